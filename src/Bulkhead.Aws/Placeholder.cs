@@ -1,0 +1,3 @@
+namespace Bulkhead.Aws;
+
+internal static class Placeholder;

@@ -1,0 +1,3 @@
+namespace Bulkhead.Config;
+
+internal static class Placeholder;

@@ -1,0 +1,3 @@
+namespace Bulkhead.Engine;
+
+internal static class Placeholder;

@@ -1,0 +1,3 @@
+namespace Bulkhead.Iam;
+
+internal static class Placeholder;

@@ -1,0 +1,3 @@
+namespace Bulkhead.LocalCloud;
+
+internal static class Placeholder;
