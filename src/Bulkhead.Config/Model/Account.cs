@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using Bulkhead.Core.Documents;
+using Bulkhead.Core.Identifiers;
+
+namespace Bulkhead.Config.Model;
+
+/// <summary>A member account that must exist.</summary>
+public sealed record Account
+{
+    /// <summary>The key in the file: lower-case letters, digits and hyphens; unique. Tagged on the account as <c>bulkhead:name</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The account's name in AWS, at most 50 characters; the key unless the file says otherwise.</summary>
+    public required string DisplayName { get; init; }
+
+    /// <summary>The root e-mail address, unique in the organization and at most 64 characters.</summary>
+    public required string Email { get; init; }
+
+    /// <summary>The kind's name, a key of <see cref="OrganizationModel.Kinds"/>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The unit that it must stand in.</summary>
+    public required UnitPath Unit { get; init; }
+
+    /// <summary>The id of the existing account to adopt, when the file gives it.</summary>
+    public AccountId? ExistingId { get; init; }
+
+    /// <summary>The former key when the file declares a rename (<c>was:</c>).</summary>
+    public string? FormerName { get; init; }
+
+    /// <summary>The governed regions of this account; a part of the organization's, home first.</summary>
+    public required ImmutableArray<RegionName> Regions { get; init; }
+
+    /// <summary>Tags of the account and its stacks: the organization's, the kind's and its own, the nearest winning.</summary>
+    public ImmutableSortedDictionary<string, string> Tags { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>The monthly budget; null where neither the account nor its kind has one.</summary>
+    public Money? Budget { get; init; }
+
+    /// <summary>For consultants: the account or group that answers for it.</summary>
+    public string? Sponsor { get; init; }
+
+    /// <summary>The day after which the account is to be quarantined; null for ever.</summary>
+    public DateOnly? Expires { get; init; }
+
+    /// <summary>The parts of the baseline that this account gets: the kind's, less what the account turns off.</summary>
+    public required ImmutableSortedSet<BaselinePart> Baseline { get; init; }
+
+    /// <summary>Where the file declares it.</summary>
+    public required SourceSpan DeclaredAt { get; init; }
+}

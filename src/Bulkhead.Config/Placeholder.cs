@@ -1,3 +1,0 @@
-namespace Bulkhead.Config;
-
-internal static class Placeholder;

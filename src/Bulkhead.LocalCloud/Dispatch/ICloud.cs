@@ -1,0 +1,15 @@
+using System.Text.Json.Nodes;
+using Bulkhead.LocalCloud.Storage;
+
+namespace Bulkhead.LocalCloud.Dispatch;
+
+/// <summary>What a service's handler sees of the cloud.</summary>
+internal interface ICloud
+{
+    /// <summary>The resources of all accounts.</summary>
+    ResourceStore Store { get; }
+
+    /// <summary>Runs an operation: checks, then the handler.</summary>
+    /// <exception cref="ServiceException">The operation refuses.</exception>
+    JsonObject Call(CallContext context, string service, string operation, JsonObject input);
+}

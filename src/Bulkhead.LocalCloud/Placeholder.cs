@@ -1,3 +1,0 @@
-namespace Bulkhead.LocalCloud;
-
-internal static class Placeholder;
