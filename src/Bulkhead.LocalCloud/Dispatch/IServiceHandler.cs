@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Bulkhead.LocalCloud.Dispatch;
 
 /// <summary>One AWS service of the local cloud.</summary>
