@@ -1,3 +1,0 @@
-namespace Bulkhead.Engine;
-
-internal static class Placeholder;

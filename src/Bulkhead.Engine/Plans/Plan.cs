@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+
+namespace Bulkhead.Engine.Plans;
+
+/// <summary>Everything that must be done so that the world is as the file says: pure data, to print, save and apply.</summary>
+public sealed record Plan
+{
+    /// <summary>The organization's name in the file.</summary>
+    public required string Organization { get; init; }
+
+    /// <summary>The id of the management account that the plan was made for.</summary>
+    public required string ManagementAccount { get; init; }
+
+    /// <summary>The home region.</summary>
+    public required string Home { get; init; }
+
+    /// <summary>The partition, such as <c>aws</c>.</summary>
+    public required string Partition { get; init; }
+
+    /// <summary>The journal's bucket.</summary>
+    public required string JournalBucket { get; init; }
+
+    /// <summary>Ids that are known already, by account name in the file; the management account as "management".</summary>
+    public required ImmutableSortedDictionary<string, string> AccountIds { get; init; }
+
+    /// <summary>Ids of existing units by path; the root as "".</summary>
+    public required ImmutableSortedDictionary<string, string> UnitIds { get; init; }
+
+    /// <summary>Ids of existing policies by "TYPE/name".</summary>
+    public required ImmutableSortedDictionary<string, string> PolicyIds { get; init; }
+
+    /// <summary>The steps, in the order in which people read them: by kind, then by account and name.</summary>
+    public required ImmutableArray<PlanStep> Steps { get; init; }
+
+    /// <summary>What is there, was not made by Bulkhead, is not named in the file, and is left alone; one line each.</summary>
+    public required ImmutableArray<string> LeftAlone { get; init; }
+
+    /// <summary>A digest of the observation that the plan was made from: <c>apply FILE</c> refuses when it differs.</summary>
+    public required string Fingerprint { get; init; }
+
+    /// <summary>The number of API calls that reading the world took.</summary>
+    public required int ReadCalls { get; init; }
+
+    /// <summary>Whether nothing is to be done.</summary>
+    public bool IsEmpty => Steps.IsEmpty;
+}
