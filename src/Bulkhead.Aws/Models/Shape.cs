@@ -1,0 +1,10 @@
+namespace Bulkhead.Aws.Models;
+
+/// <summary>A type of a service model: a structure, a list, a map or a scalar.</summary>
+public abstract class Shape
+{
+    private protected Shape(string name) => Name = name;
+
+    /// <summary>The shape's name in the model.</summary>
+    public string Name { get; }
+}

@@ -1,3 +1,0 @@
-namespace Bulkhead.Aws;
-
-internal static class Placeholder;

@@ -1,0 +1,17 @@
+namespace Bulkhead.Aws.Protocols;
+
+/// <summary>An HTTP answer of an AWS API.</summary>
+public sealed class WireResponse
+{
+    /// <summary>The HTTP status.</summary>
+    public required int Status { get; init; }
+
+    /// <summary>The headers.</summary>
+    public WireHeaders Headers { get; init; } = new();
+
+    /// <summary>The body.</summary>
+    public ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>The request id that AWS gave, from the headers; empty when there is none.</summary>
+    public string RequestId => Headers.Find("x-amzn-RequestId") ?? Headers.Find("x-amz-request-id") ?? "";
+}

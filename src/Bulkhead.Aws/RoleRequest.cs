@@ -1,0 +1,18 @@
+using Bulkhead.Core.Identifiers;
+
+namespace Bulkhead.Aws;
+
+/// <summary>A role to assume.</summary>
+/// <param name="RoleArn">The role.</param>
+/// <param name="SessionName">The session's name, 2 to 64 of <c>[A-Za-z0-9_=,.@-]</c>: CloudTrail shows it.</param>
+public sealed record RoleRequest(Arn RoleArn, string SessionName)
+{
+    /// <summary>How long the credentials live, 15 minutes to 12 hours; a role assumed from a role gets one hour at most.</summary>
+    public TimeSpan Duration { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>The external id that the role's trust asks for; null when it asks for none.</summary>
+    public string? ExternalId { get; init; }
+
+    /// <summary>A session policy that narrows the role; null for none.</summary>
+    public string? SessionPolicy { get; init; }
+}

@@ -1,0 +1,4 @@
+namespace Bulkhead.Aws;
+
+/// <summary>There is no session.</summary>
+public sealed record SessionRefused(AwsRefusal Refusal) : SessionResult;
