@@ -1,3 +1,0 @@
-namespace Bulkhead.Iam;
-
-internal static class Placeholder;
