@@ -17,6 +17,7 @@ namespace Bulkhead.Engine.Plans;
 [JsonDerivedType(typeof(EnableTrustedAccess), "enableTrustedAccess")]
 [JsonDerivedType(typeof(RegisterDelegatedAdministrator), "registerDelegatedAdministrator")]
 [JsonDerivedType(typeof(WriteUnit), "writeUnit")]
+[JsonDerivedType(typeof(DeleteUnit), "deleteUnit")]
 [JsonDerivedType(typeof(CreateAccount), "createAccount")]
 [JsonDerivedType(typeof(ChangeAccount), "changeAccount")]
 [JsonDerivedType(typeof(PlaceAccount), "placeAccount")]
@@ -51,6 +52,9 @@ public abstract record StepPayload
     /// <summary>Creates the unit, or renames the one with <paramref name="ExistingId"/>; sets its tags.</summary>
     public sealed record WriteUnit(string Path, string? ExistingId, ImmutableSortedDictionary<string, string> Tags) : StepPayload;
 
+    /// <summary>Deletes a unit that Bulkhead made, after the last account and unit have left it.</summary>
+    public sealed record DeleteUnit(string Path, string Id) : StepPayload;
+
     /// <summary>Creates an account through the journal, and waits until it is really ready.</summary>
     public sealed record CreateAccount(
         string Account, string DisplayName, string Email, ImmutableSortedDictionary<string, string> Tags) : StepPayload;
@@ -66,9 +70,14 @@ public abstract record StepPayload
     /// <summary>Moves the account to the unit. <paramref name="Id"/> is null for one that this plan creates.</summary>
     public sealed record PlaceAccount(string Account, string? Id, string Unit) : StepPayload;
 
-    /// <summary>Creates the policy, or updates the one with <paramref name="ExistingId"/>.</summary>
+    /// <summary>Creates the policy, or updates the one with <paramref name="ExistingId"/>; sets its tags (others' tags are left alone).</summary>
     public sealed record WritePolicy(
-        OrganizationPolicyType Type, string Name, string Description, string Content, string? ExistingId) : StepPayload;
+        OrganizationPolicyType Type,
+        string Name,
+        string Description,
+        string Content,
+        string? ExistingId,
+        ImmutableSortedDictionary<string, string> Tags) : StepPayload;
 
     /// <summary>Deletes a policy that Bulkhead made, after its last attachment is gone.</summary>
     public sealed record DeletePolicy(OrganizationPolicyType Type, string Name, string Id) : StepPayload;
@@ -79,7 +88,10 @@ public abstract record StepPayload
     /// <summary>Detaches a policy from a target by their ids.</summary>
     public sealed record DetachPolicy(OrganizationPolicyType Type, string Policy, string PolicyId, string TargetId) : StepPayload;
 
-    /// <summary>Creates or updates a stack by change set.</summary>
+    /// <summary>
+    /// Creates or updates a stack by change set. Values of parameters may hold references (<see cref="StackReferences"/>),
+    /// which are looked up when the step runs.
+    /// </summary>
     public sealed record WriteStack(
         string Account,
         string Region,

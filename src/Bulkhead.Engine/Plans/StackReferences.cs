@@ -1,0 +1,51 @@
+using System.Text;
+
+namespace Bulkhead.Engine.Plans;
+
+/// <summary>
+/// References in the parameters of a stack to what exists only after other steps: <c>{account:logs}</c> is an account's
+/// id by its name in the file (<c>{account:management}</c> for the management account), <c>{organization}</c> the
+/// organization's id, <c>{partition}</c> the partition. Anything else in braces is ordinary text.
+/// </summary>
+public static class StackReferences
+{
+    /// <summary>The organization's id (<c>o-…</c>).</summary>
+    public const string Organization = "{organization}";
+
+    /// <summary>The partition, such as <c>aws</c>.</summary>
+    public const string Partition = "{partition}";
+
+    private const string AccountPrefix = "{account:";
+
+    /// <summary>The id of an account.</summary>
+    /// <param name="name">The account's name in the file, or <see cref="StepAddress.Management"/>.</param>
+    public static string Account(string name) => $"{AccountPrefix}{name}}}";
+
+    /// <summary>
+    /// The text with its references replaced; null when one of them is not known (yet).
+    /// </summary>
+    /// <param name="text">A parameter's value.</param>
+    /// <param name="partition">The partition.</param>
+    /// <param name="organization">The organization's id; null while there is none.</param>
+    /// <param name="account">Finds an account's id by its name in the file; null while it has none.</param>
+    public static string? Resolve(string text, string partition, string? organization, Func<string, string?> account)
+    {
+        var result = new StringBuilder(text.Length);
+        var rest = text.AsSpan();
+        while (rest.IndexOf('{') is var open && open >= 0 && rest[open..].IndexOf('}') is var length && length >= 0)
+        {
+            result.Append(rest[..open]);
+            var reference = rest.Slice(open, length + 1);
+            string? value;
+            if (reference.SequenceEqual(Organization)) value = organization;
+            else if (reference.SequenceEqual(Partition)) value = partition;
+            else if (reference.StartsWith(AccountPrefix)) value = account(reference[AccountPrefix.Length..^1].ToString());
+            else value = reference.ToString();
+            if (value is null) return null;
+            result.Append(value);
+            rest = rest[(open + length + 1)..];
+        }
+
+        return result.Append(rest).ToString();
+    }
+}
