@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+using Bulkhead.Aws;
+using Bulkhead.Core.Identifiers;
+
+namespace Bulkhead.Engine.Apply;
+
+/// <summary>Sessions in the organization's accounts: the management account's own, and the access role in each member.</summary>
+/// <param name="management">The session that the run was started with.</param>
+public sealed class AccountSessions(AwsSession management)
+{
+    /// <summary>
+    /// The role that Organizations puts into every account that it creates, trusted by the management account
+    /// (Organizations User Guide, "Accessing a member account").
+    /// </summary>
+    public const string AccessRole = "OrganizationAccountAccessRole";
+
+    private readonly ConcurrentDictionary<AccountId, bool> _ready = new();
+
+    /// <summary>The management account's session, in its home region.</summary>
+    public AwsSession Management => management;
+
+    /// <summary>A session in an account and a region.</summary>
+    /// <param name="account">The account; the management account gets its own session.</param>
+    /// <param name="region">The region; null for the session's own.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<SessionResult> OpenAsync(AccountId account, RegionName? region, CancellationToken cancellationToken)
+    {
+        if (account == management.Account) return new SessionOpened(In(management, region));
+        var role = new Arn(management.Partition, "iam", "", account.Value, $"role/{AccessRole}");
+        var opened = await management.AssumeRoleAsync(new RoleRequest(role, "bulkhead"), cancellationToken);
+        return opened is SessionOpened { Session: var session } ? new SessionOpened(In(session, region)) : opened;
+    }
+
+    internal bool IsReady(AccountId account) => _ready.ContainsKey(account);
+
+    internal void MarkReady(AccountId account) => _ready[account] = true;
+
+    private static AwsSession In(AwsSession session, RegionName? region) =>
+        region is { } name && name != session.Region ? session.WithRegion(name) : session;
+}

@@ -1,0 +1,29 @@
+using Bulkhead.Aws;
+using Bulkhead.Engine.Journal;
+using Bulkhead.Engine.Plans;
+
+namespace Bulkhead.Engine.Apply;
+
+/// <summary>What the steps of one run share.</summary>
+internal sealed class ApplyContext(Plan plan, AccountSessions sessions, JournalBucket journal, ApplyPace pace, TimeProvider time)
+{
+    public Plan Plan => plan;
+
+    public KnownIds Ids { get; } = new(plan);
+
+    public AccountSessions Sessions => sessions;
+
+    public AwsSession Management => sessions.Management;
+
+    public JournalBucket Journal => journal;
+
+    public ApplyPace Pace => pace;
+
+    public TimeProvider Time => time;
+
+    /// <summary>AWS creates five accounts at once and refuses a sixth (Organizations User Guide, "Quotas").</summary>
+    public SemaphoreSlim AccountCreations { get; } = new(5);
+
+    /// <summary>Waits between looks at one thing, for as long as <paramref name="atMost"/>.</summary>
+    public Patience Patience(TimeSpan? atMost = null) => new(pace, time, atMost ?? pace.LongestWait);
+}
