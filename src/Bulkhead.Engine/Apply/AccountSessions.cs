@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Bulkhead.Aws;
 using Bulkhead.Core.Identifiers;
 
@@ -14,7 +13,6 @@ public sealed class AccountSessions(AwsSession management)
     /// </summary>
     public const string AccessRole = "OrganizationAccountAccessRole";
 
-    private readonly ConcurrentDictionary<AccountId, bool> _ready = new();
 
     /// <summary>The management account's session, in its home region.</summary>
     public AwsSession Management => management;
@@ -30,10 +28,6 @@ public sealed class AccountSessions(AwsSession management)
         var opened = await management.AssumeRoleAsync(new RoleRequest(role, "bulkhead"), cancellationToken);
         return opened is SessionOpened { Session: var session } ? new SessionOpened(In(session, region)) : opened;
     }
-
-    internal bool IsReady(AccountId account) => _ready.ContainsKey(account);
-
-    internal void MarkReady(AccountId account) => _ready[account] = true;
 
     private static AwsSession In(AwsSession session, RegionName? region) =>
         region is { } name && name != session.Region ? session.WithRegion(name) : session;

@@ -1,13 +1,18 @@
 using Bulkhead.Aws;
+using Bulkhead.Engine.Apply.Steps;
 using Bulkhead.Engine.Journal;
 using Bulkhead.Engine.Plans;
 
 namespace Bulkhead.Engine.Apply;
 
 /// <summary>What the steps of one run share.</summary>
-internal sealed class ApplyContext(Plan plan, AccountSessions sessions, JournalBucket journal, ApplyPace pace, TimeProvider time)
+internal sealed class ApplyContext(
+    Plan plan, string run, AccountSessions sessions, JournalBucket journal, ApplyPace pace, TimeProvider time) : IDisposable
 {
     public Plan Plan => plan;
+
+    /// <summary>The run's id, as the lock and the journal have it.</summary>
+    public string Run => run;
 
     public KnownIds Ids { get; } = new(plan);
 
@@ -24,6 +29,15 @@ internal sealed class ApplyContext(Plan plan, AccountSessions sessions, JournalB
     /// <summary>AWS creates five accounts at once and refuses a sixth (Organizations User Guide, "Quotas").</summary>
     public SemaphoreSlim AccountCreations { get; } = new(5);
 
+    /// <summary>What AWS says of the account requests of this run.</summary>
+    public CreationPoll Creations { get; } = new(sessions.Management, pace, time);
+
     /// <summary>Waits between looks at one thing, for as long as <paramref name="atMost"/>.</summary>
     public Patience Patience(TimeSpan? atMost = null) => new(pace, time, atMost ?? pace.LongestWait);
+
+    public void Dispose()
+    {
+        AccountCreations.Dispose();
+        Creations.Dispose();
+    }
 }
