@@ -17,11 +17,15 @@ internal sealed class KnownIds
 
     public KnownIds(Plan plan)
     {
+        OrganizationId = plan.OrganizationId;
         foreach (var (name, id) in plan.AccountIds) _accounts[name] = AccountId.Parse(id);
         _accounts[StepAddress.Management] = AccountId.Parse(plan.ManagementAccount);
         foreach (var (path, id) in plan.UnitIds) _units[path] = id;
         foreach (var (name, id) in plan.PolicyIds) _policies[name] = id;
     }
+
+    /// <summary>The organization's id (<c>o-…</c>); null until it is made.</summary>
+    public string? OrganizationId { get; set; }
 
     public AccountId Account(string name) => Require(_accounts, name, "account");
 

@@ -8,6 +8,9 @@ public sealed record Plan
     /// <summary>The organization's name in the file.</summary>
     public required string Organization { get; init; }
 
+    /// <summary>The organization's id (<c>o-…</c>); null when the plan creates it.</summary>
+    public string? OrganizationId { get; init; }
+
     /// <summary>The id of the management account that the plan was made for.</summary>
     public required string ManagementAccount { get; init; }
 

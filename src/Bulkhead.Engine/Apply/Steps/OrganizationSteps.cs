@@ -12,6 +12,9 @@ internal static class OrganizationSteps
         var created = await context.Management.CallAsync(
             "organizations", "CreateOrganization", new JsonObject { ["FeatureSet"] = "ALL" }, cancellationToken);
         if (created is AwsRefusal refusal && refusal.Code is not "AlreadyInOrganizationException") return StepOutcome.Failed.By(refusal);
+        var described = await context.Management.CallAsync("organizations", "DescribeOrganization", [], cancellationToken);
+        if (described is AwsRefusal unknown) return StepOutcome.Failed.By(unknown);
+        context.Ids.OrganizationId = ((AwsSuccess)described).Output["Organization"]!["Id"]!.GetValue<string>();
         var roots = await context.Management.CallAsync("organizations", "ListRoots", [], cancellationToken);
         if (roots is AwsRefusal refused) return StepOutcome.Failed.By(refused);
         var root = ((AwsSuccess)roots).Output["Roots"]![0]!["Id"]!.GetValue<string>();

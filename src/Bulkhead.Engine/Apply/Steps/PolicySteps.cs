@@ -17,7 +17,7 @@ internal static class PolicySteps
             ["Name"] = payload.Name,
             ["Description"] = payload.Description,
             ["Content"] = payload.Content,
-            ["Tags"] = Tags.ToJson(ManagedTag(context)),
+            ["Tags"] = Tags.ToJson(payload.Tags),
         };
         switch (await context.Management.CallAsync("organizations", "CreatePolicy", input, cancellationToken))
         {
@@ -83,7 +83,7 @@ internal static class PolicySteps
         };
         var updated = await context.Management.CallAsync("organizations", "UpdatePolicy", input, cancellationToken);
         if (updated is AwsRefusal refusal) return StepOutcome.Failed.By(refusal);
-        return await Tags.SetAsync(context.Management, id, ManagedTag(context), cancellationToken) is { } refused
+        return await Tags.SetAsync(context.Management, id, payload.Tags, cancellationToken) is { } refused
             ? StepOutcome.Failed.By(refused)
             : new StepOutcome.Done();
     }
@@ -100,7 +100,4 @@ internal static class PolicySteps
             .FirstOrDefault();
         return (id, null);
     }
-
-    private static Dictionary<string, string> ManagedTag(ApplyContext context) =>
-        new(StringComparer.Ordinal) { [OwnershipTags.Managed] = context.Plan.Organization };
 }

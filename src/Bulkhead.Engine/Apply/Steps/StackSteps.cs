@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -16,6 +17,7 @@ internal sealed class StackSteps(ApplyContext context, AwsSession session, Actio
 
     public async Task<StepOutcome> WriteAsync(StepPayload.WriteStack payload, CancellationToken cancellationToken)
     {
+        payload = Resolve(payload);
         var changeSet = ChangeSetName(payload);
         var (state, refusal) = await SettleAsync(payload.Stack, cancellationToken);
         if (refusal is not null) return StepOutcome.Failed.By(refusal);
@@ -56,6 +58,18 @@ internal sealed class StackSteps(ApplyContext context, AwsSession session, Actio
         return state is null or { Status: "DELETE_COMPLETE" }
             ? new StepOutcome.Done()
             : await ExplainAsync(stack, state, cancellationToken);
+    }
+
+    /// <summary>The stack with the ids that were not known when the plan was made.</summary>
+    private StepPayload.WriteStack Resolve(StepPayload.WriteStack payload)
+    {
+        var values = payload.Parameters.ToImmutableSortedDictionary(
+            p => p.Key,
+            p => StackReferences.Resolve(
+                p.Value, context.Plan.Partition, context.Ids.OrganizationId, name => context.Ids.FindAccount(name)?.Value)
+                ?? throw new InvalidOperationException($"The plan runs {payload.Stack} before what its parameter {p.Key} refers to."),
+            StringComparer.Ordinal);
+        return payload with { Parameters = values };
     }
 
     private static string ChangeSetName(StepPayload.WriteStack payload)

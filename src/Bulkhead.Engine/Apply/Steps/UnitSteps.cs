@@ -40,6 +40,17 @@ internal static class UnitSteps
         }
     }
 
+    public static async Task<StepOutcome> DeleteAsync(
+        ApplyContext context, StepPayload.DeleteUnit payload, CancellationToken cancellationToken)
+    {
+        var input = new JsonObject { ["OrganizationalUnitId"] = payload.Id };
+        return await context.Management.CallAsync("organizations", "DeleteOrganizationalUnit", input, cancellationToken) switch
+        {
+            AwsRefusal { Kind: not RefusalKind.NotFound } refusal => StepOutcome.Failed.By(refusal),
+            _ => new StepOutcome.Done(),
+        };
+    }
+
     /// <summary>An earlier run made the unit, or its answer was lost.</summary>
     private static async Task<StepOutcome> TakeUpAsync(
         ApplyContext context,

@@ -1,0 +1,30 @@
+using System.Diagnostics;
+using Bulkhead.Aws;
+using Bulkhead.Engine.Baseline.Settings;
+using Bulkhead.Engine.Plans;
+
+namespace Bulkhead.Engine.Apply.Steps;
+
+/// <summary>Writes the settings that CloudFormation can't make.</summary>
+internal static class SettingSteps
+{
+    public static async Task<StepOutcome> WriteAsync(
+        AwsSession session, StepPayload.WriteSetting payload, CancellationToken cancellationToken)
+    {
+        if (AccountSettings.Find(payload.Setting) is not { } setting)
+        {
+            return new StepOutcome.Failed(
+                $"this version of Bulkhead does not know the setting '{payload.Setting}'",
+                null,
+                "Make the plan again with the version that applies it.");
+        }
+
+        return await setting.WriteAsync(session, payload.Desired, cancellationToken) switch
+        {
+            SettingWrite.Written => new StepOutcome.Done(),
+            SettingWrite.Refused refused => StepOutcome.Failed.By(refused.Refusal),
+            SettingWrite.Blocked blocked => new StepOutcome.Failed(blocked.Reason, null, blocked.Advice),
+            _ => throw new UnreachableException(),
+        };
+    }
+}

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using Bulkhead.Aws;
+using Bulkhead.Core.Identifiers;
+using Bulkhead.Engine.Plans;
+
+namespace Bulkhead.Engine.Apply.Steps;
+
+/// <summary>
+/// Carries out one step. Every step looks before it writes, so a step whose answer was lost, or that met another change of
+/// the same kind, is simply run again.
+/// </summary>
+internal sealed class StepRunner(ApplyContext context, IApplyObserver observer)
+{
+    /// <summary>How often a step is begun at most.</summary>
+    private const int MostTries = 4;
+
+    public async Task<StepOutcome> RunAsync(PlanStep step, CancellationToken cancellationToken)
+    {
+        var patience = context.Patience();
+        for (var tries = 1; ; tries++)
+        {
+            var outcome = await RunOnceAsync(step, cancellationToken);
+            if (tries == MostTries || outcome is not StepOutcome.Failed { Refusal: { } refusal } || !IsWorthAnother(refusal)) return outcome;
+            observer.Waiting(step, $"{refusal.Service}:{refusal.Operation} says {refusal.Code}: trying again");
+            if (!await patience.WaitAsync(cancellationToken)) return outcome;
+        }
+    }
+
+    /// <summary>Refusals that pass by themselves. A plain conflict, such as a name in use, does not.</summary>
+    private static bool IsWorthAnother(AwsRefusal refusal) =>
+        refusal.Kind is RefusalKind.Uncertain or RefusalKind.Unavailable or RefusalKind.Throttled or RefusalKind.NotReady
+        || refusal.Code is "ConcurrentModificationException" or "TargetNotFoundException" or "ChildNotFoundException"
+            or "OperationAborted" or "OperationInProgressException" or "OperationStatusCheckFailedException";
+
+    private Task<StepOutcome> RunOnceAsync(PlanStep step, CancellationToken cancellationToken)
+    {
+        void Waits(string reason) => observer.Waiting(step, reason);
+        return step.Payload switch
+        {
+            StepPayload.CreateOrganization => OrganizationSteps.CreateAsync(context, cancellationToken),
+            StepPayload.CreateJournal journal => JournalSteps.CreateAsync(context.Management, journal, cancellationToken),
+            StepPayload.EnablePolicyType type => OrganizationSteps.EnablePolicyTypeAsync(context, type, cancellationToken),
+            StepPayload.EnableTrustedAccess access => OrganizationSteps.EnableTrustedAccessAsync(context, access, cancellationToken),
+            StepPayload.RegisterDelegatedAdministrator administrator =>
+                OrganizationSteps.RegisterDelegatedAdministratorAsync(context, administrator, cancellationToken),
+            StepPayload.WriteUnit unit => UnitSteps.WriteAsync(context, unit, cancellationToken),
+            StepPayload.DeleteUnit unit => UnitSteps.DeleteAsync(context, unit, cancellationToken),
+            StepPayload.CreateAccount account => new AccountCreation(context, account, Waits).RunAsync(cancellationToken),
+            StepPayload.ChangeAccount account => AccountSteps.ChangeAsync(context, account, cancellationToken),
+            StepPayload.PlaceAccount place => AccountSteps.PlaceAsync(context, place, cancellationToken),
+            StepPayload.WritePolicy policy => PolicySteps.WriteAsync(context, policy, cancellationToken),
+            StepPayload.DeletePolicy policy => PolicySteps.DeleteAsync(context, policy, cancellationToken),
+            StepPayload.AttachPolicy policy => PolicySteps.AttachAsync(context, policy, cancellationToken),
+            StepPayload.DetachPolicy policy => PolicySteps.DetachAsync(context, policy, cancellationToken),
+            StepPayload.WriteStack stack => InAccountAsync(
+                stack.Account,
+                stack.Region,
+                session => new StackSteps(context, session, Waits).WriteAsync(stack, cancellationToken),
+                cancellationToken),
+            StepPayload.DeleteStack stack => InAccountAsync(
+                stack.Account,
+                stack.Region,
+                session => new StackSteps(context, session, Waits).DeleteAsync(stack.Stack, cancellationToken),
+                cancellationToken),
+            StepPayload.WriteSetting setting => InAccountAsync(
+                setting.Account,
+                setting.Region ?? context.Plan.Home,
+                session => SettingSteps.WriteAsync(session, setting, cancellationToken),
+                cancellationToken),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    private async Task<StepOutcome> InAccountAsync(
+        string account, string region, Func<AwsSession, Task<StepOutcome>> run, CancellationToken cancellationToken)
+    {
+        var opened = await context.Sessions.OpenAsync(context.Ids.Account(account), new RegionName(region), cancellationToken);
+        return opened switch
+        {
+            SessionOpened { Session: var session } => await run(session),
+            SessionRefused { Refusal: var refusal } => StepOutcome.Failed.By(refusal),
+            _ => throw new UnreachableException(),
+        };
+    }
+}
