@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Bulkhead.Aws;
-using Bulkhead.Engine.Apply.Steps;
 using Bulkhead.Engine.Journal;
 using Bulkhead.Engine.Plans;
 

@@ -1,0 +1,87 @@
+using Bulkhead.Cli.Output;
+using Bulkhead.Engine.Plans;
+using Spectre.Console;
+
+namespace Bulkhead.Cli.Views;
+
+/// <summary>A plan as a tree: the organization first, then each account with what happens in it.</summary>
+internal static class PlanView
+{
+    public static void Write(IAnsiConsole console, Plan plan, bool all)
+    {
+        if (!plan.IsEmpty)
+        {
+            var groups = plan.Steps.GroupBy(Group).OrderBy(g => g.Key.Length > 0).ThenBy(g => g.Key, StringComparer.Ordinal).ToArray();
+            foreach (var group in groups) WriteGroup(console, group.Key, [.. group], all);
+            console.MarkupLine(Summary(plan));
+        }
+
+        foreach (var line in plan.LeftAlone) console.MarkupLine($"[grey]Left alone: {SafeText.Markup(line)}[/]");
+    }
+
+    /// <summary>The numbers of a plan in one sentence.</summary>
+    public static string Summary(Plan plan)
+    {
+        var counts = plan.Steps.GroupBy(s => s.Action).OrderBy(g => g.Key).Select(g => $"{g.Count()} to {Verb(g.Key)}");
+        return plan.IsEmpty ? "Nothing is to be done." : $"[bold]Plan:[/] {string.Join(", ", counts)}.";
+    }
+
+    /// <summary>The account that a step is about; empty for the organization's own.</summary>
+    private static string Group(PlanStep step) => step.Payload switch
+    {
+        StepPayload.CreateAccount account => account.Account,
+        StepPayload.ChangeAccount account => account.Account,
+        StepPayload.PlaceAccount place => place.Account,
+        _ => step.Address.Account ?? "",
+    };
+
+    private static void WriteGroup(IAnsiConsole console, string name, PlanStep[] steps, bool all)
+    {
+        console.MarkupLine(name.Length == 0 ? "[bold]organization[/]" : $"[bold]{SafeText.Markup(name)}[/]");
+        foreach (var step in steps) WriteStep(console, step, all);
+        console.WriteLine();
+    }
+
+    private static void WriteStep(IAnsiConsole console, PlanStep step, bool all)
+    {
+        var (glyph, colour) = StepGlyphs.Of(step.Action);
+        console.MarkupLine($"  [{colour}]{glyph}[/] {SafeText.Markup(StepText.Of(step))}");
+
+        // What is created is all new: its properties are for those who ask.
+        if (step.Action is StepAction.Create && !all) return;
+        if (step.Action is not StepAction.Create) console.MarkupLine($"      [grey]because {SafeText.Markup(step.Reason)}[/]");
+        foreach (var difference in step.Differences) WriteDifference(console, difference);
+    }
+
+    private static void WriteDifference(IAnsiConsole console, Difference difference)
+    {
+        var property = SafeText.Markup(difference.Property);
+        var (before, after) = (Shorten(difference.Before), Shorten(difference.After));
+        console.MarkupLine((difference.Before, difference.After) switch
+        {
+            (null, _) => $"      [green]+ {property}: {after}[/]",
+            (_, null) => $"      [red]- {property}: {before}[/]",
+            _ => $"      {property}: [red]{before}[/] -> [green]{after}[/]",
+        });
+    }
+
+    private static string Shorten(string? value)
+    {
+        const int Longest = 160;
+        if (value is null) return "";
+        return SafeText.Markup(value.Length <= Longest ? value : $"{value[..Longest]}… ({value.Length} characters)");
+    }
+
+    private static string Verb(StepAction action) => action switch
+    {
+        StepAction.Create => "create",
+        StepAction.Change => "change",
+        StepAction.Adopt => "adopt",
+        StepAction.Move => "move",
+        StepAction.Quarantine => "quarantine",
+        StepAction.Attach => "attach",
+        StepAction.Detach => "detach",
+        StepAction.Delete => "delete",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+}
