@@ -29,7 +29,8 @@ public abstract class AwsSession
     /// <param name="input">The request, with the model's member names.</param>
     /// <param name="cancellationToken">Cancels the call; AWS may then have done it all the same.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    /// <exception cref="ArgumentException">The model has no such service, operation or member: a mistake of the caller's.</exception>
+    /// <exception cref="ArgumentException">The model has no such service or operation: a mistake of the caller's.</exception>
+    /// <exception cref="Protocols.ModelMismatchException">The model has no such member: a mistake of the caller's.</exception>
     public abstract Task<AwsResult> CallAsync(
         string service, string operation, JsonObject input, CancellationToken cancellationToken);
 

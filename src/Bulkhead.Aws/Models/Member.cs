@@ -34,8 +34,8 @@ public sealed class Member
     /// <summary>The name in EC2's requests where the model gives one.</summary>
     public string? QueryName { get; internal init; }
 
-    /// <summary>Whether this use of a list or map has no wrapper.</summary>
-    public bool Flattened { get; internal init; }
+    /// <summary>Whether XML and query protocols write the items of this list or map without a wrapper.</summary>
+    public bool IsFlattened { get; internal init; }
 
     /// <summary>Whether it is an attribute of its XML element.</summary>
     public bool IsXmlAttribute { get; internal init; }
@@ -46,7 +46,7 @@ public sealed class Member
     /// <summary>Whether the client makes a value up when the caller gives none, so that a retry is the same request.</summary>
     public bool IsIdempotencyToken { get; internal init; }
 
-    /// <summary>Whether the text is JSON, base64 in a header.</summary>
+    /// <summary>Whether the text holds JSON, which goes into a header as base64.</summary>
     public bool IsJsonValue { get; internal init; }
 
     /// <summary>Whether the bytes are the body as they are.</summary>
@@ -55,6 +55,6 @@ public sealed class Member
     /// <summary>Whether the value goes into the host name (<see cref="OperationModel.HostPrefix"/>).</summary>
     public bool IsHostLabel { get; internal init; }
 
-    /// <summary>The timestamp form of this member where the model says one.</summary>
+    /// <summary>The timestamp form where the model says one; null: the protocol's own.</summary>
     public TimestampFormat? TimestampFormat { get; internal init; }
 }

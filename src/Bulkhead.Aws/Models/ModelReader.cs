@@ -35,12 +35,11 @@ internal static class ModelReader
     public static Shape Shape(ServiceModel model, string name, JsonElement json) => Text(json, "type") switch
     {
         "structure" => Structure(model, name, json),
-        "list" => new ListShape(name, Member(model, "member", json.GetProperty("member")), Flag(json, "flattened")),
+        "list" => new ListShape(name, Member(model, "member", json.GetProperty("member"))),
         "map" => new MapShape(
             name,
             Member(model, "key", json.GetProperty("key")),
-            Member(model, "value", json.GetProperty("value")),
-            Flag(json, "flattened")),
+            Member(model, "value", json.GetProperty("value"))),
         "string" or "character" => Scalar(name, json, ScalarType.String),
         "boolean" => Scalar(name, json, ScalarType.Boolean),
         "integer" => Scalar(name, json, ScalarType.Integer),
@@ -54,7 +53,6 @@ internal static class ModelReader
 
     private static ScalarShape Scalar(string name, JsonElement json, ScalarType type) => new(name, type)
     {
-        TimestampFormat = Format(json),
         Values = Texts(json, "enum"),
         Min = Number(json, "min"),
         Max = Number(json, "max"),
@@ -83,8 +81,12 @@ internal static class ModelReader
         };
     }
 
-    private static Member Member(ServiceModel model, string name, JsonElement json) =>
-        new(model, name, json.GetProperty("shape").GetString()!, Text(json, "locationName"))
+    private static Member Member(ServiceModel model, string name, JsonElement json)
+    {
+        // What the use of a shape leaves open, the shape itself says.
+        var shapeName = json.GetProperty("shape").GetString()!;
+        var shape = model.ShapeJson(shapeName);
+        return new Member(model, name, shapeName, Text(json, "locationName") ?? Text(shape, "locationName"))
         {
             Location = Text(json, "location") switch
             {
@@ -97,15 +99,16 @@ internal static class ModelReader
                 var other => throw new InvalidDataException($"Member {name} of {model.Name} has the unknown location '{other}'."),
             },
             QueryName = Text(json, "queryName"),
-            Flattened = Flag(json, "flattened"),
+            IsFlattened = Flag(json, "flattened") || Flag(shape, "flattened"),
             IsXmlAttribute = Flag(json, "xmlAttribute"),
-            XmlNamespace = Namespace(json),
+            XmlNamespace = Namespace(json) ?? Namespace(shape),
             IsIdempotencyToken = Flag(json, "idempotencyToken"),
             IsJsonValue = Flag(json, "jsonvalue"),
             IsStreaming = Flag(json, "streaming"),
             IsHostLabel = Flag(json, "hostLabel"),
-            TimestampFormat = Format(json),
+            TimestampFormat = Format(json) ?? Format(shape),
         };
+    }
 
     private static double? Number(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;

@@ -25,6 +25,7 @@ public sealed class OperationModel
             ? prefix.GetString()
             : null;
         IsUnsigned = json.TryGetProperty("authtype", out var auth) && auth.ValueEquals("none");
+        IsDeprecated = ModelReader.Flag(json, "deprecated");
         IsReadOnly = json.TryGetProperty("readonly", out var readOnly) && readOnly.GetBoolean();
         NeedsChecksum = json.TryGetProperty("httpChecksumRequired", out _)
             || (json.TryGetProperty("httpChecksum", out var checksum)
@@ -55,6 +56,9 @@ public sealed class OperationModel
 
     /// <summary>Whether the request goes out without a signature.</summary>
     public bool IsUnsigned { get; }
+
+    /// <summary>Whether a newer operation has taken its place.</summary>
+    public bool IsDeprecated { get; }
 
     /// <summary>Whether the model says that the operation changes nothing. Few models do: false means not known.</summary>
     public bool IsReadOnly { get; }

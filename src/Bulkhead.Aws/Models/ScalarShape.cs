@@ -10,9 +10,6 @@ public sealed class ScalarShape : Shape
     /// <summary>What it holds.</summary>
     public ScalarType Type { get; }
 
-    /// <summary>The form on the wire where the model says one; null: the protocol's own.</summary>
-    public TimestampFormat? TimestampFormat { get; internal init; }
-
     /// <summary>The values that the model lists; empty where any is allowed. AWS adds values: a list is never complete.</summary>
     public ImmutableArray<string> Values { get; internal init; } = [];
 

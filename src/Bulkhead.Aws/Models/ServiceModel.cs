@@ -103,6 +103,8 @@ public sealed class ServiceModel
     /// <summary>The error with this code on the wire, or this shape name; null when the model has none.</summary>
     public StructureShape? FindError(string code) => _errors.Value.GetValueOrDefault(code);
 
+    internal JsonElement ShapeJson(string name) => _shapes[name];
+
     internal Pagination? FindPagination(string operation)
     {
         if (_pagination.ValueKind != JsonValueKind.Object || !_pagination.TryGetProperty(operation, out var json)) return null;

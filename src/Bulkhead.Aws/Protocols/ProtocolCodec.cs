@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Bulkhead.Aws.Models;
 
@@ -7,12 +8,26 @@ namespace Bulkhead.Aws.Protocols;
 /// Writes and reads the requests, answers and errors of one wire protocol. The client encodes requests and decodes
 /// answers; the local cloud does the opposite. In memory everything is a <see cref="JsonObject"/> with the model's
 /// member names: bytes are base64 text, timestamps text such as <c>2026-11-21T07:38:46Z</c>, numbers numbers.
-/// Codecs hold no state. Encoding a member that the model does not have throws <see cref="ArgumentException"/> (a mistake
+/// Codecs hold no state. Encoding a member that the model does not have throws <see cref="ModelMismatchException"/> (a mistake
 /// of the caller's); decoding leaves out what the model does not have (AWS adds members at any time).
 /// </summary>
 public abstract class ProtocolCodec
 {
     private protected ProtocolCodec() { }
+
+    /// <summary>The codec of a service's own protocol.</summary>
+    public static ProtocolCodec For(ServiceModel service) => For(service.Protocol);
+
+    /// <summary>The codec of a protocol.</summary>
+    public static ProtocolCodec For(WireProtocol protocol) => protocol switch
+    {
+        WireProtocol.Json => JsonCodec.Instance,
+        WireProtocol.Query => QueryCodec.Instance,
+        WireProtocol.Ec2 => Ec2Codec.Instance,
+        WireProtocol.RestJson => RestJsonCodec.Instance,
+        WireProtocol.RestXml => RestXmlCodec.Instance,
+        _ => throw new UnreachableException(),
+    };
 
     /// <summary>Writes a request.</summary>
     public abstract WireRequest EncodeRequest(OperationModel operation, JsonObject input);
