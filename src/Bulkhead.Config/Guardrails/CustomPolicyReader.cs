@@ -1,0 +1,83 @@
+using System.Text.Json;
+using Bulkhead.Config.Model;
+using Bulkhead.Core.Diagnostics;
+using Bulkhead.Core.Documents;
+
+namespace Bulkhead.Config.Guardrails;
+
+/// <summary>Reads a policy document of the file's own. It is kept as it stands, less its white space.</summary>
+internal static class CustomPolicyReader
+{
+    /// <summary>The guardrail; null, with diagnostics at the place in the document, when it is not a policy of its type.</summary>
+    public static BoundGuardrail? Read(GuardrailUse use, CustomPolicy custom, DiagnosticBag diagnostics)
+    {
+        var json = JsonDocumentReader.Read(custom.Document);
+        diagnostics.AddRange(json.Diagnostics);
+        if (json.Root is null) return null;
+        if (!CheckForm(use, custom, json.Root, diagnostics)) return null;
+
+        using var document = JsonDocument.Parse(
+            custom.Document.Text.TrimStart('\uFEFF'),
+            new JsonDocumentOptions { MaxDepth = JsonDocumentReader.MaximumDepth + 1 });
+        var content = CanonicalJson.Compact(document.RootElement);
+        var limit = PolicyLimits.Of(custom.Type).MaxCharacters;
+        if (content.Length > limit)
+        {
+            diagnostics.Add(new Diagnostic(
+                GuardrailDiagnostics.PolicyTooLarge,
+                $"the policy of '{use.Name}' has {content.Length:N0} characters without white space; AWS takes {limit:N0}")
+            {
+                Span = new SourceSpan(custom.Document, 0, 0),
+                Help = "split it into two guardrails",
+                Related = [new RelatedPlace(use.DeclaredAt, "used here")],
+            });
+            return null;
+        }
+
+        return new BoundGuardrail
+        {
+            Name = use.Name,
+            Type = custom.Type,
+            Content = content,
+            IsCustom = true,
+            DeclaredAt = use.DeclaredAt,
+        };
+    }
+
+    private static bool CheckForm(GuardrailUse use, CustomPolicy custom, DocumentNode root, DiagnosticBag diagnostics)
+    {
+        var element = custom.Type == OrganizationPolicyType.DeclarativeEc2 ? "ec2_attributes" : "Statement";
+        if (root is not DocumentMapping mapping || !mapping.TryGet(element, out var body))
+        {
+            diagnostics.Add(new Diagnostic(
+                GuardrailDiagnostics.NotAPolicy,
+                $"the document of '{use.Name}' is not a policy: it has no '{element}'")
+            {
+                Span = root.Span with { Length = Math.Min(root.Span.Length, 1) },
+                Related = [new RelatedPlace(use.DeclaredAt, "used here")],
+            });
+            return false;
+        }
+
+        if (custom.Type == OrganizationPolicyType.ServiceControl) WarnOfAllows(use, body, diagnostics);
+        return true;
+    }
+
+    // Organizations User Guide, "SCP evaluation": the policies of one level are joined, and FullAWSAccess is among them.
+    private static void WarnOfAllows(GuardrailUse use, DocumentNode body, DiagnosticBag diagnostics)
+    {
+        var statements = body is DocumentSequence sequence ? sequence.Items : [body];
+        foreach (var statement in statements.OfType<DocumentMapping>())
+        {
+            if (!statement.TryGet("Effect", out var effect) || effect is not DocumentScalar { Text: "Allow" }) continue;
+            diagnostics.Add(new Diagnostic(
+                GuardrailDiagnostics.AllowHasNoEffect,
+                $"the policy of '{use.Name}' allows something that is allowed already")
+            {
+                Span = effect.Span,
+                Help = "AWS's FullAWSAccess stands beside it on every level: deny what must not be, with NotAction for a list of what may",
+                Related = [new RelatedPlace(use.DeclaredAt, "used here")],
+            });
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using Bulkhead.Config.Model;
+using Bulkhead.Core.Diagnostics;
+
+namespace Bulkhead.Config.Guardrails;
+
+/// <summary>Makes a concrete policy of a guardrail and the values that the file gives.</summary>
+public static class GuardrailBinder
+{
+    /// <summary>The role that Organizations makes in every account that it creates. Nobody but the management account is trusted by it.</summary>
+    public const string AccessRole = "arn:*:iam::*:role/OrganizationAccountAccessRole";
+
+    /// <summary>The role by which Bulkhead's operators mend an account.</summary>
+    public const string OperateRole = "arn:*:iam::*:role/BulkheadOperate";
+
+    private static readonly ImmutableSortedDictionary<string, ImmutableArray<string>> Fixed =
+        ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty
+            .Add("access-role", [AccessRole])
+            .Add("repair-roles", [AccessRole, OperateRole]);
+
+    /// <summary>The placeholders that every policy of the library may use beside its parameters.</summary>
+    internal static IEnumerable<string> FixedNames => Fixed.Keys;
+
+    /// <summary>
+    /// Checks that a use of the library names a guardrail and gives it what it needs, without placing it.
+    /// </summary>
+    /// <param name="use">The use; for one with a policy of its own nothing is checked.</param>
+    /// <param name="model">The organization, for its governed regions and accounts.</param>
+    /// <param name="diagnostics">Gets BH3001 to BH3005.</param>
+    public static void Check(GuardrailUse use, OrganizationModel model, DiagnosticBag diagnostics)
+    {
+        ArgumentNullException.ThrowIfNull(use);
+        if (use.Custom is null) _ = Bind(use, model, diagnostics);
+    }
+
+    internal static BoundGuardrail? Bind(GuardrailUse use, OrganizationModel model, DiagnosticBag diagnostics)
+    {
+        if (!GuardrailLibrary.TryGet(use.Name, out var guardrail))
+        {
+            var near = Spelling.Nearest(use.Name, GuardrailLibrary.Names);
+            diagnostics.Add(new Diagnostic(GuardrailDiagnostics.UnknownGuardrail, $"there is no guardrail '{use.Name}'")
+            {
+                Span = use.DeclaredAt,
+                Label = near is null ? null : $"did you mean '{near}'?",
+                Help = "docs/guardrails.md lists the guardrails; a policy of your own needs its file: 'scp:', 'rcp:' or 'ec2:'",
+            });
+            return null;
+        }
+
+        var before = diagnostics.Count;
+        foreach (var name in use.Parameters.Keys.Where(name => guardrail.FindParameter(name) is null))
+        {
+            var near = Spelling.Nearest(name, guardrail.Parameters.Select(p => p.Name));
+            diagnostics.Add(new Diagnostic(
+                GuardrailDiagnostics.UnknownParameter,
+                $"the guardrail '{use.Name}' has no parameter '{name}'")
+            {
+                Span = use.DeclaredAt,
+                Label = near is null ? null : $"did you mean '{near}'?",
+                Help = guardrail.Parameters.IsEmpty
+                    ? "it takes no parameters"
+                    : $"it takes {string.Join(", ", guardrail.Parameters.Select(p => p.Name))}",
+            });
+        }
+
+        var values = Fixed.ToBuilder();
+        foreach (var parameter in guardrail.Parameters)
+        {
+            values[parameter.Name] = BindParameter(use, parameter, model, diagnostics);
+        }
+
+        if (diagnostics.Count > before) return null;
+        return BoundGuardrail.FromLibrary(guardrail, new PolicyTemplate(values.ToImmutable()).Fill(guardrail.Policy), use);
+    }
+
+    private static ImmutableArray<string> BindParameter(
+        GuardrailUse use, GuardrailParameter parameter, OrganizationModel model, DiagnosticBag diagnostics)
+    {
+        ImmutableArray<string>? given = use.Parameters.TryGetValue(parameter.Name, out var values)
+            ? values
+            : parameter.DefaultsToGovernedRegions ? [.. model.Regions.Select(r => r.Value)] : parameter.Default;
+        if (given is not { } list || (list.IsEmpty && !parameter.MayBeEmpty))
+        {
+            diagnostics.Add(new Diagnostic(
+                GuardrailDiagnostics.MissingParameter,
+                $"the guardrail '{use.Name}' needs a value for '{parameter.Name}'")
+            {
+                Span = use.DeclaredAt,
+                Help = parameter.Description,
+            });
+            return [];
+        }
+
+        if (parameter.IsSingle && list.Length > 1)
+        {
+            diagnostics.Add(new Diagnostic(
+                GuardrailDiagnostics.TooManyValues,
+                $"'{parameter.Name}' of the guardrail '{use.Name}' takes one value and has {list.Length}")
+            {
+                Span = use.DeclaredAt,
+                Help = parameter.Description,
+            });
+            return [];
+        }
+
+        var result = ImmutableArray.CreateBuilder<string>(list.Length);
+        foreach (var value in list)
+        {
+            if (GuardrailParameterValues.Read(parameter, value, model, out var reason) is { } read)
+            {
+                result.Add(read);
+                continue;
+            }
+
+            diagnostics.Add(new Diagnostic(
+                GuardrailDiagnostics.WrongValue,
+                $"'{value}' can't be a value of '{parameter.Name}' of the guardrail '{use.Name}'")
+            {
+                Span = use.DeclaredAt,
+                Label = Spelling.Nearest(value, parameter.Choices) is { } near ? $"did you mean '{near}'?" : null,
+                Help = reason,
+            });
+        }
+
+        return result.ToImmutable();
+    }
+}

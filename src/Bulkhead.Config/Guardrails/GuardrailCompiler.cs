@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using Bulkhead.Config.Model;
+using Bulkhead.Core.Diagnostics;
+
+namespace Bulkhead.Config.Guardrails;
+
+/// <summary>
+/// Makes policies of guardrails: as few and as short as AWS's limits ask for, each on the highest target where it holds.
+/// </summary>
+/// <remarks>
+/// The result depends on what the organization asks for, not on the order in which it asks. An account is bound by what
+/// hangs on it and on every unit above it (Organizations User Guide, "SCP evaluation", "RCP evaluation"), so a target
+/// never carries what one above it carries. For declarative policies the nearest target wins, attribute by attribute.
+/// </remarks>
+public static class GuardrailCompiler
+{
+    /// <summary>Compiles the guardrails of <paramref name="model"/> and the floor that always holds.</summary>
+    public static GuardrailCompilation Compile(OrganizationModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var diagnostics = new DiagnosticBag();
+        var placed = Place(model, diagnostics);
+        var attached = TargetPolicies.Attach(placed, diagnostics);
+        return new(Name(attached, model), diagnostics.ToSorted());
+    }
+
+    /// <summary>What each target must carry, targets in a fixed order.</summary>
+    private static IEnumerable<IGrouping<PolicyTarget, BoundGuardrail>> Place(OrganizationModel model, DiagnosticBag diagnostics)
+    {
+        var asked = new Dictionary<string, (BoundGuardrail Guardrail, List<GuardrailScope> Scopes)>(StringComparer.Ordinal);
+        foreach (var use in model.Guardrails.Concat(GuardrailFloor.MissingFrom(model)))
+        {
+            var bound = use.Custom is { } custom
+                ? CustomPolicyReader.Read(use, custom, diagnostics)
+                : GuardrailBinder.Bind(use, model, diagnostics);
+            if (bound is null) continue;
+            WarnOfDenyingAll(use, diagnostics);
+            if (!asked.TryGetValue(bound.Key, out var same)) asked[bound.Key] = same = (bound, []);
+            same.Scopes.AddRange(use.Scopes);
+        }
+
+        var placement = new GuardrailPlacement(model);
+        return asked
+            .OrderBy(a => a.Key, StringComparer.Ordinal)
+            .SelectMany(a => TargetsOf(a.Value.Guardrail, a.Value.Scopes).Select(target => (target, a.Value.Guardrail)))
+            .GroupBy(p => p.target, p => p.Guardrail)
+            .OrderBy(g => g.Key is PolicyTarget.AccountTarget)
+            .ThenBy(g => (g.Key as PolicyTarget.UnitTarget)?.Unit.Depth)
+            .ThenBy(g => g.Key.ToString(), StringComparer.Ordinal);
+
+        // What an ancestor denies stays denied; what an ancestor sets, a target between may set otherwise.
+        IEnumerable<PolicyTarget> TargetsOf(BoundGuardrail guardrail, List<GuardrailScope> scopes) =>
+            guardrail.Type == OrganizationPolicyType.DeclarativeEc2
+                ? scopes.SelectMany(scope => placement.Place([scope])).Distinct()
+                : placement.Place(scopes);
+    }
+
+    private static void WarnOfDenyingAll(GuardrailUse use, DiagnosticBag diagnostics)
+    {
+        if (use.Name != GuardrailFloor.OnSuspended || use.Custom is not null) return;
+        if (!use.Scopes.Any(s => s is GuardrailScope.Everywhere or GuardrailScope.InUnit { Unit.IsRoot: true })) return;
+        diagnostics.Add(new Diagnostic(
+            GuardrailDiagnostics.DeniesEverything,
+            $"'{use.Name}' everywhere stops every account of the organization")
+        {
+            Span = use.DeclaredAt,
+            Help = "name the units or accounts that it is meant for",
+        });
+    }
+
+    /// <summary>One policy for each content of a type, with all its targets and a name of its own.</summary>
+    private static ImmutableArray<OrganizationPolicy> Name(IEnumerable<AttachedPolicy> attached, OrganizationModel model)
+    {
+        var shared = attached
+            .GroupBy(a => (a.Type, a.CustomName, a.Content))
+            .Select(g => (First: g.First(), Targets: g.Select(a => a.Target).ToImmutableArray()))
+            .ToList();
+        var kindOfAccount = model.Accounts.ToDictionary(a => a.Name, a => a.Kind, StringComparer.Ordinal);
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var policies = new List<OrganizationPolicy>();
+        foreach (var (first, targets) in shared)
+        {
+            var type = OrganizationPolicyTypes.ToShortName(first.Type);
+            var where = first.CustomName is { } custom
+                ? $"custom-{PolicyNames.Slug(custom)}"
+                : $"{PolicyNames.Describe(targets, kindOfAccount)}-{first.Number}";
+            var name = $"bulkhead-{type}-{where}";
+            for (var more = targets[0].ToString()!; !names.Add(name); more += "+")
+            {
+                name = $"bulkhead-{type}-{where}-{PolicyNames.Hash(more)}";
+            }
+
+            policies.Add(new OrganizationPolicy
+            {
+                Name = name,
+                Type = first.Type,
+                Description = Describe(first.Guardrails),
+                Content = first.Content,
+                Guardrails = first.Guardrails,
+                Targets = targets,
+            });
+        }
+
+        return [.. policies.OrderBy(p => p.Type).ThenBy(p => p.Name, StringComparer.Ordinal)];
+    }
+
+    // AWS takes 512 characters (Organizations API Reference, CreatePolicy).
+    private static string Describe(ImmutableArray<string> guardrails)
+    {
+        const int Limit = 480;
+        var text = "Managed by Bulkhead: ";
+        for (var i = 0; i < guardrails.Length; i++)
+        {
+            var next = (i == 0 ? "" : ", ") + guardrails[i];
+            if (text.Length + next.Length > Limit) return $"{text} and {guardrails.Length - i} more";
+            text += next;
+        }
+
+        return text;
+    }
+}

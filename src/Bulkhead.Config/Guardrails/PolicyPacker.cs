@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using System.Text;
+
+namespace Bulkhead.Config.Guardrails;
+
+/// <summary>
+/// Puts the guardrails of one target into as few documents as AWS's size allows, so that a guardrail that comes or goes
+/// changes one document wherever possible.
+/// </summary>
+/// <remarks>
+/// Each guardrail ranks the documents by a hash of its name and the document's number (rendezvous hashing) and takes the
+/// first that has room. Where it goes does not depend on which others there are, only on how many documents are needed.
+/// </remarks>
+internal static class PolicyPacker
+{
+    /// <summary>One document and what is in it.</summary>
+    /// <param name="Number">The document's number on its target, from 1.</param>
+    /// <param name="Content">The document's text.</param>
+    /// <param name="Guardrails">What is in it, in a fixed order.</param>
+    internal sealed record Pack(int Number, string Content, ImmutableArray<BoundGuardrail> Guardrails);
+
+    /// <summary>The documents; null when they do not fit into <paramref name="maxPacks"/> of <paramref name="maxCharacters"/>.</summary>
+    /// <param name="guardrails">Of one type, none of them custom; their order does not matter.</param>
+    /// <param name="maxPacks">How many documents the target has room for.</param>
+    /// <param name="maxCharacters">The size of a document.</param>
+    public static ImmutableArray<Pack>? TryPack(
+        IReadOnlyCollection<BoundGuardrail> guardrails, int maxPacks, int maxCharacters)
+    {
+        if (guardrails.Count == 0) return [];
+        var byName = guardrails.OrderBy(g => g.Key, StringComparer.Ordinal).ToList();
+        for (var packs = 1; packs <= maxPacks; packs++)
+        {
+            var count = packs;
+            var placed = Place(byName, packs, maxCharacters, g => Enumerable.Range(0, count).OrderByDescending(pack => Rank(g, pack)).ThenBy(pack => pack));
+            if (placed is not null) return placed;
+        }
+
+        // The last resort is the densest: the largest first, each into the first document that has room.
+        var bySize = byName.OrderByDescending(g => g.Content.Length).ToList();
+        return Place(bySize, maxPacks, maxCharacters, _ => Enumerable.Range(0, maxPacks));
+    }
+
+    private static ImmutableArray<Pack>? Place(
+        List<BoundGuardrail> guardrails, int packs, int maxCharacters, Func<BoundGuardrail, IEnumerable<int>> preference)
+    {
+        var members = Enumerable.Range(0, packs).Select(_ => new List<BoundGuardrail>()).ToArray();
+        foreach (var guardrail in guardrails)
+        {
+            var home = preference(guardrail)
+                .Select(pack => members[pack])
+                .FirstOrDefault(pack => Write([.. pack, guardrail]).Length <= maxCharacters);
+            if (home is null) return null;
+            home.Add(guardrail);
+        }
+
+        return
+        [
+            .. members
+                .Select((pack, index) => (pack, number: index + 1))
+                .Where(p => p.pack.Count > 0)
+                .Select(p => new Pack(
+                    p.number,
+                    Write(p.pack),
+                    [.. p.pack.OrderBy(g => g.Key, StringComparer.Ordinal)])),
+        ];
+    }
+
+    private static string Write(List<BoundGuardrail> pack) =>
+        PolicyMinifier.Write(pack.SelectMany(g => g.Statements));
+
+    // FNV-1a over the name and the document's number, finished so that neighbouring numbers spread.
+    private static ulong Rank(BoundGuardrail guardrail, int pack)
+    {
+        var hash = 14695981039346656037UL;
+        foreach (var b in Encoding.UTF8.GetBytes($"{guardrail.Name}#{pack}")) hash = (hash ^ b) * 1099511628211UL;
+        hash ^= hash >> 33;
+        hash *= 0xff51afd7ed558ccdUL;
+        return hash ^ (hash >> 33);
+    }
+}
