@@ -48,7 +48,7 @@ internal static class PolicyPacker
         {
             var home = preference(guardrail)
                 .Select(pack => members[pack])
-                .FirstOrDefault(pack => Write([.. pack, guardrail]).Length <= maxCharacters);
+                .FirstOrDefault(pack => HasRoom(pack, guardrail, maxCharacters));
             if (home is null) return null;
             home.Add(guardrail);
         }
@@ -64,6 +64,11 @@ internal static class PolicyPacker
                     [.. p.pack.OrderBy(g => g.Key, StringComparer.Ordinal)])),
         ];
     }
+
+    // Joined they are never longer than apart; only when apart they are too long is it worth writing them.
+    private static bool HasRoom(List<BoundGuardrail> pack, BoundGuardrail guardrail, int maxCharacters) =>
+        pack.Sum(g => g.Content.Length) + guardrail.Content.Length <= maxCharacters
+        || Write([.. pack, guardrail]).Length <= maxCharacters;
 
     private static string Write(List<BoundGuardrail> pack) =>
         PolicyMinifier.Write(pack.SelectMany(g => g.Statements));

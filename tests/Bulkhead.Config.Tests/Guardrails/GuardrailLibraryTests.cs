@@ -95,11 +95,16 @@ public sealed class GuardrailLibraryTests
     }
 
     [Fact]
-    public void A_placeholder_without_values_takes_its_condition_with_it_and_never_its_statement()
+    public void A_placeholder_without_values_takes_its_condition_with_it_and_leaves_its_statement()
     {
+        var without = Bind(Organizations.Use("deny-domain-transfers"));
+        var with = Bind(Organizations.Use("deny-domain-transfers").With("exempt", "arn:*:iam::*:role/dns", "arn:*:iam::*:role/admin"));
+
+        Assert.Equal("", Assert.Single(without.Statements).Condition);
         Assert.Equal(
-            """{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":["iam:CreateAccessKey","iam:CreateLoginProfile","iam:CreateServiceSpecificCredential","iam:CreateUser","iam:ResetServiceSpecificCredential","iam:UpdateLoginProfile","iam:UploadSSHPublicKey","iam:UploadSigningCertificate"],"Resource":"*"},{"Effect":"Deny","Action":"bedrock:CallWithBearerToken","Resource":"*","Condition":{"StringEquals":{"bedrock:BearerTokenType":"LONG_TERM"}}}]}""",
-            string.Join("", Bind(Organizations.Use("deny-iam-users")).Content));
+            """{"ArnNotLike":{"aws:PrincipalArn":["arn:*:iam::*:role/admin","arn:*:iam::*:role/dns"]}}""",
+            Assert.Single(with.Statements).Condition);
+        Assert.Equal(without.Statements[0].Actions, with.Statements[0].Actions);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Bulkhead.Config.Guardrails;
 using Bulkhead.Config.Model;
 
