@@ -24,6 +24,9 @@ public sealed class ApplyRun : IAsyncDisposable
         _options = options;
     }
 
+    /// <summary>Whether the run has the lock already: false only before the very first run.</summary>
+    public bool IsLocked => _lock is not null;
+
     /// <summary>The holder that the lock was taken over from; null when it was free.</summary>
     public LockRecord? TakenOverFrom { get; private set; }
 

@@ -8,6 +8,9 @@ public sealed record Plan
     /// <summary>The organization's name in the file.</summary>
     public required string Organization { get; init; }
 
+    /// <summary>The configuration that the plan was made from, as the user named it; <c>apply FILE</c> reads it again.</summary>
+    public string? Configuration { get; init; }
+
     /// <summary>The organization's id (<c>o-…</c>); null when the plan creates it.</summary>
     public string? OrganizationId { get; init; }
 
