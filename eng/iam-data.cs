@@ -74,7 +74,8 @@ static string Service(JsonElement[] conditionKeys, JsonElement[] resourceTypes, 
     foreach (var key in conditionKeys.OrderBy(k => Text(k, "key"), StringComparer.Ordinal))
     {
         if (!keys.TryAdd(Text(key, "key"), keys.Count)) throw new InvalidDataException($"twice: {key}");
-        text.Append("K\t").Append(Text(key, "key")).Append('\t').Append(Text(key, "type")).Append('\n');
+        // Two services write the free part of their tag keys as the words "tag-key".
+        text.Append("K\t").Append(Text(key, "key").Replace("/tag-key", "/${TagKey}", StringComparison.Ordinal)).Append('\t').Append(Text(key, "type")).Append('\n');
     }
 
     var types = new Dictionary<string, int>(StringComparer.Ordinal);

@@ -1,0 +1,220 @@
+using System.Collections.Immutable;
+using Bulkhead.Iam.Documents;
+using Bulkhead.Iam.Evaluation;
+
+namespace Bulkhead.Iam.Algebra;
+
+/// <summary>
+/// Finds what a request must carry under one context key so that given clauses hold and others do not. A missing key, set
+/// operators, negation and <c>IfExists</c> are read as the IAM User Guide's reference_policies_elements_condition_operators
+/// and reference_policies_condition-single-vs-multi-valued-context-keys say.
+/// </summary>
+internal sealed class KeySolver(ImmutableArray<KeyAtom> atoms, VariableBinding binding, ImmutableArray<StringConstraint> demands)
+{
+    /// <summary>Solves for the shapes in the order given.</summary>
+    /// <param name="shapes">What the request may carry, in the order to try.</param>
+    public KeySolution Solve(params ReadOnlySpan<KeyShape> shapes)
+    {
+        if (IsContradictory()) return new(Verdict.Empty);
+        var unknown = atoms.Any(a => !a.Clause.Operator.IsKnown);
+        foreach (var shape in shapes)
+        {
+            var solution = shape switch
+            {
+                KeyShape.Absent => demands.IsEmpty && MetByAbsence() ? new KeySolution(Verdict.Inhabited, ContextValue.Absent) : new(Verdict.Empty),
+                KeyShape.Single => SolveSingle(),
+                KeyShape.Set => SolveSet(),
+                _ => throw new System.Diagnostics.UnreachableException(),
+            };
+            if (solution.Verdict == Verdict.Inhabited) return unknown ? new(Verdict.Unknown, solution.Value) : solution;
+            if (solution.Verdict == Verdict.Unknown) unknown = true;
+        }
+
+        return new(unknown ? Verdict.Unknown : Verdict.Empty);
+    }
+
+    /// <summary>Whether a clause must hold and must not hold.</summary>
+    private bool IsContradictory() => atoms.Any(a => a.Holds && atoms.Any(b => !b.Holds && a.SameTest(b)));
+
+    private bool MetByAbsence()
+    {
+        foreach (var atom in atoms)
+        {
+            if (HoldsForAbsence(atom.Clause) is { } holds && holds != atom.Holds) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether a clause holds where the key is absent; null where its operator is unknown.</summary>
+    internal static bool? HoldsForAbsence(ConditionClause clause)
+    {
+        var op = clause.Operator;
+        if (!op.IsKnown) return null;
+        if (op.Test == ConditionTest.Null) return clause.Values.Any(v => v.Text.Equals("true", StringComparison.OrdinalIgnoreCase));
+        return op.Quantifier switch
+        {
+            ConditionQuantifier.ForAllValues => true,
+            ConditionQuantifier.ForAnyValue => false,
+            ConditionQuantifier.None => op.IsNegated || op.IfExists,
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+
+    private KeySolution SolveSingle()
+    {
+        var demanded = new List<KeyAtom>();
+        foreach (var atom in atoms)
+        {
+            if (atom.Clause.Operator.Test == ConditionTest.Null)
+            {
+                if (HoldsForPresence(atom.Clause) != atom.Holds) return new(Verdict.Empty);
+            }
+            else if (atom.Clause.Operator.IsKnown)
+            {
+                demanded.Add(atom);
+            }
+        }
+
+        var scalar = SolveScalar(demanded);
+        return scalar.Verdict == Verdict.Inhabited
+            ? new(Verdict.Inhabited, ContextValue.Single(scalar.Witness!))
+            : new(scalar.Verdict);
+    }
+
+    private KeySolution SolveSet()
+    {
+        var always = new List<KeyAtom>();
+        var sometimes = new List<KeyAtom>();
+        var needsValue = !demands.IsEmpty;
+        foreach (var atom in atoms)
+        {
+            var op = atom.Clause.Operator;
+            if (!op.IsKnown) continue;
+            if (op.Test == ConditionTest.Null)
+            {
+                // Rule: Null is true for an empty set too, so the set must have a value where Null may not hold.
+                if (HoldsForPresence(atom.Clause) == atom.Holds) needsValue = true;
+                else return new(Verdict.Empty);
+                continue;
+            }
+
+            switch (op.Quantifier, atom.Holds)
+            {
+                case (ConditionQuantifier.ForAllValues, true) or (ConditionQuantifier.ForAnyValue, false):
+                    always.Add(atom);
+                    break;
+                case (ConditionQuantifier.ForAnyValue, true) or (ConditionQuantifier.ForAllValues, false):
+                    sometimes.Add(atom);
+                    break;
+                case (ConditionQuantifier.None, true):
+                    // Without a set operator a set does not match: nothing holds of it.
+                    return new(Verdict.Empty);
+                case (ConditionQuantifier.None, false):
+                    break;
+                default:
+                    throw new System.Diagnostics.UnreachableException();
+            }
+        }
+
+        var values = ImmutableArray.CreateBuilder<string>();
+        foreach (var atom in sometimes)
+        {
+            var scalar = SolveScalar([.. always, atom]);
+            if (scalar.Verdict != Verdict.Inhabited) return new(scalar.Verdict);
+            if (!values.Contains(scalar.Witness!)) values.Add(scalar.Witness!);
+        }
+
+        if (values.Count == 0 && needsValue)
+        {
+            var scalar = SolveScalar(always);
+            if (scalar.Verdict != Verdict.Inhabited) return new(scalar.Verdict);
+            values.Add(scalar.Witness!);
+        }
+
+        return new(Verdict.Inhabited, ContextValue.Set(values.DrainToImmutable()));
+    }
+
+    private static bool HoldsForPresence(ConditionClause nullClause) =>
+        nullClause.Values.Any(v => v.Text.Equals("false", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Finds one value for which every clause holds or not, as its atom says, set operators aside.</summary>
+    private Emptiness SolveScalar(IReadOnlyCollection<KeyAtom> demanded)
+    {
+        var constraints = new List<StringConstraint>(demands);
+        var typed = new List<KeyAtom>();
+        foreach (var atom in demanded)
+        {
+            if (!atom.IsText) typed.Add(atom);
+            else if (ToConstraint(atom) is { } constraint) constraints.Add(constraint);
+        }
+
+        if (typed.Count == 0) return SolveText(constraints);
+        var texts = demanded.Where(a => a.IsText).SelectMany(a => a.Clause.Values).Select(v => v.Text);
+        foreach (var candidate in TypedValues.Candidates(typed, texts))
+        {
+            if (typed.Exists(a => TypedValues.Holds(a.Clause, candidate) != a.Holds)) continue;
+            if (constraints.Count == 0) return Emptiness.Of(candidate);
+            var fits = PatternAlgebra.Solve([.. constraints, StringConstraint.In(Glob.Literal(candidate))]);
+            if (fits.Verdict == Verdict.Inhabited) return fits;
+        }
+
+        // The candidates stand for all values of the typed operators; with patterns on the same key they may miss some.
+        return constraints.Count == 0 && TypedValues.AreOfOneKind(typed) ? Emptiness.Empty : Emptiness.Unknown;
+    }
+
+    private Emptiness SolveText(List<StringConstraint> constraints)
+    {
+        var solution = PatternAlgebra.Solve(constraints);
+        return solution.Verdict == Verdict.Inhabited && binding.IsAny && OpaqueContradiction() ? Emptiness.Empty : solution;
+    }
+
+    /// <summary>
+    /// Whether a clause that must hold lies within those that must not, whatever values their variables have. A pattern with
+    /// each variable as one opaque character is contained in others only if it is so for all values of the variables.
+    /// </summary>
+    private bool OpaqueContradiction()
+    {
+        var opaque = VariableBinding.Opaque();
+        var forbidden = atoms
+            .Where(a => a.IsText && a.Holds == a.Clause.Operator.IsNegated)
+            .Select(a => new StringConstraint(false, Globs(a, opaque)))
+            .ToArray();
+        if (forbidden.Length == 0) return false;
+        foreach (var atom in atoms.Where(a => a.HasVariables && a.Holds != a.Clause.Operator.IsNegated))
+        {
+            var required = new StringConstraint(true, Globs(atom, opaque));
+            if (required.Globs.Length == atom.Clause.Values.Length
+                && PatternAlgebra.Solve([required, .. forbidden]).Verdict == Verdict.Empty) return true;
+        }
+
+        return false;
+    }
+
+    private StringConstraint? ToConstraint(KeyAtom atom)
+    {
+        var mustMatch = atom.Holds != atom.Clause.Operator.IsNegated;
+        if (mustMatch || !binding.IsAny) return new StringConstraint(mustMatch, Globs(atom, binding));
+        var known = atom.Clause.Values.Where(v => !atom.WithVariables || !PolicyPattern.Parse(v.Text, true).HasVariables);
+        return new StringConstraint(false, Globs(atom with { Clause = atom.Clause with { Values = [.. known] } }, binding));
+    }
+
+    private static ImmutableArray<Glob> Globs(KeyAtom atom, VariableBinding binding)
+    {
+        var test = atom.Clause.Operator.Test;
+        var style = test switch
+        {
+            ConditionTest.StringLike => PatternStyle.Plain,
+            ConditionTest.ArnLike => PatternStyle.Arn,
+            _ => PatternStyle.Exact,
+        };
+        var globs = ImmutableArray.CreateBuilder<Glob>();
+        foreach (var value in atom.Clause.Values)
+        {
+            var pattern = PolicyPattern.Parse(value.Text, atom.WithVariables);
+            if (pattern.ToGlob(binding, style, test == ConditionTest.StringEqualsIgnoreCase) is { } glob) globs.Add(glob);
+        }
+
+        return globs.DrainToImmutable();
+    }
+}

@@ -1,0 +1,14 @@
+namespace Bulkhead.Iam.Algebra;
+
+/// <summary>Whether a set has members.</summary>
+public enum Verdict
+{
+    /// <summary>It has none: this is proved.</summary>
+    Empty,
+
+    /// <summary>It has one, and here it is.</summary>
+    Inhabited,
+
+    /// <summary>It could not be decided within the bounds.</summary>
+    Unknown,
+}
