@@ -1,0 +1,82 @@
+using Amazon.Runtime;
+using Bulkhead.Aws.Protocols;
+
+namespace Bulkhead.Aws.Client;
+
+/// <summary>Turns what went wrong in the pipeline into a refusal.</summary>
+internal static class Refusals
+{
+    /// <summary>The refusal; null for an exception that is none of AWS's, the network's or the credentials': a bug.</summary>
+    public static AwsRefusal? TryRead(WireCall call, Exception exception)
+    {
+        if (Find<RoleRefusedException>(exception) is { } role) return role.Refusal;
+        if (exception is WireErrorException { Error: var error }) return OfError(call, error);
+        switch (TransportFailures.Read(exception))
+        {
+            case TransportFailure.NotSent when !call.MayHaveArrived || Repeatability.IsRead(call.Operation):
+                return New(call, RefusalKind.Unreachable, "Unreachable", $"{Address(call)} can't be reached: {Innermost(exception)}");
+            case TransportFailure.NotSent or TransportFailure.AnswerLost:
+                return Repeatability.IsRead(call.Operation)
+                    ? New(call, RefusalKind.Unreachable, "NoAnswer", $"{Address(call)} did not answer: {Innermost(exception)}")
+                    : New(call, RefusalKind.Uncertain, "NoAnswer", $"The request went to {Address(call)}, and no answer came back: {Innermost(exception)}");
+        }
+
+        // What is left comes from the SDK's search for credentials.
+        return exception is AmazonClientException or AmazonServiceException
+            ? New(call, RefusalKind.Credentials, "NoCredentials", Innermost(exception))
+            : null;
+    }
+
+    /// <summary>An answer of success that can't be read.</summary>
+    public static AwsRefusal Unreadable(WireCall call, WireResponse response, WireFormatException exception) =>
+        New(
+            call,
+            Repeatability.IsRead(call.Operation) ? RefusalKind.Other : RefusalKind.Uncertain,
+            "UnreadableAnswer",
+            $"The answer of {Address(call)} can't be read: {exception.Message}") with
+        {
+            RequestId = response.RequestId,
+            HttpStatus = response.Status,
+        };
+
+    private static AwsRefusal OfError(WireCall call, WireError error)
+    {
+        var kind = RefusalKinds.Of(error);
+        // A failure in the middle of making something leaves open whether it was made.
+        if (kind == RefusalKind.Unavailable && error.Status >= 500 && !Repeatability.IsRepeatable(call.Operation))
+            kind = RefusalKind.Uncertain;
+        return New(call, kind, error.Code, error.Message) with
+        {
+            RequestId = error.RequestId,
+            HttpStatus = error.Status,
+            Details = error.Details,
+        };
+    }
+
+    private static AwsRefusal New(WireCall call, RefusalKind kind, string code, string message) => new(kind, code, message)
+    {
+        Service = call.Call.Service,
+        Operation = call.Call.Operation,
+        Region = call.Call.Region,
+        Account = call.Call.Account,
+    };
+
+    private static string Address(WireCall call) => call.Endpoint.Address.GetLeftPart(UriPartial.Authority);
+
+    private static string Innermost(Exception exception)
+    {
+        // The outer exceptions of the SDK and of HttpClient repeat "an error occurred"; the innermost says what.
+        while (exception.InnerException is { } inner) exception = inner;
+        return exception.Message.TrimEnd('.');
+    }
+
+    private static T? Find<T>(Exception? exception) where T : Exception
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            if (exception is T found) return found;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,21 @@
+using Amazon.Runtime;
+using Amazon.Runtime.Internal;
+using Amazon.Runtime.Internal.Auth;
+
+namespace Bulkhead.Aws.Client;
+
+/// <summary>Chooses who signs a call: each call brings its own credentials, so that one client serves every account.</summary>
+internal sealed class WireAuthHandler : PipelineHandler
+{
+    private static readonly AWS4Signer Signer = new();
+    private static readonly NullSigner NoSigner = new();
+
+    public override Task<T> InvokeAsync<T>(IExecutionContext executionContext)
+    {
+        var context = executionContext.RequestContext;
+        var credentials = ((WireCall)context.OriginalRequest).Credentials;
+        context.Identity = credentials;
+        context.Signer = credentials is null ? NoSigner : Signer;
+        return base.InvokeAsync<T>(executionContext);
+    }
+}
