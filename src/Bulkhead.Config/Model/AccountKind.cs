@@ -10,6 +10,12 @@ public sealed record AccountKind
     /// <summary>The name that accounts give, such as <c>production</c>; a flavour has a dot, such as <c>compliance.hipaa</c>.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The kind that this one is a variant of; null for one that stands alone.</summary>
+    public string? Extends { get; init; }
+
+    /// <summary>The guardrails of its accounts, those of the extended kind included, by name.</summary>
+    public ImmutableArray<string> Guardrails { get; init; } = [];
+
     /// <summary>One sentence on what it is for.</summary>
     public required string Purpose { get; init; }
 

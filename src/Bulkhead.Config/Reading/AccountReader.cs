@@ -1,0 +1,85 @@
+using Bulkhead.Config.Model;
+
+namespace Bulkhead.Config.Reading;
+
+/// <summary>Turns drafts into accounts: everything that the file does not say comes from the kind and the organization.</summary>
+internal sealed class AccountReader(ReadingContext context, OrganizationSettings organization, KindReader kinds, GuardrailSectionReader guardrails)
+{
+    private readonly AccountValueReader _values = new(context);
+
+    /// <summary>The accounts that could be read, in the order of the drafts.</summary>
+    public List<Account> Read(IReadOnlyList<AccountDraft> drafts)
+    {
+        var accounts = new List<Account>(drafts.Count);
+        var checks = new AccountChecks(context, drafts, kinds);
+        foreach (var draft in drafts)
+        {
+            var account = Read(draft, checks);
+            if (account is not null) accounts.Add(account);
+        }
+
+        if (organization.Management is { } management) checks.CheckManagement(management.Id, management.Span);
+        return accounts;
+    }
+
+    /// <summary>The name of the draft's kind, when it is one.</summary>
+    public string? KindOf(AccountDraft draft)
+    {
+        if (draft.Find("kind") is null)
+        {
+            context.Report(
+                ConfigurationDiagnostics.NoKind, draft.KeySpan, $"the account '{draft.Name}' has no kind",
+                help: $"say what it is for: {string.Join(", ", kinds.Names)}");
+            return null;
+        }
+
+        if (_values.Text(draft, "kind") is not { } kind) return null;
+        if (kinds.Knows(kind.Text)) return kind.Text;
+        context.ReportUnknown(ConfigurationDiagnostics.UnknownKind, kind.Span, $"there is no kind '{kind.Text}'", kind.Text, kinds.Names, $"the kinds are: {string.Join(", ", kinds.Names)}");
+        return null;
+    }
+
+    private Account? Read(AccountDraft draft, AccountChecks checks)
+    {
+        var kind = KindOf(draft) is { } name ? kinds.Find(name) : null;
+        var unit = _values.Unit(draft);
+        var email = _values.Email(draft, organization.Email);
+        var id = _values.Id(draft);
+        var displayName = _values.DisplayName(draft);
+        var regions = _values.Regions(draft, organization.Regions);
+        var tags = _values.Tags(draft);
+        var budget = _values.Budget(draft);
+        var expires = _values.Expires(draft);
+        var sponsor = _values.Text(draft, "sponsor");
+        var former = _values.Text(draft, "was");
+        guardrails.Add(AccountValueReader.Node(draft, "guardrails"), new GuardrailScope.OnAccount(draft.Name));
+
+        if (email is { } address) checks.CheckEmail(address.Email, address.Span);
+        if (id is { } given) checks.CheckId(given, draft.Find("id")!.Value.Node.Span);
+        checks.CheckDisplayName(displayName, draft.Find("name")?.Node.Span ?? draft.KeySpan);
+        if (sponsor is { } answers) checks.CheckSponsor(draft.Name, answers.Text, answers.Span);
+        if (former is { } old) checks.CheckFormerName(draft.Name, old.Text, old.Span);
+        if (kind is null) return null;
+
+        checks.CheckKind(draft, kind);
+        var all = organization.Tags.SetItems(kind.Tags).SetItems(tags);
+        new TagReader(context).CheckCount(all, draft.KeySpan, $"the account '{draft.Name}'");
+        return new Account
+        {
+            Name = draft.Name,
+            DisplayName = displayName,
+            Email = email?.Email ?? "",
+            Kind = kind.Name,
+            Unit = unit ?? kind.Unit,
+            ExistingId = id,
+            FormerName = former?.Text,
+            Regions = regions,
+            Tags = all,
+            Budget = budget ?? kind.Budget,
+            Sponsor = sponsor?.Text,
+            Expires = expires,
+            Baseline = AccountValueReader.Baseline(draft, kind.Baseline),
+            DeclaredAt = draft.KeySpan,
+        };
+    }
+}

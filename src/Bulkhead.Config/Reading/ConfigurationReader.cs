@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using Bulkhead.Config.Model;
+using Bulkhead.Config.Yaml;
+using Bulkhead.Core.Diagnostics;
+using Bulkhead.Core.Documents;
+using Bulkhead.Core.Identifiers;
+
+namespace Bulkhead.Config.Reading;
+
+/// <summary>
+/// Turns the text of configuration files into what they mean. Every mistake of all files is found in one run; only where
+/// a file can't be parsed, or values are missing, do other mistakes wait for the next one.
+/// </summary>
+public static class ConfigurationReader
+{
+    /// <summary>Reads files that belong together.</summary>
+    /// <param name="sources">The files: one, or those of a folder.</param>
+    /// <param name="files">The disk, for the policy files that the configuration names; their paths count from its folder.</param>
+    public static ConfigurationResult Read(IReadOnlyList<SourceFile> sources, IConfigurationFiles files)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        ArgumentNullException.ThrowIfNull(files);
+        var context = new ReadingContext();
+        var roots = sources.Select(s => YamlDocumentReader.Read(s, context.Diagnostics)).ToList();
+        if (roots.Contains(null)) return new ConfigurationResult(null, context.Diagnostics.ToSorted());
+
+        if (roots.All(r => r is DocumentScalar { Kind: ScalarKind.Null }))
+        {
+            var span = sources.Count > 0 ? new SourceSpan(sources[0], 0, 0) : (SourceSpan?)null;
+            context.Report(FileSetDiagnostics.Empty, span, "there is no configuration in it", help: "begin with 'organization:' and 'accounts:'; docs/configuration.md shows how they look");
+            return new ConfigurationResult(null, context.Diagnostics.ToSorted());
+        }
+
+        var model = ReadModel(context, new SectionMerger(context).Merge(roots!), new PolicyFiles(context, files));
+        var diagnostics = OncePerPlace(context.Diagnostics);
+        return new ConfigurationResult(context.Diagnostics.HasErrors ? null : model, diagnostics);
+    }
+
+    private static OrganizationModel ReadModel(ReadingContext context, ConfigurationSections sections, PolicyFiles policies)
+    {
+        var guardrails = new GuardrailSectionReader(context, LibraryGuardrails.Embedded, sections.Guardrails, policies.Read);
+        var organization = new OrganizationReader(context).Read(sections.Organization);
+        var kinds = new KindReader(context, guardrails, sections.Kinds);
+        var allKinds = kinds.All();
+        var drafts = new AccountExpander(context).Expand(sections.Accounts);
+        var accounts = new AccountReader(context, organization, kinds, guardrails).Read(drafts);
+        var units = new UnitReader(context);
+        units.Read(sections.Units);
+        foreach (var (unit, list) in units.Declared) guardrails.Add(list, new GuardrailScope.InUnit(unit.Path));
+
+        // The unit of quarantine is always there; that of another kind when an account or the file needs it.
+        var quarantine = allKinds.Values.First(k => k.Role == AccountRole.Suspended).Unit;
+        var needed = units.Build([.. accounts.Select(a => a.Unit), quarantine]);
+        var known = needed.Select(u => u.Path).Concat(allKinds.Values.SelectMany(k => k.Unit.FromRoot)).Where(u => !u.IsRoot);
+        var named = new ScopeResolver(context, kinds, KindsOf(drafts, accounts), known.Select(u => u.Value).ToHashSet());
+        guardrails.ReadSection(named);
+        var present = needed.Select(u => u.Path).ToHashSet();
+        var uses = guardrails.Build(allKinds.Values.Where(k => present.Contains(k.Unit) || accounts.Exists(a => a.Kind == k.Name)).Select(k => k.Name));
+
+        return new OrganizationModel
+        {
+            Name = organization.Name,
+            Regions = organization.Regions,
+            ManagementAccount = organization.Management?.Id,
+            Contacts = organization.Contacts,
+            Tags = organization.Tags,
+            Units = units.Build([.. present, .. UnitsOf(uses)]),
+            Accounts = [.. accounts.OrderBy(a => a.Name, StringComparer.Ordinal)],
+            Kinds = allKinds,
+            Guardrails = uses,
+        };
+    }
+
+    /// <summary>The kind of each account, also of one that could not be read: its name is a place all the same.</summary>
+    private static Dictionary<string, string> KindsOf(IEnumerable<AccountDraft> drafts, IEnumerable<Account> accounts)
+    {
+        var kinds = drafts.ToDictionary(d => d.Name, _ => "");
+        foreach (var account in accounts) kinds[account.Name] = account.Kind;
+        return kinds;
+    }
+
+    private static IEnumerable<UnitPath> UnitsOf(IEnumerable<GuardrailUse> uses) =>
+        uses.SelectMany(u => u.Scopes).OfType<GuardrailScope.InUnit>().Select(s => s.Unit);
+
+    /// <summary>What 'each' makes a hundred times is wrong once.</summary>
+    private static ImmutableArray<Diagnostic> OncePerPlace(DiagnosticBag bag)
+    {
+        var seen = new HashSet<(string, SourceSpan)>();
+        return [.. bag.ToSorted().Where(d => d.Span is not { } span || seen.Add((d.Code, span)))];
+    }
+}

@@ -1,0 +1,17 @@
+using Bulkhead.Core.Documents;
+
+namespace Bulkhead.Config.Reading;
+
+/// <summary>The sections of all files of a configuration, put together.</summary>
+internal sealed class ConfigurationSections
+{
+    public DocumentMapping? Organization { get; set; }
+
+    public List<DocumentEntry> Accounts { get; } = [];
+
+    public List<DocumentEntry> Units { get; } = [];
+
+    public List<DocumentEntry> Kinds { get; } = [];
+
+    public List<DocumentEntry> Guardrails { get; } = [];
+}

@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using Bulkhead.Config.Model;
+using Bulkhead.Core.Diagnostics;
+using Bulkhead.Core.Documents;
+using Bulkhead.Core.Identifiers;
+
+namespace Bulkhead.Config.Reading;
+
+/// <summary>Reads the section <c>units</c>, and makes the list of all units that must exist.</summary>
+internal sealed class UnitReader(ReadingContext context)
+{
+    private readonly Dictionary<UnitPath, (Unit Unit, DocumentNode? Guardrails)> _declared = [];
+
+    /// <summary>The declared units with their guardrails.</summary>
+    public IEnumerable<(Unit Unit, DocumentNode? Guardrails)> Declared => _declared.Values;
+
+    public void Read(IEnumerable<DocumentEntry> section)
+    {
+        var ids = new Dictionary<string, SourceSpan>();
+        var former = new List<(UnitPath Unit, UnitPath Former, SourceSpan Span)>();
+        foreach (var entry in section)
+        {
+            if (UnitPathReader.Read(context, entry.Key, entry.KeySpan) is not { } path) continue;
+            if (_declared.TryGetValue(path, out var earlier))
+            {
+                context.Report(ConfigurationDiagnostics.UnitTwice, entry.KeySpan, $"the unit '{path}' stands twice", help: "keep one of the two", related: new RelatedPlace(earlier.Unit.DeclaredAt!.Value, "first here"));
+                continue;
+            }
+
+            var was = Nodes.Find(entry.Value, "was");
+            UnitPath? formerPath = Nodes.TextOf(was) is { } text ? UnitPathReader.Read(context, text, was!.Span) : null;
+            if (formerPath is { } old) former.Add((path, old, was!.Span));
+            var tags = new TagReader(context);
+            var unit = new Unit
+            {
+                Path = path,
+                ExistingId = IdOf(entry, ids),
+                FormerPath = formerPath,
+                Tags = tags.Read(Nodes.Find(entry.Value, "tags")),
+                DeclaredAt = entry.KeySpan,
+            };
+            tags.CheckCount(unit.Tags, entry.KeySpan, $"the unit '{path}'");
+            _declared.Add(path, (unit, Nodes.Find(entry.Value, "guardrails")));
+        }
+
+        CheckRenames(former);
+    }
+
+    /// <summary>The declared units, those that are <paramref name="needed"/>, and all above them.</summary>
+    public ImmutableArray<Unit> Build(IEnumerable<UnitPath> needed)
+    {
+        var paths = needed.Concat(_declared.Keys).SelectMany(u => u.FromRoot).Where(u => !u.IsRoot).ToHashSet();
+        foreach (var twins in paths.GroupBy(p => p.Value, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
+        {
+            var names = twins.Order(Comparer<UnitPath>.Create((a, b) => string.CompareOrdinal(a.Value, b.Value))).ToList();
+            var declared = names.Select(n => _declared.GetValueOrDefault(n).Unit?.DeclaredAt).FirstOrDefault(d => d is not null);
+            context.Report(
+                ConfigurationDiagnostics.UnitTwice, declared, $"the units '{names[0]}' and '{names[1]}' differ only in capital letters",
+                help: "write the name in one way");
+        }
+
+        return
+        [
+            .. paths
+                .OrderBy(p => p.Depth)
+                .ThenBy(p => p.Value, StringComparer.Ordinal)
+                .Select(p => _declared.TryGetValue(p, out var unit) ? unit.Unit : new Unit { Path = p }),
+        ];
+    }
+
+    private string? IdOf(DocumentEntry entry, Dictionary<string, SourceSpan> ids)
+    {
+        var node = entry.Value is DocumentScalar ? entry.Value : Nodes.Find(entry.Value, "id");
+        if (Nodes.TextOf(node) is not { } id) return null;
+        if (!Names.IsUnitId(id))
+        {
+            context.Report(ConfigurationDiagnostics.UnitId, node!.Span, $"'{id}' is not the id of a unit", help: "an id looks like ou-ab12-34cd56ef");
+            return null;
+        }
+
+        if (ids.TryAdd(id, node!.Span)) return id;
+        context.Report(ConfigurationDiagnostics.UnitIdTwice, node.Span, $"the id '{id}' stands for two units", help: "give each unit its own id", related: new RelatedPlace(ids[id], "first here"));
+        return null;
+    }
+
+    private void CheckRenames(List<(UnitPath Unit, UnitPath Former, SourceSpan Span)> renames)
+    {
+        var seen = new Dictionary<UnitPath, SourceSpan>();
+        foreach (var (unit, former, span) in renames)
+        {
+            if (former == unit || _declared.ContainsKey(former))
+            {
+                context.Report(
+                    ConfigurationDiagnostics.UnitRename, span, former == unit ? $"the unit '{unit}' can't have been itself" : $"'{former}' is still declared",
+                    help: "'was' is the path that the unit had before, which no unit has now");
+            }
+            else if (!seen.TryAdd(former, span))
+            {
+                context.Report(ConfigurationDiagnostics.UnitRename, span, $"two units say that they were '{former}'", help: "only one of them can have been", related: new RelatedPlace(seen[former], "first here"));
+            }
+        }
+    }
+}

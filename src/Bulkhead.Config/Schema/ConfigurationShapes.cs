@@ -1,0 +1,155 @@
+using System.Collections.Immutable;
+using Bulkhead.Config.Reading;
+using static Bulkhead.Config.Schema.Shape;
+
+namespace Bulkhead.Config.Schema;
+
+/// <summary>The shape of the configuration file: every key that it knows.</summary>
+internal static class ConfigurationShapes
+{
+    private const string NamePattern = "^[a-z][a-z0-9-]*$";
+
+    private static readonly Text PlainText = new();
+
+    private static readonly Text KindName = new() { Suggestions = Kinds.EmbeddedKinds.Names };
+
+    private static readonly Text Region = new() { Pattern = "^[a-z]{2,4}(-[a-z]+)+-[0-9]+$" };
+
+    private static readonly Text AccountIdText = new() { AllowNumber = true, Pattern = "^[0-9]{12}$" };
+
+    private static readonly Text UnitIdText = new() { Pattern = "^ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}$" };
+
+    private static readonly Text UnitPathText = new() { Pattern = "^[^/]{1,128}(/[^/]{1,128}){0,4}$" };
+
+    private static readonly Text Email = new() { Pattern = "^[^@\\s]+@[^@\\s]+$" };
+
+    private static readonly Text Budget = new() { AllowNumber = true, Pattern = "^[0-9]+(\\.[0-9]{1,2})? [A-Z]{3}$|\\{" };
+
+    private static readonly Map Tags = new(new Text { AllowNumber = true, MaxLength = 256 });
+
+    private static readonly Fixed Contact = new("contact",
+    [
+        new("name", new Text { MaxLength = 64 }, "The contact's name.") { Required = true },
+        new("title", new Text { MaxLength = 50 }, "The contact's title; without it, the contact's role."),
+        new("email", Email with { MaxLength = 254 }, "Where AWS writes to.") { Required = true },
+        new("phone", new Text { AllowNumber = true, Pattern = "^[\\s0-9()+-]+$", MaxLength = 25 }, "Where AWS calls, in international form.") { Required = true },
+    ]);
+
+    private static readonly Fixed Baseline = new("baseline",
+    [
+        .. BaselinePartNames.All.Select(p => new ShapeKey(p.Name, new Switch(), p.Sentence)),
+    ]);
+
+    /// <summary>One guardrail in a list: its name, or its name with parameters.</summary>
+    private static readonly Either GuardrailItem = new(
+    [
+        PlainText,
+        new Map(new Map(new Either([new Text { AllowNumber = true }, new List(new Text { AllowNumber = true })]))),
+    ]);
+
+    private static readonly List GuardrailList = new(GuardrailItem);
+
+    private static readonly ImmutableArray<ShapeKey> AccountKeys =
+    [
+        new("kind", KindName, "What the account is for; decides its unit, guardrails, baseline and defaults."),
+        new("id", AccountIdText, "The id of an existing account to adopt. Twelve digits."),
+        new("name", new Text { MaxLength = 50 }, "The account's name in AWS; without it, the key."),
+        new("email", Email, "The root e-mail address; without it, the organization's pattern gives it."),
+        new("unit", UnitPathText, "The organizational unit; without it, the kind's."),
+        new("regions", new List(Region), "The governed regions of this account; a part of the organization's."),
+        new("tags", Tags, "Tags of the account and its stacks, beside those of the organization and the kind."),
+        new("budget", Budget, "The monthly budget, such as '500 USD'; without it, the kind's."),
+        new("sponsor", PlainText, "The account whose people answer for this one."),
+        new("expires", new Text { Pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$|\\{" }, "The day after which the account is to be quarantined, as in 2027-03-31."),
+        new("was", PlainText, "The account's former key, when this is a rename."),
+        new("baseline", Baseline, "Parts of the baseline to turn off, or on where the kind has them off."),
+        new("guardrails", GuardrailList, "Guardrails for this account, beside those of its kind."),
+    ];
+
+    private static readonly Fixed AccountOverlay = new("accountPart", AccountKeys);
+
+    private static readonly Map Each = new(new Either(
+    [
+        new Text { Pattern = "^[0-9]+\\.\\.[0-9]+$" },
+        new List(new Text { AllowNumber = true }),
+        new Map(new Either([KindName, AccountOverlay])),
+    ]));
+
+    /// <summary>An account's long form.</summary>
+    public static readonly Fixed Account = new("account",
+    [
+        .. AccountKeys,
+        new("each", Each, "Makes one account for each combination of values; the key has the variables in braces."),
+        new("except", new List(PlainText), "Accounts that 'each' would make and that are not wanted, by name."),
+    ]);
+
+    /// <summary>A unit's long form.</summary>
+    public static readonly Fixed Unit = new("unit",
+    [
+        new("id", UnitIdText, "The id of an existing unit to adopt."),
+        new("was", UnitPathText, "The unit's former path, when this is a rename."),
+        new("tags", Tags, "Tags of the unit."),
+        new("guardrails", GuardrailList, "Guardrails for every account in this unit and below it."),
+    ]);
+
+    /// <summary>A kind of account.</summary>
+    public static readonly Fixed Kind = new("kind",
+    [
+        new("extends", KindName, "The kind that this one is a variant of: what is not said here is as there."),
+        new("purpose", PlainText, "One sentence on what its accounts are for."),
+        new("unit", UnitPathText, "The organizational unit of its accounts."),
+        new("guardrails", GuardrailList, "Guardrails of its accounts, beside those of the kind that it extends."),
+        new("without", new List(PlainText), "Guardrails of the kind that it extends which its accounts do not get."),
+        new("baseline", Baseline, "Parts of the baseline to turn off or on."),
+        new("budget", Budget, "The monthly budget of an account that gives none."),
+        new("requires", new List(new Text { Suggestions = ["sponsor", "budget", "expires", "id", "email"] }), "Keys that an account of this kind must give."),
+        new("single", new Switch(), "Whether the organization may have one such account at most."),
+        new("tags", Tags, "Tags of its accounts."),
+    ]);
+
+    /// <summary>An embedded kind also says the role that it plays for the other accounts.</summary>
+    public static readonly Fixed EmbeddedKind = new("embeddedKind",
+    [
+        .. Kind.Keys,
+        new("role", PlainText, "The part that its account plays for the others."),
+    ]);
+
+    /// <summary>A guardrail with the places where it holds, or a policy of the user's own.</summary>
+    public static readonly Fixed NamedGuardrail = new("namedGuardrail",
+    [
+        new("at", new Either([PlainText, new List(PlainText)]), "Where it holds: everywhere, kinds, units and accounts."),
+        new("scp", PlainText, "The file of a service control policy, beside the configuration."),
+        new("rcp", PlainText, "The file of a resource control policy, beside the configuration."),
+        new("ec2", PlainText, "The file of a declarative policy for EC2, beside the configuration."),
+        new("parameters", new Map(new Either([new Text { AllowNumber = true }, new List(new Text { AllowNumber = true })])), "Parameters of a guardrail of the library."),
+    ]);
+
+    /// <summary>The organization itself.</summary>
+    public static readonly Fixed Organization = new("organization",
+    [
+        new("name", new Text { Pattern = NamePattern, MaxLength = 32 }, "Its short name, used in names and tags.") { Required = true },
+        new("email", new Text { Pattern = "\\{account\\}.*@|@.*\\{account\\}" }, "The pattern of every account's root e-mail address, with {account} for its key.") { Required = true },
+        new("regions", new List(Region), "The governed regions; the first is home.") { Required = true },
+        new("contacts", new Fixed("contacts",
+        [
+            new("security", Contact, "Whom AWS tells about security."),
+            new("billing", Contact, "Whom AWS tells about bills."),
+            new("operations", Contact, "Whom AWS tells about operations."),
+        ]), "The alternate contacts of every account."),
+        new("tags", Tags, "Tags on every account and every stack."),
+        new("management", new Fixed("management",
+        [
+            new("id", AccountIdText, "The management account's id. Bulkhead then refuses credentials of any other.") { Required = true },
+        ]), "The management account."),
+    ]);
+
+    /// <summary>The whole file.</summary>
+    public static readonly Fixed Root = new("root",
+    [
+        new("organization", Organization, "The organization.") { Required = true },
+        new("accounts", new Map(new Either([KindName, Account])), "The accounts, by name: 'name: kind', or a mapping.") { Required = true },
+        new("units", new Map(new Either([UnitIdText, Unit])), "Organizational units that need more than a path: 'path: id', or a mapping."),
+        new("kinds", new Map(Kind), "The organization's own kinds of accounts."),
+        new("guardrails", new Map(new Either([GuardrailList, NamedGuardrail])), "Which guardrails hold where."),
+    ]);
+}
