@@ -1,4 +1,5 @@
 using Bulkhead.Config.Model;
+using Bulkhead.Core.Documents;
 
 namespace Bulkhead.Config.Reading;
 
@@ -27,6 +28,8 @@ internal sealed class AccountReader(ReadingContext context, OrganizationSettings
     {
         if (draft.Find("kind") is null)
         {
+            // A list or nothing instead of a mapping is reported already.
+            if (!draft.Layers.Any(l => l.Node is DocumentMapping)) return null;
             context.Report(
                 ConfigurationDiagnostics.NoKind, draft.KeySpan, $"the account '{draft.Name}' has no kind",
                 help: $"say what it is for: {string.Join(", ", kinds.Names)}");

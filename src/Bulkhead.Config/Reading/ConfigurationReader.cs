@@ -13,6 +13,8 @@ namespace Bulkhead.Config.Reading;
 /// </summary>
 public static class ConfigurationReader
 {
+    private const int MaxPerPlace = 5;
+
     /// <summary>Reads files that belong together.</summary>
     /// <param name="sources">The files: one, or those of a folder.</param>
     /// <param name="files">The disk, for the policy files that the configuration names; their paths count from its folder.</param>
@@ -32,7 +34,7 @@ public static class ConfigurationReader
         }
 
         var model = ReadModel(context, new SectionMerger(context).Merge(roots!), new PolicyFiles(context, files));
-        var diagnostics = OncePerPlace(context.Diagnostics);
+        var diagnostics = FewPerPlace(context.Diagnostics);
         return new ConfigurationResult(context.Diagnostics.HasErrors ? null : model, diagnostics);
     }
 
@@ -82,10 +84,10 @@ public static class ConfigurationReader
     private static IEnumerable<UnitPath> UnitsOf(IEnumerable<GuardrailUse> uses) =>
         uses.SelectMany(u => u.Scopes).OfType<GuardrailScope.InUnit>().Select(s => s.Unit);
 
-    /// <summary>What 'each' makes a hundred times is wrong once.</summary>
-    private static ImmutableArray<Diagnostic> OncePerPlace(DiagnosticBag bag)
+    /// <summary>A mistake in what 'each' repeats for a hundred accounts is shown for a few of them.</summary>
+    private static ImmutableArray<Diagnostic> FewPerPlace(DiagnosticBag bag)
     {
-        var seen = new HashSet<(string, SourceSpan)>();
-        return [.. bag.ToSorted().Where(d => d.Span is not { } span || seen.Add((d.Code, span)))];
+        var seen = new Dictionary<(string, SourceSpan), int>();
+        return [.. bag.ToSorted().Where(d => d.Span is not { } span || (seen[(d.Code, span)] = seen.GetValueOrDefault((d.Code, span)) + 1) <= MaxPerPlace)];
     }
 }

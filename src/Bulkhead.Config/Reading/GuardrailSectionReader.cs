@@ -121,7 +121,7 @@ internal sealed class GuardrailSectionReader
         if (Nodes.Find(entry.Value, "at") is not { } at) return;
         var where = Nodes.TextsOf(at).SelectMany(t => scopes.Resolve(t.Text, t.Span)).ToImmutableArray();
         if (at is DocumentSequence { Items.IsEmpty: true }) _context.Report(FileSetDiagnostics.NothingInIt, at.Span, "the list 'at' is empty", help: "name a place");
-        Add(new GuardrailItem(entry.Key, entry.KeySpan, Parameters(entry.Key, Nodes.Find(entry.Value, "parameters"))), where);
+        Add(new GuardrailItem(entry.Key, entry.KeySpan, Parameters(entry.Key, _custom.ContainsKey(entry.Key) ? null : Nodes.Find(entry.Value, "parameters"))), where);
     }
 
     /// <summary>The items of a list. One list may be read for many accounts: it is read once.</summary>

@@ -5,9 +5,9 @@ namespace Bulkhead.Config.Reading;
 /// <summary>Reads values whose shape <see cref="ShapeChecker"/> has checked: what is of another shape reads as nothing.</summary>
 internal static class Nodes
 {
-    /// <summary>The text of a scalar that is text or a number; null for anything else.</summary>
+    /// <summary>The text of a scalar that is text or a number; null for anything else, and for empty text.</summary>
     public static string? TextOf(DocumentNode? node) =>
-        node is DocumentScalar { Kind: ScalarKind.Text or ScalarKind.Number } scalar ? scalar.Text : null;
+        node is DocumentScalar { Kind: ScalarKind.Text or ScalarKind.Number, Text.Length: > 0 } scalar ? scalar.Text : null;
 
     /// <summary>The value under <paramref name="key"/>; null when the node is no mapping or has none.</summary>
     public static DocumentNode? Find(DocumentNode? node, string key) =>

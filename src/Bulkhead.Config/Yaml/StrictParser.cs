@@ -25,7 +25,7 @@ internal sealed class StrictParser(TextReader text) : IParser
         catch (Exception internalCheck) when (internalCheck is InvalidOperationException or ArgumentException or FormatException or OverflowException)
         {
             var at = _scanner.CurrentPosition;
-            throw new YamlException(at, at, "The text can't be split into values here", internalCheck);
+            throw new YamlException(at, at, "A value can't stand here; a '[' or '{' above it may not be closed", internalCheck);
         }
     }
 }

@@ -1,0 +1,54 @@
+using System.Text;
+using Bulkhead.Config.Kinds;
+using Bulkhead.Config.Model;
+using Bulkhead.Config.Reading;
+
+namespace Bulkhead.Config.Tests;
+
+/// <summary>A model in short, as the corpus compares it: what follows from the embedded kinds is left out.</summary>
+internal static class ModelSummary
+{
+    public static string Of(OrganizationModel model)
+    {
+        var text = new StringBuilder();
+        text.Append($"organization {model.Name}, regions {string.Join(' ', model.Regions)}, management {model.ManagementAccount?.Value ?? "-"}, {Tags(model.Tags)}\n");
+        foreach (var (role, contact) in new[] { ("security", model.Contacts.Security), ("billing", model.Contacts.Billing), ("operations", model.Contacts.Operations) })
+        {
+            if (contact is not null) text.Append($"contact {role}: {contact.Name}, {contact.Title}, {contact.Email}, {contact.Phone}\n");
+        }
+
+        foreach (var unit in model.Units) text.Append($"unit {unit.Path}: id {unit.ExistingId ?? "-"}, was {unit.FormerPath?.Value ?? "-"}, {Tags(unit.Tags)}\n");
+        foreach (var account in model.Accounts)
+        {
+            text.Append($"account {account.Name} '{account.DisplayName}' <{account.Email}>: {account.Kind} in {account.Unit}, id {account.ExistingId?.Value ?? "-"}, was {account.FormerName ?? "-"}\n");
+            text.Append($"  regions {string.Join(' ', account.Regions)}, budget {account.Budget?.ToString() ?? "-"}, sponsor {account.Sponsor ?? "-"}, expires {account.Expires?.ToString("yyyy-MM-dd") ?? "-"}, {Tags(account.Tags)}\n");
+            var missing = Enum.GetValues<BaselinePart>().Where(p => !account.Baseline.Contains(p)).Select(BaselinePartNames.NameOf).ToList();
+            if (missing.Count > 0) text.Append($"  without {string.Join(' ', missing)}\n");
+        }
+
+        foreach (var kind in model.Kinds.Values.Where(k => !EmbeddedKinds.Names.Contains(k.Name)))
+        {
+            text.Append($"kind {kind.Name}: extends {kind.Extends ?? "-"}, unit {kind.Unit}, role {kind.Role}, single {kind.Single}, budget {kind.Budget?.ToString() ?? "-"}, {Tags(kind.Tags)}\n");
+            text.Append($"  guardrails {string.Join(' ', kind.Guardrails)}\n");
+        }
+
+        foreach (var use in model.Guardrails.Where(u => !u.DeclaredAt.File.Path.StartsWith("(bulkhead)", StringComparison.Ordinal)))
+        {
+            var parameters = string.Join("; ", use.Parameters.Select(p => $"{p.Key}={string.Join(' ', p.Value)}"));
+            text.Append($"guardrail {use.Name} at {string.Join(", ", use.Scopes.Select(Scope))}{(parameters.Length > 0 ? $" with {parameters}" : "")}{(use.Custom is { } custom ? $" from {custom.Type} {custom.Document.Path}" : "")}\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static string Tags(IEnumerable<KeyValuePair<string, string>> tags) => $"tags {{{string.Join(", ", tags.Select(t => $"{t.Key}={t.Value}"))}}}";
+
+    private static string Scope(GuardrailScope scope) => scope switch
+    {
+        GuardrailScope.Everywhere => "everywhere",
+        GuardrailScope.InUnit unit => $"unit {unit.Unit}",
+        GuardrailScope.OfKind kind => $"kind {kind.Kind}",
+        GuardrailScope.OnAccount account => $"account {account.Account}",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+}
