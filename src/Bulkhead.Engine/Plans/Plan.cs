@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Bulkhead.Engine.Plans;
 
@@ -48,5 +49,6 @@ public sealed record Plan
     public required int ReadCalls { get; init; }
 
     /// <summary>Whether nothing is to be done.</summary>
+    [JsonIgnore]
     public bool IsEmpty => Steps.IsEmpty;
 }

@@ -21,6 +21,18 @@ public static class StackReferences
     /// <param name="name">The account's name in the file, or <see cref="StepAddress.Management"/>.</param>
     public static string Account(string name) => $"{AccountPrefix}{name}}}";
 
+    /// <summary>The names of the accounts that a text refers to.</summary>
+    public static IEnumerable<string> AccountsIn(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        for (var start = text.IndexOf(AccountPrefix, StringComparison.Ordinal);
+             start >= 0 && text.IndexOf('}', start) is var end && end >= 0;
+             start = text.IndexOf(AccountPrefix, end, StringComparison.Ordinal))
+        {
+            yield return text[(start + AccountPrefix.Length)..end];
+        }
+    }
+
     /// <summary>
     /// The text with its references replaced; null when one of them is not known (yet).
     /// </summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Bulkhead.Core.Identifiers;
 
 namespace Bulkhead.Engine.Plans;
@@ -12,6 +13,7 @@ namespace Bulkhead.Engine.Plans;
 /// </param>
 /// <param name="Account">The account in which it acts, by its name in the file; null for the organization's own things.</param>
 /// <param name="Region">The region in which it acts; null for what is global.</param>
+[method: JsonConstructor]
 public readonly record struct StepAddress(StepKind Kind, string Name, string? Account = null, RegionName? Region = null)
 {
     /// <summary>The name under which the management account stands in addresses.</summary>

@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using Bulkhead.Config.Model;
+using Bulkhead.Core.Identifiers;
+using Bulkhead.Engine.Desired;
+using Bulkhead.Engine.Plans;
+
+namespace Bulkhead.Engine.Baseline.Stacks;
+
+/// <summary>Which stacks the accounts of an organization have, with which parameters, and what those need of the organization.</summary>
+internal sealed class BaselineStacks(OrganizationModel model)
+{
+    private const string CloudTrail = "cloudtrail.amazonaws.com";
+    private const string AccessAnalyzer = "access-analyzer.amazonaws.com";
+
+    private readonly Account? _security = model.FindByRole(AccountRole.Security);
+    private readonly Account? _logArchive = model.FindByRole(AccountRole.LogArchive);
+
+    /// <summary>The services that need trusted access for these stacks.</summary>
+    public ImmutableArray<string> TrustedServices =>
+        [.. (IEnumerable<string>)(WatchesOrganization ? [AccessAnalyzer] : []), .. (IEnumerable<string>)(_logArchive is null ? [] : [CloudTrail])];
+
+    /// <summary>The delegated administrators that these stacks need.</summary>
+    public ImmutableArray<DesiredDelegation> Delegations =>
+        WatchesOrganization ? [new DesiredDelegation(AccessAnalyzer, _security!.Name)] : [];
+
+    private bool WatchesOrganization => _security?.Baseline.Contains(BaselinePart.AccessAnalyzer) == true;
+
+    /// <summary>The stacks of a member account.</summary>
+    public IEnumerable<DesiredStack> Of(Account account)
+    {
+        var place = new Place(account.Name, account.Tags);
+        foreach (var stack in Common(place, account.Regions, account.Baseline)) yield return stack;
+        if (account.Baseline.Contains(BaselinePart.Budget) && account.Budget is { } budget)
+        {
+            yield return Stack(place, model.Home, StackTemplate.Budget, Budget(account, budget));
+        }
+
+        if (account.Name == _logArchive?.Name) yield return Stack(place, model.Home, StackTemplate.Logs, Logs());
+    }
+
+    /// <summary>The stacks of the management account.</summary>
+    public IEnumerable<DesiredStack> OfManagement(ImmutableSortedSet<BaselinePart> baseline)
+    {
+        var place = new Place(StepAddress.Management, model.Tags);
+        foreach (var stack in Common(place, model.Regions, baseline)) yield return stack;
+        if (_logArchive is null) yield break;
+        yield return Stack(
+            place,
+            model.Home,
+            StackTemplate.Trail,
+            [new("LogArchiveAccount", StackReferences.Account(_logArchive.Name))]) with
+        {
+            Needs =
+            [
+                new StepAddress(StepKind.TrustedAccess, CloudTrail),
+                new StepAddress(StepKind.Stack, StackTemplate.Logs.Name, _logArchive.Name, model.Home),
+            ],
+        };
+    }
+
+    private IEnumerable<DesiredStack> Common(
+        Place place, ImmutableArray<RegionName> regions, ImmutableSortedSet<BaselinePart> baseline)
+    {
+        if (baseline.Contains(BaselinePart.AccessRoles))
+        {
+            yield return Stack(place, model.Home, StackTemplate.Access, Access(place));
+        }
+
+        if (!baseline.Contains(BaselinePart.AccessAnalyzer)) yield break;
+        var isAdministrator = place.Account == _security?.Name;
+        foreach (var region in regions)
+        {
+            var stack = Stack(
+                place, region, StackTemplate.Analyzer, [new("WholeOrganization", isAdministrator ? "true" : "false")]);
+            yield return isAdministrator
+                ? stack with { Needs = [new StepAddress(StepKind.DelegatedAdministrator, AccessAnalyzer)] }
+                : stack;
+        }
+    }
+
+    private IEnumerable<KeyValuePair<string, string>> Access(Place place) =>
+    [
+        new("OrganizationId", StackReferences.Organization),
+        new("ManagementAccount", StackReferences.Account(StepAddress.Management)),
+        new("AuditAccount", StackReferences.Account(_security?.Name ?? StepAddress.Management)),
+        new("Operate", place.Account == StepAddress.Management ? "false" : "true"),
+    ];
+
+    private IEnumerable<KeyValuePair<string, string>> Budget(Account account, Money budget) =>
+    [
+        new("Amount", $"{budget.Amount:0.##}"),
+        new("Currency", budget.Currency),
+        new("Email", (model.Contacts.Billing ?? model.Contacts.Operations ?? model.Contacts.Security)?.Email ?? account.Email),
+    ];
+
+    private IEnumerable<KeyValuePair<string, string>> Logs() =>
+    [
+        new("OrganizationId", StackReferences.Organization),
+        new("ManagementAccount", StackReferences.Account(StepAddress.Management)),
+        new("TrailRegion", model.Home.Value),
+    ];
+
+    private DesiredStack Stack(
+        Place place, RegionName region, StackTemplate template, IEnumerable<KeyValuePair<string, string>> parameters) => new()
+        {
+            Account = place.Account,
+            Region = region,
+            Template = template,
+            Parameters = parameters.ToImmutableSortedDictionary(StringComparer.Ordinal),
+            Tags = place.Tags
+                .SetItem(OwnershipTags.Managed, model.Name)
+                .SetItem(OwnershipTags.Template, template.Digest),
+        };
+
+    private sealed record Place(string Account, ImmutableSortedDictionary<string, string> Tags);
+}

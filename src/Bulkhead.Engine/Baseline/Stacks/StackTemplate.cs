@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Bulkhead.Engine.Baseline.Stacks;
+
+/// <summary>One of Bulkhead's CloudFormation templates, embedded in the program.</summary>
+public sealed class StackTemplate
+{
+    /// <summary>What the names of Bulkhead's stacks begin with.</summary>
+    public const string Prefix = "bulkhead-";
+
+    /// <summary>The roles of auditors and of Bulkhead.</summary>
+    public static StackTemplate Access { get; } = new("bulkhead-access");
+
+    /// <summary>IAM Access Analyzer.</summary>
+    public static StackTemplate Analyzer { get; } = new("bulkhead-analyzer");
+
+    /// <summary>The monthly budget.</summary>
+    public static StackTemplate Budget { get; } = new("bulkhead-budget");
+
+    /// <summary>The bucket of the organization's trail.</summary>
+    public static StackTemplate Logs { get; } = new("bulkhead-logs");
+
+    /// <summary>The organization's trail.</summary>
+    public static StackTemplate Trail { get; } = new("bulkhead-trail");
+
+    /// <summary>All of them.</summary>
+    public static ImmutableArray<StackTemplate> All { get; } = [Access, Analyzer, Budget, Logs, Trail];
+
+    private readonly Lazy<string> _body;
+    private readonly Lazy<string> _digest;
+
+    private StackTemplate(string name)
+    {
+        Name = name;
+        _body = new Lazy<string>(() => Load(name));
+        _digest = new Lazy<string>(() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Body)))[..16]);
+    }
+
+    /// <summary>The template's name, which is also the stack's.</summary>
+    public string Name { get; }
+
+    /// <summary>The template's text.</summary>
+    public string Body => _body.Value;
+
+    /// <summary>
+    /// The version: a digest of the text. It stands in the stack's tag <c>bulkhead:template</c>, so that a change is seen
+    /// without a <c>GetTemplate</c> for every stack.
+    /// </summary>
+    public string Digest => _digest.Value;
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
+    private static string Load(string name)
+    {
+        var resource = $"{typeof(StackTemplate).Namespace!.Replace(".Stacks", ".Templates", StringComparison.Ordinal)}.{name}.yaml";
+        using var stream = typeof(StackTemplate).Assembly.GetManifestResourceStream(resource)
+            ?? throw new InvalidOperationException($"The program lacks its resource {resource}.");
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return reader.ReadToEnd().ReplaceLineEndings("\n");
+    }
+}

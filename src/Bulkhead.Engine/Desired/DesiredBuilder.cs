@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using Bulkhead.Config.Guardrails;
+using Bulkhead.Config.Model;
+using Bulkhead.Core.Identifiers;
+using Bulkhead.Engine.Baseline.Settings;
+using Bulkhead.Engine.Baseline.Stacks;
+using Bulkhead.Engine.Plans;
+
+namespace Bulkhead.Engine.Desired;
+
+/// <summary>Turns the file's meaning and its compiled guardrails into what must exist. Pure.</summary>
+public static class DesiredBuilder
+{
+    /// <summary>Where quarantined accounts go when no kind says it.</summary>
+    private static readonly UnitPath DefaultSuspendedUnit = UnitPath.Parse("Suspended");
+
+    /// <summary>The baseline of the management account: what guards it without running anything in it.</summary>
+    private static readonly ImmutableSortedSet<BaselinePart> ManagementBaseline =
+        [.. Enum.GetValues<BaselinePart>().Where(part => part is not BaselinePart.Budget)];
+
+    /// <summary>Everything that must exist.</summary>
+    /// <param name="model">The file's meaning.</param>
+    /// <param name="policies">Its guardrails, compiled and placed.</param>
+    /// <param name="today">The day, in UTC: accounts whose <c>expires</c> is before it are quarantined.</param>
+    public static DesiredOrganization Build(
+        OrganizationModel model, ImmutableArray<OrganizationPolicy> policies, DateOnly today)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var suspended = model.Kinds.Values.FirstOrDefault(k => k.Role == AccountRole.Suspended)?.Unit ?? DefaultSuspendedUnit;
+        var baseline = new BaselineStacks(model);
+        var living = model.Accounts.Where(a => !IsExpired(a, today)).ToImmutableArray();
+        return new DesiredOrganization
+        {
+            Name = model.Name,
+            Regions = model.Regions,
+            ManagementAccount = model.ManagementAccount,
+            PolicyTypes = [.. policies.Select(p => p.Type).Append(OrganizationPolicyType.ServiceControl).Distinct().Order()],
+            TrustedServices = baseline.TrustedServices,
+            Delegations = baseline.Delegations,
+            Units = Units(model, suspended),
+            Accounts = [.. model.Accounts.Select(a => Describe(model, a, IsExpired(a, today) ? suspended : null))],
+            Policies = [.. policies.Select(p => Describe(model, p))],
+            Stacks = [.. baseline.OfManagement(ManagementBaseline), .. living.SelectMany(baseline.Of)],
+            Settings = Settings(model, living),
+            SuspendedUnit = suspended,
+        };
+    }
+
+    private static bool IsExpired(Account account, DateOnly today) => account.Expires is { } last && last < today;
+
+    private static ImmutableArray<DesiredUnit> Units(OrganizationModel model, UnitPath suspended)
+    {
+        var missing = suspended.FromRoot.Where(path => !path.IsRoot && !model.Units.Any(u => u.Path == path));
+        return
+        [
+            .. model.Units.Select(u => Describe(model, u)),
+            .. missing.Select(path => Describe(model, new Unit { Path = path })),
+        ];
+    }
+
+    private static DesiredUnit Describe(OrganizationModel model, Unit unit) => new()
+    {
+        Path = unit.Path,
+        ExistingId = unit.ExistingId,
+        FormerPath = unit.FormerPath,
+        Tags = unit.Tags.SetItems(Ownership(model, unit.Path.Value)),
+        DeclaredAt = unit.DeclaredAt,
+    };
+
+    private static DesiredAccount Describe(OrganizationModel model, Account account, UnitPath? quarantine) => new()
+    {
+        Name = account.Name,
+        DisplayName = account.DisplayName,
+        NamesDisplay = account.DisplayName != account.Name,
+        Email = account.Email,
+        Unit = quarantine ?? account.Unit,
+        Regions = account.Regions,
+        ExistingId = account.ExistingId,
+        FormerName = account.FormerName,
+        ExpiredOn = quarantine is null ? null : account.Expires,
+        Tags = account.Tags.SetItems(Ownership(model, account.Name)).SetItem(OwnershipTags.Kind, OwnershipTags.ValueOf(account.Kind)),
+        DeclaredAt = account.DeclaredAt,
+    };
+
+    private static DesiredPolicy Describe(OrganizationModel model, OrganizationPolicy policy) => new()
+    {
+        Type = policy.Type,
+        Name = policy.Name,
+        Description = policy.Description,
+        Content = policy.Content,
+        Tags = model.Tags.SetItems(Ownership(model, policy.Name)),
+        Targets = policy.Targets,
+    };
+
+    private static ImmutableArray<DesiredSetting> Settings(OrganizationModel model, ImmutableArray<Account> accounts)
+    {
+        var settings = ImmutableArray.CreateBuilder<DesiredSetting>();
+        foreach (var setting in AccountSettings.All)
+        {
+            if (setting.Desire(model) is not { } value) continue;
+            Add(StepAddress.Management, model.Regions, ManagementBaseline);
+            foreach (var account in accounts) Add(account.Name, account.Regions, account.Baseline);
+
+            void Add(string account, ImmutableArray<RegionName> regions, ImmutableSortedSet<BaselinePart> baseline)
+            {
+                if (!baseline.Contains(setting.Part)) return;
+                if (!setting.IsRegional) settings.Add(new DesiredSetting(account, null, setting, value));
+                else settings.AddRange(regions.Select(r => new DesiredSetting(account, r, setting, value)));
+            }
+        }
+
+        return settings.ToImmutable();
+    }
+
+    private static Dictionary<string, string> Ownership(OrganizationModel model, string name) => new(StringComparer.Ordinal)
+    {
+        [OwnershipTags.Managed] = model.Name,
+        [OwnershipTags.Name] = OwnershipTags.ValueOf(name),
+    };
+}

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using Bulkhead.Config.Model;
+using Bulkhead.Core.Identifiers;
+
+namespace Bulkhead.Engine.Desired;
+
+/// <summary>The file made concrete: everything that must exist, with names and tags, before anybody looks at AWS.</summary>
+public sealed record DesiredOrganization
+{
+    /// <summary>The organization's name in the file.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The governed regions; the first is home.</summary>
+    public required ImmutableArray<RegionName> Regions { get; init; }
+
+    /// <summary>The home region.</summary>
+    public RegionName Home => Regions[0];
+
+    /// <summary>The management account's id when the file gives it.</summary>
+    public AccountId? ManagementAccount { get; init; }
+
+    /// <summary>The policy types that must be enabled.</summary>
+    public required ImmutableArray<OrganizationPolicyType> PolicyTypes { get; init; }
+
+    /// <summary>The service principals that must have trusted access, and no more than those.</summary>
+    public required ImmutableArray<string> TrustedServices { get; init; }
+
+    /// <summary>The delegated administrators.</summary>
+    public required ImmutableArray<DesiredDelegation> Delegations { get; init; }
+
+    /// <summary>The units, parents before children.</summary>
+    public required ImmutableArray<DesiredUnit> Units { get; init; }
+
+    /// <summary>The accounts, by name.</summary>
+    public required ImmutableArray<DesiredAccount> Accounts { get; init; }
+
+    /// <summary>The policies with their targets.</summary>
+    public required ImmutableArray<DesiredPolicy> Policies { get; init; }
+
+    /// <summary>The stacks of every account, the management account included.</summary>
+    public required ImmutableArray<DesiredStack> Stacks { get; init; }
+
+    /// <summary>The settings of every account, the management account included.</summary>
+    public required ImmutableArray<DesiredSetting> Settings { get; init; }
+
+    /// <summary>The unit of quarantined accounts, where everything is denied.</summary>
+    public required UnitPath SuspendedUnit { get; init; }
+}

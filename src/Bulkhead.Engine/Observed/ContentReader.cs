@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Bulkhead.Aws;
+using Bulkhead.Core.Identifiers;
+using Bulkhead.Engine.Apply;
+using Bulkhead.Engine.Baseline.Stacks;
+using Bulkhead.Engine.Desired;
+
+namespace Bulkhead.Engine.Observed;
+
+/// <summary>Reads what one account has in it: one listing of stacks for each region, and the settings that the file asks for.</summary>
+internal sealed class ContentReader(AccountSessions sessions)
+{
+    public async Task<ObservedContent> ReadAsync(
+        AccountId account,
+        ImmutableArray<RegionName> regions,
+        ImmutableArray<DesiredSetting> settings,
+        CancellationToken cancellationToken)
+    {
+        var opened = await sessions.OpenAsync(account, regions[0], cancellationToken);
+        if (opened is SessionRefused { Refusal: var refusal }) return new ObservedContent { Locked = refusal };
+        var session = ((SessionOpened)opened).Session;
+        var stacks = Task.WhenAll(regions.Select(async region =>
+            (region, await StacksAsync(session.WithRegion(region), cancellationToken))));
+        var readings = Task.WhenAll(settings.Select(async s =>
+            (s.Setting.Name, s.Region, await s.Setting.ReadAsync(In(session, s.Region), s.Value, cancellationToken))));
+        await Task.WhenAll(stacks, readings);
+        return new ObservedContent
+        {
+            Stacks = [.. await stacks],
+            Settings = [.. await readings],
+        };
+    }
+
+    private static AwsSession In(AwsSession session, RegionName? region) => region is { } name ? session.WithRegion(name) : session;
+
+    private static async Task<ObservedStacks> StacksAsync(AwsSession session, CancellationToken cancellationToken) =>
+        await session.CallAllPagesAsync("cloudformation", "DescribeStacks", [], cancellationToken) switch
+        {
+            AwsSuccess { Output: var output } => new ObservedStacks.Known(
+            [
+                .. (output["Stacks"] as JsonArray ?? [])
+                    .OfType<JsonObject>()
+                    .Where(s => OrganizationCalls.Text(s, "StackName").StartsWith(StackTemplate.Prefix, StringComparison.Ordinal))
+                    .Select(Describe)
+                    .OrderBy(s => s.Name, StringComparer.Ordinal),
+            ]),
+            AwsRefusal refusal => new ObservedStacks.Unknown(refusal),
+            _ => throw new UnreachableException(),
+        };
+
+    private static ObservedStack Describe(JsonObject stack) => new(
+        OrganizationCalls.Text(stack, "StackName"),
+        OrganizationCalls.Text(stack, "StackStatus"),
+        (stack["Parameters"] as JsonArray ?? [])
+            .OfType<JsonObject>()
+            .ToImmutableSortedDictionary(
+                p => OrganizationCalls.Text(p, "ParameterKey"),
+                p => OrganizationCalls.Text(p, "ParameterValue"),
+                StringComparer.Ordinal),
+        TagReader.Parse(stack["Tags"] as JsonArray));
+}

@@ -1,0 +1,150 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Bulkhead.Aws;
+using Bulkhead.Core.Diagnostics;
+using Bulkhead.Core.Identifiers;
+using Bulkhead.Engine.Apply;
+using Bulkhead.Engine.Desired;
+using Bulkhead.Engine.Journal;
+using Bulkhead.Engine.Planning;
+using Bulkhead.Engine.Plans;
+
+namespace Bulkhead.Engine.Observed;
+
+/// <summary>
+/// Reads what AWS has now. The organization is read by page and by policy; then every account that the file names, many
+/// at once. The number of calls is the number of pages and of facts, and nothing is read twice.
+/// </summary>
+public static class ObservedReader
+{
+    // The calls of an account go side by side, so this many accounts keep some hundred requests under way.
+    private const int AccountsAtOnce = 16;
+
+    /// <summary>Reads the organization and the accounts that the file names.</summary>
+    /// <param name="management">A session of the management account.</param>
+    /// <param name="desired">What the file wants: only that, and what says that it is Bulkhead's, is read.</param>
+    /// <param name="progress">Hears how far it has come; null for nobody.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public static async Task<ObservationResult> ReadAsync(
+        AwsSession management,
+        DesiredOrganization desired,
+        IProgress<ObservationProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(management);
+        ArgumentNullException.ThrowIfNull(desired);
+        if (desired.ManagementAccount is { } wanted && wanted != management.Account)
+        {
+            return new ObservationResult.Refused(OtherAccount(management.Account, wanted), null);
+        }
+
+        var tally = new CallTally();
+        var session = new CountedSession(management.WithRegion(desired.Home), tally);
+        var bucket = JournalBucket.NameFor(management.Account.Value);
+        var start = new ObservedOrganization
+        {
+            ManagementAccount = management.Account,
+            Partition = management.Partition,
+            JournalBucket = bucket,
+        };
+
+        var calls = new OrganizationCalls(session);
+        var reader = new OrganizationReader(calls, desired);
+        var journal = reader.HasJournalAsync(bucket, cancellationToken);
+        var description = await session.CallAsync("organizations", "DescribeOrganization", [], cancellationToken);
+        switch (Describe(description, start))
+        {
+            case (null, var diagnostic):
+                await journal;
+                return new ObservationResult.Refused(diagnostic!, description as AwsRefusal);
+            case ({ Id: null }, _):
+                break;
+            case ({ } described, _):
+                start = await reader.ReadAsync(described, cancellationToken);
+                start = start with { AccountQuota = await reader.ReadQuotaAsync(start, cancellationToken) };
+                break;
+        }
+
+        start = start with { HasJournal = await journal };
+        if (calls.Refusal is { } refusal) return new ObservationResult.Refused(Unreadable(refusal), refusal);
+        var contents = await ReadContentsAsync(session, desired, start, tally, progress, cancellationToken);
+        return new ObservationResult.Observed(start with { Contents = contents, Calls = tally.Count });
+    }
+
+    private static (ObservedOrganization? Organization, Diagnostic? Diagnostic) Describe(AwsResult result, ObservedOrganization start)
+    {
+        switch (result)
+        {
+            case AwsRefusal { Code: "AWSOrganizationsNotInUseException" }:
+                return (start, null);
+            case AwsRefusal refusal:
+                return (null, Unreadable(refusal));
+            case AwsSuccess { Output: var output }:
+                var organization = output["Organization"]?.AsObject() ?? [];
+                var owner = OrganizationCalls.Text(organization, "MasterAccountId");
+                if (owner != start.ManagementAccount.Value) return (null, MemberAccount(start.ManagementAccount, owner));
+                if (OrganizationCalls.Text(organization, "FeatureSet") != "ALL") return (null, BillingOnly());
+                return (start with { Id = OrganizationCalls.Text(organization, "Id") }, null);
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private static async Task<ImmutableSortedDictionary<AccountId, ObservedContent>> ReadContentsAsync(
+        AwsSession session,
+        DesiredOrganization desired,
+        ObservedOrganization observed,
+        CallTally tally,
+        IProgress<ObservationProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        var matching = AccountMatching.Match(desired, observed.ManagementAccount, observed.Accounts);
+        var settings = desired.Settings.ToLookup(s => s.Account, StringComparer.Ordinal);
+        var work = desired.Accounts
+            .Where(a => a.ExpiredOn is null && matching.Find(a.Name) is { IsActive: true })
+            .Select(a => (Id: matching.Find(a.Name)!.Id, a.Name, Regions: WithHome(a.Regions, desired.Home)))
+            .Prepend((Id: observed.ManagementAccount, Name: StepAddress.Management, desired.Regions))
+            .ToArray();
+        var reader = new ContentReader(new AccountSessions(session));
+        var contents = new ConcurrentDictionary<AccountId, ObservedContent>();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = AccountsAtOnce, CancellationToken = cancellationToken };
+        progress?.Report(new ObservationProgress(0, work.Length, tally.Count));
+        await Parallel.ForEachAsync(work, options, async (account, stop) =>
+        {
+            contents[account.Id] = await reader.ReadAsync(account.Id, account.Regions, [.. settings[account.Name]], stop);
+            progress?.Report(new ObservationProgress(contents.Count, work.Length, tally.Count));
+        });
+        return contents.ToImmutableSortedDictionary();
+    }
+
+    /// <summary>The stacks of what is global stand in the home region, whatever the account's own regions are.</summary>
+    private static ImmutableArray<RegionName> WithHome(ImmutableArray<RegionName> regions, RegionName home) =>
+        regions.Contains(home) ? regions : regions.Insert(0, home);
+
+    private static Diagnostic Unreadable(AwsRefusal refusal) => new(
+        PlanDiagnostics.OrganizationUnreadable, $"the organization cannot be read: {RefusalText.Describe(refusal)}")
+    {
+        Help = RefusalText.Advise(refusal),
+    };
+
+    private static Diagnostic MemberAccount(AccountId account, string owner) => new(
+        PlanDiagnostics.NotManagementAccount,
+        $"these credentials are of account {account}, a member of the organization whose management account is {owner}")
+    {
+        Help = $"use credentials of account {owner}",
+    };
+
+    private static Diagnostic OtherAccount(AccountId account, AccountId wanted) => new(
+        PlanDiagnostics.OtherManagementAccount,
+        $"these credentials are of account {account}, and the file is for the organization of {wanted}")
+    {
+        Help = "choose the other profile with --profile, or correct 'organization.management' in the file",
+    };
+
+    private static Diagnostic BillingOnly() => new(
+        PlanDiagnostics.NotAllFeatures, "the organization has consolidated billing only, so no guardrail can hold in it")
+    {
+        Help = "enable all features in the Organizations console: every invited account must agree, which only people can do",
+    };
+}

@@ -1,0 +1,244 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Bulkhead.Aws;
+using Bulkhead.Core.Diagnostics;
+using Bulkhead.Core.Identifiers;
+using Bulkhead.Engine.Baseline.Settings;
+using Bulkhead.Engine.Baseline.Stacks;
+using Bulkhead.Engine.Desired;
+using Bulkhead.Engine.Observed;
+using Bulkhead.Engine.Plans;
+
+namespace Bulkhead.Engine.Planning;
+
+/// <summary>
+/// Plans what is inside the accounts: stacks and settings. An account that could not be read is left as it is and
+/// reported, never taken for empty.
+/// </summary>
+internal sealed class BaselinePlanner
+{
+    private static readonly ObservedContent NothingYet = new();
+
+    private readonly PlanDraft _draft;
+    private readonly Dictionary<string, List<(string Part, AwsRefusal Refusal)>> _unknown = new(StringComparer.Ordinal);
+    private readonly Func<string, string?> _resolveAccount;
+
+    private BaselinePlanner(PlanDraft draft)
+    {
+        _draft = draft;
+        _resolveAccount = name => name == StepAddress.Management
+            ? draft.Observed.ManagementAccount.Value
+            : draft.Accounts.Find(name)?.Id.Value;
+    }
+
+    public static void Plan(PlanDraft draft)
+    {
+        var planner = new BaselinePlanner(draft);
+        var stacks = draft.Desired.Stacks.ToLookup(s => s.Account, StringComparer.Ordinal);
+        var settings = draft.Desired.Settings.ToLookup(s => s.Account, StringComparer.Ordinal);
+        foreach (var account in draft.Desired.Accounts.Where(a => a.ExpiredOn is null).Select(a => a.Name).Prepend(StepAddress.Management))
+        {
+            planner.PlanStacks(account, [.. stacks[account]]);
+            planner.PlanSettings(account, [.. settings[account]]);
+        }
+
+        planner.ReportUnknown();
+    }
+
+    private void PlanStacks(string account, ImmutableArray<DesiredStack> wanted)
+    {
+        if (Content(account) is not { } content) return;
+        var isNew = ReferenceEquals(content, NothingYet);
+        var byRegion = content.Stacks.ToDictionary(s => s.Region, s => s.Stacks);
+        foreach (var stack in wanted)
+        {
+            switch (byRegion.GetValueOrDefault(stack.Region))
+            {
+                case ObservedStacks.Unknown { Refusal: var refusal }:
+                    Remember(account, $"stack {stack.Template.Name} in {stack.Region}", refusal);
+                    break;
+                case ObservedStacks.Known known:
+                    Compare(stack, known.Stacks.FirstOrDefault(s => s.Name == stack.Template.Name));
+                    break;
+                case null when isNew:
+                    Compare(stack, null);
+                    break;
+                default:
+                    throw new UnreachableException();
+            }
+        }
+
+        foreach (var (region, stacks) in content.Stacks)
+        {
+            if (stacks is not ObservedStacks.Known known) continue;
+            foreach (var stack in known.Stacks.Where(s => _draft.Owns(s.Tags) && !wanted.Any(w => w.Region == region && w.Template.Name == s.Name)))
+            {
+                Delete(account, region, stack.Name);
+            }
+        }
+    }
+
+    private void Compare(DesiredStack stack, ObservedStack? found)
+    {
+        if (found is not null && found.Status != ObservedStack.InReview && !_draft.Owns(found.Tags))
+        {
+            _draft.Report(new Diagnostic(
+                PlanDiagnostics.StackNotOurs,
+                $"account '{stack.Account}' has a stack '{found.Name}' in {stack.Region} that Bulkhead did not make")
+            {
+                Help = $"delete or rename that stack, or tag it {OwnershipTags.Managed}={_draft.Desired.Name} to hand it over",
+            });
+            return;
+        }
+
+        var differences = found is null ? [] : Differences(stack, found);
+        if (found is { IsSettled: true } && differences.IsEmpty) return;
+        _draft.Add(
+            stack.Address,
+            found is null ? StepAction.Create : StepAction.Change,
+            new StepPayload.WriteStack(
+                stack.Account, stack.Region.Value, stack.Template.Name, stack.Template.Body, stack.Parameters, stack.Tags),
+            found switch
+            {
+                null => "it is part of the account's baseline",
+                { IsSettled: false } => $"its last change did not end well: it is {found.Status}",
+                _ => "it differs from the baseline",
+            },
+            [
+                _draft.Organization,
+                .. AccountNeeds(stack.Account),
+                .. stack.Parameters.Values.SelectMany(StackReferences.AccountsIn).Select(Addresses.Account),
+                .. stack.Needs,
+            ],
+            differences);
+    }
+
+    private ImmutableArray<Difference> Differences(DesiredStack stack, ObservedStack found)
+    {
+        var differences = ImmutableArray.CreateBuilder<Difference>();
+        foreach (var (name, text) in stack.Parameters)
+        {
+            var value = StackReferences.Resolve(text, _draft.Observed.Partition, _draft.Observed.Id, _resolveAccount);
+            var there = found.Parameters.GetValueOrDefault(name);
+            if (value is null || value != there) differences.Add(new Difference($"parameters.{name}", there, value ?? text));
+        }
+
+        differences.AddRange(PlanDraft.TagDifferences(stack.Tags, found.Tags));
+        return differences.ToImmutable();
+    }
+
+    private void Delete(string account, RegionName region, string name)
+    {
+        // The trail goes before the bucket that it writes to.
+        var trail = new StepAddress(StepKind.Stack, StackTemplate.Trail.Name, StepAddress.Management, _draft.Desired.Home);
+        _draft.Add(
+            new StepAddress(StepKind.Stack, name, account, region),
+            StepAction.Delete,
+            new StepPayload.DeleteStack(account, region.Value, name),
+            "Bulkhead made it, and the account's baseline no longer has it",
+            name == StackTemplate.Logs.Name ? [trail] : []);
+    }
+
+    private void PlanSettings(string account, ImmutableArray<DesiredSetting> wanted)
+    {
+        if (Content(account) is not { } content) return;
+        var isNew = ReferenceEquals(content, NothingYet);
+        foreach (var setting in wanted)
+        {
+            if (isNew)
+            {
+                Write(setting, StepAction.Create, []);
+                continue;
+            }
+
+            var reading = content.Settings.First(s => s.Setting == setting.Setting.Name && s.Region == setting.Region).Reading;
+            switch (reading)
+            {
+                case SettingReading.Unknown { Refusal: var refusal }:
+                    Remember(account, setting.Region is { } r ? $"{setting.Setting.Name} in {r}" : setting.Setting.Name, refusal);
+                    break;
+                case SettingReading.Known { Value: var value }:
+                    switch (setting.Setting.Compare(setting.Value, value))
+                    {
+                        case SettingComparison.Same:
+                            break;
+                        case SettingComparison.Differs { Differences: var differences }:
+                            Write(setting, StepAction.Change, differences);
+                            break;
+                        case SettingComparison.Blocked blocked:
+                            ReportBlocked(setting, blocked);
+                            break;
+                        default:
+                            throw new UnreachableException();
+                    }
+
+                    break;
+                default:
+                    throw new UnreachableException();
+            }
+        }
+    }
+
+    private void Write(DesiredSetting setting, StepAction action, ImmutableArray<Difference> differences) => _draft.Add(
+        setting.Address,
+        action,
+        new StepPayload.WriteSetting(setting.Account, setting.Region?.Value, setting.Setting.Name, setting.Value),
+        action == StepAction.Create ? "it is part of the account's baseline" : "it differs from the baseline",
+        AccountNeeds(setting.Account),
+        differences);
+
+    private static IEnumerable<StepAddress> AccountNeeds(string account) =>
+        account == StepAddress.Management ? [] : [Addresses.Account(account), Addresses.Placement(account)];
+
+    /// <summary>What the account has in it; null for one that the plan leaves out.</summary>
+    private ObservedContent? Content(string account)
+    {
+        ObservedContent? content;
+        if (account == StepAddress.Management)
+        {
+            content = _draft.Observed.Contents.GetValueOrDefault(_draft.Observed.ManagementAccount);
+        }
+        else if (_draft.Accounts.Find(account) is { } found)
+        {
+            if (!found.IsActive) return null;
+            content = _draft.Observed.Contents.GetValueOrDefault(found.Id);
+        }
+        else
+        {
+            return _draft.Contains(Addresses.Account(account)) ? NothingYet : null;
+        }
+
+        if (content is null) throw new InvalidOperationException($"The observation lacks the content of account '{account}'.");
+        if (content.Locked is not { } refusal) return content;
+        if (!_unknown.ContainsKey(account)) Remember(account, "everything in it", refusal);
+        return null;
+    }
+
+    private void Remember(string account, string part, AwsRefusal refusal)
+    {
+        if (!_unknown.TryGetValue(account, out var parts)) _unknown.Add(account, parts = []);
+        parts.Add((part, refusal));
+    }
+
+    private void ReportUnknown()
+    {
+        foreach (var (account, parts) in _unknown.OrderBy(u => u.Key, StringComparer.Ordinal))
+        {
+            _draft.Report(new Diagnostic(
+                PlanDiagnostics.AccountUnknown,
+                $"account '{account}': {string.Join(", ", parts.Select(p => p.Part))} could not be read and is left as it is: {RefusalText.Describe(parts[0].Refusal)}")
+            {
+                Span = _draft.Desired.Accounts.FirstOrDefault(a => a.Name == account)?.DeclaredAt,
+                Help = RefusalText.AdviseForAccount(parts[0].Refusal),
+            });
+        }
+    }
+
+    private void ReportBlocked(DesiredSetting setting, SettingComparison.Blocked blocked) => _draft.Report(new Diagnostic(
+        PlanDiagnostics.SettingBlocked,
+        $"account '{setting.Account}'{(setting.Region is { } region ? $" in {region}" : "")}: {blocked.Reason}")
+    {
+        Span = _draft.Desired.Accounts.FirstOrDefault(a => a.Name == setting.Account)?.DeclaredAt,
+        Help = blocked.Advice,
+    });
+}

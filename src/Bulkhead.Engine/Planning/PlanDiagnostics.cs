@@ -1,0 +1,67 @@
+using Bulkhead.Core.Diagnostics;
+
+namespace Bulkhead.Engine.Planning;
+
+/// <summary>What can be wrong when a plan is made or read (BH40xx).</summary>
+public static class PlanDiagnostics
+{
+    /// <summary>AWS refused to show the organization.</summary>
+    public static DiagnosticDescriptor OrganizationUnreadable { get; } = new("BH4001", Severity.Error, "The organization cannot be read");
+
+    /// <summary>The credentials are of a member account.</summary>
+    public static DiagnosticDescriptor NotManagementAccount { get; } = new("BH4002", Severity.Error, "These credentials are not the management account's");
+
+    /// <summary>The file names another management account.</summary>
+    public static DiagnosticDescriptor OtherManagementAccount { get; } = new("BH4003", Severity.Error, "The file is for another organization");
+
+    /// <summary>The organization has consolidated billing only.</summary>
+    public static DiagnosticDescriptor NotAllFeatures { get; } = new("BH4004", Severity.Error, "The organization does not have all features");
+
+    /// <summary>An account's e-mail address belongs to another one.</summary>
+    public static DiagnosticDescriptor EmailInUse { get; } = new("BH4010", Severity.Error, "An e-mail address belongs to another account");
+
+    /// <summary>The file names an account id that the organization does not have.</summary>
+    public static DiagnosticDescriptor AccountNotThere { get; } = new("BH4011", Severity.Error, "The organization has no account with this id");
+
+    /// <summary>The file names a unit id that the organization does not have.</summary>
+    public static DiagnosticDescriptor UnitNotThere { get; } = new("BH4012", Severity.Error, "The organization has no unit with this id");
+
+    /// <summary>Several accounts have the name, and none the address.</summary>
+    public static DiagnosticDescriptor AmbiguousAccount { get; } = new("BH4013", Severity.Error, "Several accounts could be meant");
+
+    /// <summary>An account has another e-mail address than the file says.</summary>
+    public static DiagnosticDescriptor EmailDiffers { get; } = new("BH4014", Severity.Warning, "An account has another e-mail address");
+
+    /// <summary>An account is suspended, closed or not yet active.</summary>
+    public static DiagnosticDescriptor AccountNotActive { get; } = new("BH4015", Severity.Warning, "An account is not active");
+
+    /// <summary>More accounts than the quota allows.</summary>
+    public static DiagnosticDescriptor AccountQuota { get; } = new("BH4016", Severity.Warning, "The organization may not have so many accounts");
+
+    /// <summary>An account is past its day.</summary>
+    public static DiagnosticDescriptor AccountExpired { get; } = new("BH4017", Severity.Warning, "An account has expired");
+
+    /// <summary>Two accounts of the file are one account of AWS.</summary>
+    public static DiagnosticDescriptor AccountClaimedTwice { get; } = new("BH4018", Severity.Error, "Two accounts of the file are the same one");
+
+    /// <summary>An account, or a part of it, could not be read.</summary>
+    public static DiagnosticDescriptor AccountUnknown { get; } = new("BH4020", Severity.Warning, "An account could not be read");
+
+    /// <summary>Something must change, and somebody uses it.</summary>
+    public static DiagnosticDescriptor SettingBlocked { get; } = new("BH4021", Severity.Warning, "A setting cannot be changed now");
+
+    /// <summary>More policies on a target than AWS allows.</summary>
+    public static DiagnosticDescriptor TooManyAttachments { get; } = new("BH4022", Severity.Error, "Too many policies on one target");
+
+    /// <summary>A stack of Bulkhead's name is not Bulkhead's.</summary>
+    public static DiagnosticDescriptor StackNotOurs { get; } = new("BH4023", Severity.Error, "A stack has Bulkhead's name and is not Bulkhead's");
+
+    /// <summary>A plan file is not one.</summary>
+    public static DiagnosticDescriptor PlanUnreadable { get; } = new("BH4030", Severity.Error, "The plan file cannot be read");
+
+    /// <summary>A plan file is of another version.</summary>
+    public static DiagnosticDescriptor PlanVersion { get; } = new("BH4031", Severity.Error, "The plan file is of another version");
+
+    /// <summary>A plan file contradicts itself.</summary>
+    public static DiagnosticDescriptor PlanInconsistent { get; } = new("BH4032", Severity.Error, "The plan file contradicts itself");
+}
