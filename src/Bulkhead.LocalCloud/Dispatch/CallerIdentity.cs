@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Bulkhead.Core.Identifiers;
 
 namespace Bulkhead.LocalCloud.Dispatch;
@@ -6,4 +7,26 @@ namespace Bulkhead.LocalCloud.Dispatch;
 /// <param name="Account">The account of the credentials.</param>
 /// <param name="Arn">The caller's ARN, such as <c>arn:aws:sts::111111111111:assumed-role/Admin/ann</c>.</param>
 /// <param name="UserId">The unique id that STS answers, such as <c>AROA…:ann</c>.</param>
-internal sealed record CallerIdentity(AccountId Account, string Arn, string UserId);
+internal sealed record CallerIdentity(AccountId Account, string Arn, string UserId)
+{
+    /// <summary>The key that signed the request.</summary>
+    public string AccessKeyId { get; init; } = "";
+
+    /// <summary>The user's or role's name in IAM; null for the root user.</summary>
+    public string? PrincipalName { get; init; }
+
+    /// <summary>Whether the caller is a role's session.</summary>
+    public bool IsRole { get; init; }
+
+    /// <summary>When the session's credentials expire; null for long-lived keys.</summary>
+    public DateTimeOffset? Expires { get; init; }
+
+    /// <summary>Policies that narrow the session, as JSON text.</summary>
+    public ImmutableArray<string> SessionPolicies { get; init; } = [];
+
+    /// <summary>The session's tags.</summary>
+    public ImmutableSortedDictionary<string, string> SessionTags { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>The source identity that the session carries; null for none.</summary>
+    public string? SourceIdentity { get; init; }
+}

@@ -9,7 +9,7 @@ internal interface ICloud
     /// <summary>The resources of all accounts.</summary>
     ResourceStore Store { get; }
 
-    /// <summary>Runs an operation: checks, then the handler.</summary>
+    /// <summary>Runs an operation: checks, then the handler. What an operation that refuses has changed is undone.</summary>
     /// <exception cref="ServiceException">The operation refuses.</exception>
     JsonObject Call(CallContext context, string service, string operation, JsonObject input);
 }

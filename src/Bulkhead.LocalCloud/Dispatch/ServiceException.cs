@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Bulkhead.LocalCloud.Dispatch;
 
 /// <summary>A refusal that a service answers with, in AWS's code and words.</summary>
@@ -8,4 +10,7 @@ internal sealed class ServiceException(string code, string message, int httpStat
 
     /// <summary>The HTTP status that AWS answers with.</summary>
     public int HttpStatus { get; } = httpStatus;
+
+    /// <summary>Other members of the error's shape, such as <c>Reason</c>; null for none.</summary>
+    public JsonObject? Details { get; init; }
 }

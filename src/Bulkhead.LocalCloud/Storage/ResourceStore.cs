@@ -9,29 +9,105 @@ namespace Bulkhead.LocalCloud.Storage;
 /// </summary>
 internal sealed class ResourceStore
 {
-    private readonly Dictionary<string, SortedDictionary<string, JsonObject>> _collections = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SortedDictionary<string, StoredDocument>> _collections = new(StringComparer.Ordinal);
+    private readonly List<StoreChange> _changes = [];
+
+    /// <summary>The bytes that the live documents take in the state file.</summary>
+    public long WrittenBytes { get; private set; }
+
+    /// <summary>How many changes wait for <see cref="TakeChanges"/>: the mark to which <see cref="RollBack"/> goes.</summary>
+    public int Mark => _changes.Count;
 
     /// <summary>The document, or null.</summary>
     public JsonObject? Find(string collection, string id) =>
-        _collections.TryGetValue(collection, out var documents) && documents.TryGetValue(id, out var document) ? document : null;
+        _collections.TryGetValue(collection, out var documents) && documents.TryGetValue(id, out var document) ? document.Value : null;
 
     /// <summary>All documents of a collection, by id (ordinal order).</summary>
     public IReadOnlyCollection<KeyValuePair<string, JsonObject>> All(string collection) =>
-        _collections.TryGetValue(collection, out var documents) ? documents : [];
+        _collections.TryGetValue(collection, out var documents) ? new DocumentCollection(documents) : [];
 
     /// <summary>Adds or replaces a document.</summary>
     public void Put(string collection, string id, JsonObject document)
     {
-        if (!_collections.TryGetValue(collection, out var documents))
-        {
-            documents = new SortedDictionary<string, JsonObject>(StringComparer.Ordinal);
-            _collections.Add(collection, documents);
-        }
-
-        documents[id] = document;
+        var after = new StoredDocument(document);
+        _changes.Add(new StoreChange(collection, id, Set(collection, id, after), after));
     }
 
     /// <summary>Removes a document; says whether it was there.</summary>
-    public bool Remove(string collection, string id) =>
-        _collections.TryGetValue(collection, out var documents) && documents.Remove(id);
+    public bool Remove(string collection, string id)
+    {
+        if (Set(collection, id, null) is not { } before) return false;
+        _changes.Add(new StoreChange(collection, id, before, null));
+        return true;
+    }
+
+    /// <summary>Undoes the changes after <paramref name="mark"/>.</summary>
+    public void RollBack(int mark)
+    {
+        for (var i = _changes.Count - 1; i >= mark; i--) Set(_changes[i].Collection, _changes[i].Id, _changes[i].Before);
+        _changes.RemoveRange(mark, _changes.Count - mark);
+    }
+
+    /// <summary>The changes since the last time: of each document the last.</summary>
+    public IReadOnlyList<StoreChange> TakeChanges()
+    {
+        if (_changes.Count == 0) return [];
+        var last = new Dictionary<(string, string), StoreChange>();
+        foreach (var change in _changes)
+        {
+            var key = (change.Collection, change.Id);
+            last[key] = last.TryGetValue(key, out var earlier) ? change with { Before = earlier.Before } : change;
+        }
+
+        _changes.Clear();
+        return [.. last.Values];
+    }
+
+    /// <summary>Notes that a change is part of the state file, with the length of its document there.</summary>
+    public void NoteWritten(in StoreChange change, int length)
+    {
+        WrittenBytes -= change.Before?.WrittenLength ?? 0;
+        if (change.After is null) return;
+        change.After.WrittenLength = length;
+        WrittenBytes += length;
+    }
+
+    /// <summary>Puts a document that the state file has.</summary>
+    public void Load(string collection, string id, ReadOnlyMemory<byte>? bytes)
+    {
+        var after = bytes is { } b ? new StoredDocument(b) { WrittenLength = b.Length } : null;
+        WrittenBytes += (after?.WrittenLength ?? 0) - (Set(collection, id, after)?.WrittenLength ?? 0);
+    }
+
+    /// <summary>Forgets everything, before the state file is read again.</summary>
+    public void Clear()
+    {
+        _collections.Clear();
+        _changes.Clear();
+        WrittenBytes = 0;
+    }
+
+    /// <summary>Every document, for a new state file.</summary>
+    public IEnumerable<(string Collection, string Id, StoredDocument Document)> Everything()
+    {
+        foreach (var (collection, documents) in _collections)
+        {
+            foreach (var (id, document) in documents) yield return (collection, id, document);
+        }
+    }
+
+    private StoredDocument? Set(string collection, string id, StoredDocument? document)
+    {
+        if (!_collections.TryGetValue(collection, out var documents))
+        {
+            if (document is null) return null;
+            documents = new SortedDictionary<string, StoredDocument>(StringComparer.Ordinal);
+            _collections.Add(collection, documents);
+        }
+
+        documents.TryGetValue(id, out var before);
+        if (document is not null) documents[id] = document;
+        else documents.Remove(id);
+        return before;
+    }
 }

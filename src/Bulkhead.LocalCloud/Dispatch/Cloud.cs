@@ -1,0 +1,120 @@
+using System.Collections.Frozen;
+using System.Text.Json.Nodes;
+using Bulkhead.Aws.Models;
+using Bulkhead.LocalCloud.Storage;
+using Bulkhead.LocalCloud.Validation;
+
+namespace Bulkhead.LocalCloud.Dispatch;
+
+/// <summary>
+/// Runs calls one after the other: checks, then the service's handler, then the commit. A call that refuses changes nothing.
+/// </summary>
+internal sealed class Cloud : ICloud
+{
+    private readonly Lock _gate = new();
+    private readonly FrozenDictionary<string, IServiceHandler> _services;
+    private readonly StateFile? _file;
+    private readonly ScheduledWork _scheduled;
+
+    /// <summary>Makes a cloud of services.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="scheduled">What they do by themselves.</param>
+    /// <param name="authorizer">Who decides.</param>
+    /// <param name="store">The resources, loaded.</param>
+    /// <param name="file">Where changes are kept; null for nowhere.</param>
+    public Cloud(
+        IEnumerable<IServiceHandler> services,
+        ScheduledWork scheduled,
+        IAuthorizer authorizer,
+        ResourceStore store,
+        StateFile? file)
+    {
+        _services = services.ToFrozenDictionary(s => s.Service, StringComparer.Ordinal);
+        _scheduled = scheduled;
+        Authorizer = authorizer;
+        Store = store;
+        _file = file;
+    }
+
+    /// <inheritdoc/>
+    public ResourceStore Store { get; }
+
+    private IAuthorizer Authorizer { get; }
+
+    /// <summary>Completes when everything that calls have seen so far is kept.</summary>
+    public Task Kept => _file?.Last ?? Task.CompletedTask;
+
+    /// <summary>Runs a call that came from outside. It may be answered when <see cref="Kept"/>, read after this, completes.</summary>
+    /// <exception cref="ServiceException">The operation refuses.</exception>
+    /// <exception cref="StateFileException">The state can't be kept.</exception>
+    public JsonObject Execute(CallContext context, string service, string operation, JsonObject input)
+    {
+        lock (_gate)
+        {
+            if (_file is { HasFailed: true }) _file.Reload(Store);
+            _file?.CompactIfWorthwhile(Store);
+            try
+            {
+                _scheduled.RunDue(context);
+                Commit();
+                var output = Call(context, service, operation, input);
+                Commit();
+                return output;
+            }
+            catch
+            {
+                Store.RollBack(0);
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Reads under the lock that calls hold, such as for the caller of a request.</summary>
+    public T Read<T>(Func<ResourceStore, T> read)
+    {
+        lock (_gate)
+        {
+            if (_file is { HasFailed: true }) _file.Reload(Store);
+            return read(Store);
+        }
+    }
+
+    /// <summary>Changes the store outside of any call, such as for the first account.</summary>
+    public void Change(Action<ResourceStore> change)
+    {
+        lock (_gate)
+        {
+            change(Store);
+            Commit();
+        }
+    }
+
+    /// <inheritdoc/>
+    public JsonObject Call(CallContext context, string service, string operation, JsonObject input)
+    {
+        if (!_services.TryGetValue(service, out var handler)) throw NotHere($"the service '{service}'");
+        if (!handler.Operations.TryGetValue(operation, out var run)) throw NotHere($"{service}:{operation}");
+        InputValidation.Check(ServiceModels.Get(service).GetOperation(operation), input);
+        Authorizer.Authorize(context, service, operation, input);
+        var mark = Store.Mark;
+        try
+        {
+            return run(context, input);
+        }
+        catch
+        {
+            Store.RollBack(mark);
+            throw;
+        }
+    }
+
+    private static ServiceException NotHere(string what) => new(
+        "NotImplemented", $"The local cloud does not have {what}. docs/local-cloud.md lists what it has.", 501);
+
+    private void Commit()
+    {
+        var changes = Store.TakeChanges();
+        if (changes.Count == 0 || _file is null) return;
+        _file.Append(Store, changes);
+    }
+}

@@ -1,0 +1,271 @@
+using System.Text.Json;
+using System.Threading.Channels;
+
+namespace Bulkhead.LocalCloud.Storage;
+
+/// <summary>
+/// The local cloud's file: one line a committed call, only ever appended to. Calls that come together are written and
+/// flushed together. When old lines take more room than what lives, a new file takes the old one's place by a rename.
+/// </summary>
+internal sealed class StateFile : IAsyncDisposable
+{
+    private const long SmallestCompaction = 4 * 1024 * 1024;
+    private static readonly byte[] Header = "{\"bulkhead-local-cloud\":1}"u8.ToArray();
+
+    private readonly string _path;
+    private readonly StateFileLock _lock;
+    private readonly bool _flushToDisk;
+    private readonly Channel<PendingRecord> _queue =
+        Channel.CreateUnbounded<PendingRecord>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Task _writing;
+    private readonly Lock _gate = new();
+    private StateFileException? _failure;
+    private bool _isLost;
+    private FileStream _file;
+    private Task _last = Task.CompletedTask;
+
+    private StateFile(string path, StateFileLock @lock, FileStream file, bool flushToDisk)
+    {
+        _path = path;
+        _lock = @lock;
+        _file = file;
+        _flushToDisk = flushToDisk;
+        _writing = Task.Run(WriteAsync);
+    }
+
+    /// <summary>Completes when everything that was appended so far is kept; fails when it can't be.</summary>
+    public Task Last => Volatile.Read(ref _last);
+
+    /// <summary>Opens or makes the file and loads it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="store">Receives what the file holds.</param>
+    /// <param name="flushToDisk">Whether a call is acknowledged only when the disk has it, not only the operating system.</param>
+    /// <param name="now">The time, for the lock.</param>
+    /// <exception cref="StateFileException">The file is in use, damaged, or none of the local cloud's.</exception>
+    public static StateFile Open(string path, ResourceStore store, bool flushToDisk, DateTimeOffset now)
+    {
+        var held = StateFileLock.Take(path, now);
+        try
+        {
+            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, 1);
+            try
+            {
+                Load(path, file, store);
+                return new StateFile(path, held, file, flushToDisk);
+            }
+            catch
+            {
+                file.Dispose();
+                throw;
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            held.Dispose();
+            throw StateFileDiagnostics.Refuse(
+                StateFileDiagnostics.Unreadable,
+                $"the local cloud's file '{path}' can't be opened: {e.Message}",
+                "check the path, its permissions and the room on the disk",
+                e);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Whether a write has failed: the store is ahead of the file until <see cref="Reload"/>.</summary>
+    public bool HasFailed => Volatile.Read(ref _failure) is not null;
+
+    /// <summary>Appends the changes of a call. The task completes when they are kept, and fails when they can't be.</summary>
+    public Task Append(ResourceStore store, IReadOnlyList<StoreChange> changes)
+    {
+        var record = new PendingRecord(StateRecord.Write(store, changes));
+        lock (_gate)
+        {
+            // Set first: once the record is in the queue, who reads Last must wait for it.
+            Volatile.Write(ref _last, record.Kept.Task);
+            if (_failure is not null) record.Kept.TrySetException(_failure);
+            else if (!_queue.Writer.TryWrite(record)) record.Kept.TrySetException(new ObjectDisposedException(nameof(StateFile)));
+        }
+
+        return record.Kept.Task;
+    }
+
+    /// <summary>Writes a new file without old lines when that is worth it. No call may run meanwhile.</summary>
+    public void CompactIfWorthwhile(ResourceStore store)
+    {
+        if (!Last.IsCompletedSuccessfully) return;
+        if (_file.Position < SmallestCompaction || _file.Position < 3 * store.WrittenBytes) return;
+        try
+        {
+            Compact(store);
+        }
+        catch (IOException)
+        {
+            // The old file is whole and goes on growing; a write that fails says so to its caller.
+        }
+    }
+
+    /// <summary>Writes a new file without old lines. No call may run meanwhile, and nothing may wait to be written.</summary>
+    public void Compact(ResourceStore store)
+    {
+        var path = _path + ".new";
+        var next = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 1 << 16);
+        try
+        {
+            next.Write(StateRecord.Write(Header).Span);
+            foreach (var (collection, id, document) in store.Everything())
+                next.Write(StateRecord.Write(collection, id, document).Span);
+            next.Flush(flushToDisk: true);
+            File.Move(path, _path, overwrite: true);
+        }
+        catch
+        {
+            next.Dispose();
+            File.Delete(path);
+            throw;
+        }
+
+        _file.Dispose();
+        _file = next;
+    }
+
+    /// <summary>Reads the file again after it could not be written: what was not acknowledged is gone.</summary>
+    /// <exception cref="StateFileException">The file can't even be cut back: only a restart helps.</exception>
+    public void Reload(ResourceStore store)
+    {
+        lock (_gate)
+        {
+            if (_isLost) throw _failure!;
+            store.Clear();
+            Load(_path, _file, store);
+            Volatile.Write(ref _last, Task.CompletedTask);
+            Volatile.Write(ref _failure, null);
+        }
+    }
+
+    /// <summary>Writes what waits, and gives the file back.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Writer.Complete();
+        await _writing;
+        await _file.DisposeAsync();
+        _lock.Dispose();
+    }
+
+    private static void Load(string path, FileStream file, ResourceStore store)
+    {
+        if (file.Length > Array.MaxLength)
+        {
+            throw StateFileDiagnostics.Refuse(
+                StateFileDiagnostics.NotAState, $"'{path}' is too large for a local cloud ({file.Length} bytes)", "name another file");
+        }
+
+        var bytes = new byte[file.Length];
+        file.Position = 0;
+        file.ReadExactly(bytes);
+        var kept = bytes.Length == 0 ? 0 : ReadRecords(path, bytes, store);
+        if (kept < bytes.Length) file.SetLength(kept);
+        file.Position = kept;
+        if (kept > 0) return;
+        file.Write(StateRecord.Write(Header).Span);
+        file.Flush(flushToDisk: true);
+    }
+
+    /// <summary>Loads all records; answers with the length of the whole ones. Only the last may lack its end: a kill cut it.</summary>
+    private static int ReadRecords(string path, ReadOnlyMemory<byte> bytes, ResourceStore store)
+    {
+        var position = 0;
+        for (var line = 1; position < bytes.Length; line++)
+        {
+            var length = bytes.Span[position..].IndexOf((byte)'\n');
+            if (length < 0) return line == 1 && !StateRecord.Write(Header).Span.StartsWith(bytes.Span) ? throw NotAState(path) : position;
+            var json = StateRecord.Open(bytes.Slice(position, length));
+            if (line == 1)
+            {
+                if (json is null || !json.Value.Span.SequenceEqual(Header)) throw NotAState(path);
+            }
+            else
+            {
+                try
+                {
+                    StateRecord.Load(store, json ?? throw new JsonException("The checksum does not hold."));
+                }
+                catch (JsonException e)
+                {
+                    throw StateFileDiagnostics.Refuse(
+                        StateFileDiagnostics.Damaged,
+                        $"the local cloud's file '{path}' is damaged in line {line}, at byte {position}: {e.Message}",
+                        $"restore a copy; or keep what came before: copy the file, then 'truncate -s {position} FILE'; or begin anew with another file",
+                        e);
+                }
+            }
+
+            position += length + 1;
+        }
+
+        return position;
+    }
+
+    private static StateFileException NotAState(string path) => StateFileDiagnostics.Refuse(
+        StateFileDiagnostics.NotAState,
+        $"'{path}' does not hold a local cloud of this version",
+        "name a file that a local cloud made, or one that does not exist yet");
+
+    private async Task WriteAsync()
+    {
+        var batch = new List<PendingRecord>();
+        while (await _queue.Reader.WaitToReadAsync())
+        {
+            batch.Clear();
+            while (batch.Count < 1000 && _queue.Reader.TryRead(out var record)) batch.Add(record);
+            var end = _file.Position;
+            try
+            {
+                foreach (var record in batch) _file.Write(record.Line.Span);
+                _file.Flush(_flushToDisk);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                FailAll(batch, end, e);
+                continue;
+            }
+
+            foreach (var record in batch) record.Kept.TrySetResult();
+        }
+    }
+
+    /// <summary>Cuts half-written lines off, and fails the calls whose lines they were and those that built on them.</summary>
+    private void FailAll(List<PendingRecord> batch, long end, Exception e)
+    {
+        var refusal = StateFileDiagnostics.Refuse(
+            StateFileDiagnostics.Unwritable,
+            $"the local cloud's file '{_path}' can't be written: {e.Message}",
+            "make room on the disk and repeat the call; nothing that was acknowledged is lost",
+            e);
+        lock (_gate)
+        {
+            try
+            {
+                _file.SetLength(end);
+                _file.Position = end;
+            }
+            catch (Exception cut) when (cut is IOException or UnauthorizedAccessException)
+            {
+                _isLost = true;
+            }
+
+            Volatile.Write(ref _failure, refusal);
+            while (_queue.Reader.TryRead(out var record)) batch.Add(record);
+        }
+
+        foreach (var record in batch) record.Kept.TrySetException(refusal);
+    }
+
+    private sealed record PendingRecord(ReadOnlyMemory<byte> Line)
+    {
+        public TaskCompletionSource Kept { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
