@@ -115,6 +115,6 @@ internal sealed class Cloud : ICloud
     {
         var changes = Store.TakeChanges();
         if (changes.Count == 0 || _file is null) return;
-        _file.Append(Store, changes);
+        _ = _file.Append(Store, changes);
     }
 }
