@@ -1,0 +1,25 @@
+namespace Bulkhead.LocalCloud.Hosting;
+
+/// <summary>What goes wrong with a call on purpose.</summary>
+public abstract record CloudFault
+{
+    private CloudFault() { }
+
+    /// <summary>The connection is cut: the client gets no answer.</summary>
+    public static CloudFault Cut { get; } = new CutConnection();
+
+    /// <summary>AWS asks to go slower.</summary>
+    public static CloudFault Throttle { get; } = new Answer("ThrottlingException", "Rate exceeded", 400);
+
+    /// <summary>AWS has a bad moment.</summary>
+    public static CloudFault ServerError { get; } = new Answer("InternalFailure", "We encountered an internal error. Please try again.", 500);
+
+    /// <summary>The client gets no answer.</summary>
+    public sealed record CutConnection : CloudFault;
+
+    /// <summary>The client gets an error instead of the answer.</summary>
+    /// <param name="Code">AWS's code.</param>
+    /// <param name="Message">AWS's words.</param>
+    /// <param name="Status">The HTTP status.</param>
+    public sealed record Answer(string Code, string Message, int Status) : CloudFault;
+}

@@ -1,0 +1,121 @@
+using System.Text.Json.Nodes;
+using Bulkhead.Aws.Models;
+using Bulkhead.Aws.Protocols;
+using Bulkhead.LocalCloud.Credentials;
+using Bulkhead.LocalCloud.Dispatch;
+using Bulkhead.LocalCloud.Storage;
+
+namespace Bulkhead.LocalCloud.Hosting;
+
+/// <summary>
+/// Answers requests: who and what (signature, router, codec), the call, the answer when it is kept. Knows nothing of how
+/// the request came.
+/// </summary>
+internal sealed class FrontDoor(Cloud cloud, Authenticator authenticator, LocalCloudOptions options)
+{
+    private long _calls;
+
+    /// <summary>The answer; null when the connection is to be cut.</summary>
+    public async Task<WireResponse?> AnswerAsync(HttpCall call)
+    {
+        var requestId = ResourceIds.Uuid();
+        if (HostGuard.Refusal(call) is { } foreign) return Error(call, null, requestId, foreign);
+        var request = call.ToWire();
+        var routed = RequestRouter.Route(call.Headers.Find("Host"), request);
+        var input = default(JsonObject);
+        try
+        {
+            if (routed is null) throw NotHere(request);
+            var (caller, region, body) = Authenticate(call, routed);
+            if (!body.Equals(call.Body)) routed = routed with { Request = WithBody(routed.Request, body) };
+            input = routed.Decode();
+            var context = new CallContext
+            {
+                Caller = caller,
+                Region = region,
+                RequestId = requestId,
+                Now = options.Time.GetUtcNow(),
+                Cloud = cloud,
+            };
+            var observed = options.BeforeCall is null && options.AfterCall is null ? null : new CloudCall(
+                Interlocked.Increment(ref _calls), routed.Service.Name, routed.Operation.Name, caller.Account, region, input);
+            if (observed is not null && options.BeforeCall?.Invoke(observed) is { } before) return Faulty(call, routed, requestId, before);
+            var output = cloud.Execute(context, routed.Service.Name, routed.Operation.Name, input);
+            await cloud.Kept;
+            if (observed is not null && options.AfterCall?.Invoke(observed) is { } after) return Faulty(call, routed, requestId, after);
+            return routed.Codec.EncodeResponse(routed.Operation, output, requestId);
+        }
+        catch (ServiceException refusal)
+        {
+            await cloud.Kept;
+            return Error(call, routed, requestId, refusal);
+        }
+        catch (WireFormatException e)
+        {
+            var code = routed!.Service.Protocol is WireProtocol.Json or WireProtocol.RestJson ? "SerializationException" : "MalformedQueryString";
+            return Error(call, routed, requestId, new ServiceException(routed.Service.Name == "s3" ? "MalformedXML" : code, e.Message));
+        }
+        catch (StateFileException e)
+        {
+            return Error(call, routed, requestId, new ServiceException("ServiceUnavailable", $"{e.Message}. {e.Diagnostic.Help}.", 503));
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // A mistake of the local cloud's own: said as such, with what is needed to mend it.
+            var operation = routed is null ? "a request" : $"{routed.Service.Name}:{routed.Operation.Name}";
+            return Error(call, routed, requestId, new ServiceException("InternalFailure", $"The local cloud failed in {operation}: {e}", 500));
+        }
+    }
+
+    private (CallerIdentity Caller, Bulkhead.Core.Identifiers.RegionName Region, ReadOnlyMemory<byte> Body) Authenticate(HttpCall call, RoutedRequest routed)
+    {
+        try
+        {
+            return authenticator.Authenticate(call);
+        }
+        catch (SignatureException e)
+        {
+            throw e.For(routed.Service.Protocol, routed.Service.Name == "s3");
+        }
+    }
+
+    private static WireRequest WithBody(WireRequest request, ReadOnlyMemory<byte> body) => new()
+    {
+        Method = request.Method,
+        Path = request.Path,
+        Query = request.Query,
+        Headers = request.Headers,
+        Body = body,
+    };
+
+    private static ServiceException NotHere(WireRequest request)
+    {
+        if (RequestRouter.SigningName(request) is not { } service && request.Headers.Find("X-Amz-Target") is null)
+            return new ServiceException("MissingAuthenticationToken", "Request is missing Authentication Token", 403);
+        var what = request.Headers.Find("X-Amz-Target") ?? $"{request.Method} {request.Path} of {RequestRouter.SigningName(request)}";
+        return new ServiceException("NotImplemented", $"The local cloud does not have {what}. docs/local-cloud.md lists what it has.", 501);
+    }
+
+    private static WireResponse? Faulty(HttpCall call, RoutedRequest routed, string requestId, CloudFault fault) => fault switch
+    {
+        CloudFault.CutConnection => null,
+        CloudFault.Answer answer => Error(call, routed, requestId, new ServiceException(answer.Code, answer.Message, answer.Status)),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static WireResponse Error(HttpCall call, RoutedRequest? routed, string requestId, ServiceException refusal)
+    {
+        var service = routed?.Service ?? ModelOf(call);
+        var codec = routed?.Codec ?? ProtocolCodec.For(service);
+        return codec.EncodeError(
+            service, new WireError(refusal.Code, refusal.Message, refusal.HttpStatus) { RequestId = requestId, Details = refusal.Details });
+    }
+
+    /// <summary>A service whose errors the client of an unknown operation can read.</summary>
+    private static ServiceModel ModelOf(HttpCall call)
+    {
+        if (call.Headers.Find("X-Amz-Target") is not null) return ServiceModels.Get("organizations");
+        var name = RequestRouter.SigningName(call.ToWire());
+        return (name is null ? null : ServiceModels.Find(name)) ?? ServiceModels.Get("sts");
+    }
+}

@@ -1,0 +1,106 @@
+using System.Text.Json.Nodes;
+using Bulkhead.LocalCloud.Accounts;
+using Bulkhead.LocalCloud.Credentials;
+using Bulkhead.LocalCloud.Dispatch;
+using Bulkhead.LocalCloud.Services;
+using Bulkhead.LocalCloud.Services.Iam;
+using Bulkhead.LocalCloud.Storage;
+using Microsoft.AspNetCore.Builder;
+
+namespace Bulkhead.LocalCloud.Hosting;
+
+/// <summary>A local cloud that runs: AWS's protocols on loopback, and for clients of the same process without a socket.</summary>
+public sealed class LocalCloudServer : IAsyncDisposable
+{
+    private const string AdministratorName = "administrator";
+
+    private readonly FrontDoor _door;
+    private readonly StateFile? _file;
+    private readonly WebApplication? _host;
+
+    private LocalCloudServer(FrontDoor door, StateFile? file, WebApplication? host, Uri endpoint, LocalCredentials credentials)
+    {
+        _door = door;
+        _file = file;
+        _host = host;
+        Endpoint = endpoint;
+        Credentials = credentials;
+    }
+
+    /// <summary>
+    /// Where it answers, such as <c>http://127.0.0.1:4600</c>. Without listening, an address that only
+    /// <see cref="CreateTransport"/> understands.
+    /// </summary>
+    public Uri Endpoint { get; }
+
+    /// <summary>An administrator of the first account.</summary>
+    public LocalCredentials Credentials { get; }
+
+    /// <summary>Opens or makes the cloud's state, and starts to answer.</summary>
+    /// <exception cref="StateFileException">The state file can't be used, or the port is taken.</exception>
+    public static async Task<LocalCloudServer> StartAsync(LocalCloudOptions options, CancellationToken cancellationToken = default)
+    {
+        var store = new ResourceStore();
+        var now = options.Time.GetUtcNow();
+        var file = options.StateFile is { } path ? StateFile.Open(path, store, options.FlushToDisk, now) : null;
+        try
+        {
+            var tokens = SessionTokens.Of(store);
+            var credentials = FindOrMakeAdministrator(store, options, now);
+            var scheduled = new ScheduledWork();
+            var cloud = new Cloud(ServiceCatalogue.All(options, tokens, scheduled), scheduled, new AccountBoundary(), store, file);
+            cloud.Change(_ => { });
+            await cloud.Kept;
+            var door = new FrontDoor(cloud, new Authenticator(cloud, tokens, options.Time), options);
+            if (!options.Listen) return new LocalCloudServer(door, file, null, new Uri("http://localhost/"), credentials);
+            var (host, endpoint) = await HttpHost.StartAsync(door, options.Port, cancellationToken);
+            return new LocalCloudServer(door, file, host, endpoint, credentials);
+        }
+        catch
+        {
+            if (file is not null) await file.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A handler for clients of the same process: requests go to the cloud without a socket.</summary>
+    public HttpMessageHandler CreateTransport() => new CloudTransport(_door);
+
+    /// <summary>Stops answering, and gives the state file back.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_host is not null) await _host.DisposeAsync();
+        if (_file is not null) await _file.DisposeAsync();
+    }
+
+    private static LocalCredentials FindOrMakeAdministrator(ResourceStore store, LocalCloudOptions options, DateTimeOffset now)
+    {
+        var account = options.FirstAccount;
+        if (store.Find("cloud/keys", "administrator") is { } known)
+        {
+            var key = store.Find(AccessKeys.Collection, known.Needed("AccessKeyId"));
+            account = Core.Identifiers.AccountId.Parse(known.Needed("Account"));
+            if (key is not null) return new LocalCredentials(account, key.Needed("AccessKeyId"), key.Needed("SecretAccessKey"));
+        }
+        else
+        {
+            AccountBook.Add(store, account, "management", options.FirstAccountEmail, now);
+        }
+
+        if (PrincipalState.Find(store, PrincipalKind.User, account, AdministratorName) is null)
+        {
+            var user = PrincipalState.New(PrincipalKind.User, account, "/", AdministratorName, now);
+            user["Groups"] = new JsonArray();
+            user["Attached"] = new JsonArray("arn:aws:iam::aws:policy/AdministratorAccess");
+            PrincipalState.Put(store, PrincipalKind.User, account, user);
+        }
+
+        var made = AccessKeys.Add(store, account, AdministratorName, now);
+        store.Put("cloud/keys", "administrator", new JsonObject
+        {
+            ["Account"] = account.Value,
+            ["AccessKeyId"] = made.Needed("AccessKeyId"),
+        });
+        return new LocalCredentials(account, made.Needed("AccessKeyId"), made.Needed("SecretAccessKey"));
+    }
+}
