@@ -67,7 +67,7 @@ internal static class JsonReading
     }
 
     /// <summary>A list of copies.</summary>
-    public static JsonArray ToArray(this IEnumerable<JsonObject> items) => [.. items.Select(i => i.Parent is null ? i : i.DeepClone())];
+    public static JsonArray ToJson(this IEnumerable<JsonObject> items) => [.. items.Select(i => i.Parent is null ? i : i.DeepClone())];
 
     /// <summary>A list of texts.</summary>
     public static JsonArray ToJson(this IEnumerable<string> items) => [.. items.Select(i => (JsonNode)JsonValue.Create(i))];

@@ -3,6 +3,7 @@ using Bulkhead.LocalCloud.Dispatch;
 using Bulkhead.LocalCloud.Hosting;
 using Bulkhead.LocalCloud.Services.Iam;
 using Bulkhead.LocalCloud.Services.Organizations;
+using Bulkhead.LocalCloud.Services.S3;
 using Bulkhead.LocalCloud.Services.Sts;
 
 namespace Bulkhead.LocalCloud.Services;
@@ -15,5 +16,6 @@ internal static class ServiceCatalogue
         new OrganizationsHandler(options.Quotas, options.Pace, scheduled),
         new StsHandler(tokens),
         new IamHandler(options.Quotas),
+        new S3Handler(),
     ];
 }

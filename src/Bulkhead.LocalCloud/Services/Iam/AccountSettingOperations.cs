@@ -112,7 +112,7 @@ internal static class AccountSettingOperations
             var name = list == "Policy" ? "Policies" : list + "DetailList";
             output[name] = page.Objects("Items").Select(i => i.First())
                 .Where(i => i.Key.StartsWith(list + "/", StringComparison.Ordinal))
-                .Select(i => (JsonObject)i.Value!).ToArray();
+                .Select(i => (JsonObject)i.Value!).ToJson();
         }
 
         return output;

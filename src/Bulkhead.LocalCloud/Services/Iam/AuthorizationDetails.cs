@@ -11,14 +11,14 @@ internal static class AuthorizationDetails
     {
         var detail = PrincipalState.Show(kind, principal, full: true).Without("MaxSessionDuration", "Description");
         detail[$"{kind.Name}PolicyList"] = principal.Object("Inline")!
-            .Select(p => new JsonObject { ["PolicyName"] = p.Key, ["PolicyDocument"] = Uri.EscapeDataString(p.Value!.GetValue<string>()) }).ToArray();
+            .Select(p => new JsonObject { ["PolicyName"] = p.Key, ["PolicyDocument"] = Uri.EscapeDataString(p.Value!.GetValue<string>()) }).ToJson();
         detail["AttachedManagedPolicies"] = principal.Texts("Attached")
-            .Select(arn => new JsonObject { ["PolicyName"] = ManagedPolicies.NameOf(arn), ["PolicyArn"] = arn }).ToArray();
+            .Select(arn => new JsonObject { ["PolicyName"] = ManagedPolicies.NameOf(arn), ["PolicyArn"] = arn }).ToJson();
         if (kind == PrincipalKind.User) detail["GroupList"] = principal.Texts("Groups").ToJson();
         if (kind == PrincipalKind.Role)
         {
             detail["InstanceProfileList"] = InstanceProfileOperations.WithRole(context, principal.Needed("Name"))
-                .Select(p => InstanceProfileOperations.Show(context, p.Value)).ToArray();
+                .Select(p => InstanceProfileOperations.Show(context, p.Value)).ToJson();
         }
 
         return detail;
@@ -46,7 +46,7 @@ internal static class AuthorizationDetails
     private static JsonObject Policy(CallContext context, JsonObject policy)
     {
         var detail = ManagedPolicies.Show(context.Cloud.Store, context.Account, policy, full: false);
-        detail["PolicyVersionList"] = policy.Objects("Versions").Select(v => ManagedPolicies.ShowVersion(policy, v, document: true)).ToArray();
+        detail["PolicyVersionList"] = policy.Objects("Versions").Select(v => ManagedPolicies.ShowVersion(policy, v, document: true)).ToJson();
         return detail;
     }
 }

@@ -78,7 +78,7 @@ internal static class InstanceProfileOperations
     {
         var shown = profile.Without("RoleNames", "TagSet");
         shown["Roles"] = profile.Texts("RoleNames")
-            .Select(r => PrincipalState.Show(PrincipalKind.Role, PrincipalState.Require(context, PrincipalKind.Role, r), full: false)).ToArray();
+            .Select(r => PrincipalState.Show(PrincipalKind.Role, PrincipalState.Require(context, PrincipalKind.Role, r), full: false)).ToJson();
         if (profile.Object("TagSet") is { Count: > 0 } tags) shown["Tags"] = TagSet.List(tags);
         return shown;
     }

@@ -92,7 +92,7 @@ internal static class ManagedPolicyOperations
         var policy = Require(context, input);
         return new JsonObject
         {
-            ["Versions"] = policy.Objects("Versions").Select(v => ManagedPolicies.ShowVersion(policy, v, document: false)).ToArray(),
+            ["Versions"] = policy.Objects("Versions").Select(v => ManagedPolicies.ShowVersion(policy, v, document: false)).ToJson(),
             ["IsTruncated"] = false,
         };
     }
@@ -131,7 +131,7 @@ internal static class ManagedPolicyOperations
                     .Where(p => asBoundary ? p.Text("Boundary") == arn : p.Texts("Attached").Contains(arn))
                 : [];
             output[$"Policy{kind.Name}s"] = having
-                .Select(p => new JsonObject { [kind.NameMember] = p.Needed("Name"), [kind.IdMember] = p.Needed("Id") }).ToArray();
+                .Select(p => new JsonObject { [kind.NameMember] = p.Needed("Name"), [kind.IdMember] = p.Needed("Id") }).ToJson();
         }
 
         return output;

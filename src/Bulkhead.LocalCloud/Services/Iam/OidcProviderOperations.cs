@@ -34,7 +34,7 @@ internal static class OidcProviderOperations
     public static JsonObject ListOpenIDConnectProviders(CallContext context, JsonObject input) => new()
     {
         ["OpenIDConnectProviderList"] = context.Cloud.Store.All(Collection(context.Account))
-            .Select(p => new JsonObject { ["Arn"] = p.Key }).ToArray(),
+            .Select(p => new JsonObject { ["Arn"] = p.Key }).ToJson(),
     };
 
     public static JsonObject DeleteOpenIDConnectProvider(CallContext context, JsonObject input)

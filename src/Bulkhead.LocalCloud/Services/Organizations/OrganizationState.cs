@@ -89,7 +89,7 @@ internal static class OrganizationState
         ["Arn"] = Arn(organization, "root", organization.Needed("RootId")),
         ["Name"] = "Root",
         ["PolicyTypes"] = organization.Texts("PolicyTypes")
-            .Select(t => new JsonObject { ["Type"] = t, ["Status"] = "ENABLED" }).ToArray(),
+            .Select(t => new JsonObject { ["Type"] = t, ["Status"] = "ENABLED" }).ToJson(),
     };
 
     /// <summary>A unit, as answers show it.</summary>

@@ -1,0 +1,51 @@
+"""What the conformance scripts share. Endpoint and credentials come from the environment."""
+import os
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+ENDPOINT = os.environ["AWS_ENDPOINT_URL"]
+CONFIG = Config(
+    retries={"total_max_attempts": 1},
+    s3={"addressing_style": "path"},
+    inject_host_prefix=False,
+) if "inject_host_prefix" in Config.OPTION_DEFAULTS else Config(
+    retries={"total_max_attempts": 1}, s3={"addressing_style": "path"})
+
+
+def client(service, region="eu-west-1", session=None):
+    return (session or boto3).client(service, endpoint_url=ENDPOINT, region_name=region, config=CONFIG)
+
+
+def assume(account, role="OrganizationAccountAccessRole", base=None):
+    answer = client("sts", session=base).assume_role(
+        RoleArn=f"arn:aws:iam::{account}:role/{role}", RoleSessionName="conformance")
+    keys = answer["Credentials"]
+    return boto3.Session(keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"])
+
+
+def refused(code, call, **arguments):
+    """The call must be refused with the code; answers with the error."""
+    try:
+        call(**arguments)
+    except ClientError as error:
+        found = error.response["Error"]["Code"]
+        assert found == code, f"expected {code}, got {found}: {error}"
+        return error.response
+    raise AssertionError(f"expected {code}, but the call succeeded")
+
+
+def new_account(name, email):
+    """Creates the organization when there is none, and an account; answers with its id."""
+    organizations = client("organizations")
+    try:
+        organizations.describe_organization()
+    except organizations.exceptions.AWSOrganizationsNotInUseException:
+        organizations.create_organization(FeatureSet="ALL")
+    status = organizations.create_account(AccountName=name, Email=email)["CreateAccountStatus"]
+    while status["State"] == "IN_PROGRESS":
+        status = organizations.describe_create_account_status(
+            CreateAccountRequestId=status["Id"])["CreateAccountStatus"]
+    assert status["State"] == "SUCCEEDED", status
+    return status["AccountId"]
