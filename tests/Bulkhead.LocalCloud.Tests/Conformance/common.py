@@ -6,16 +6,13 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 ENDPOINT = os.environ["AWS_ENDPOINT_URL"]
-CONFIG = Config(
-    retries={"total_max_attempts": 1},
-    s3={"addressing_style": "path"},
-    inject_host_prefix=False,
-) if "inject_host_prefix" in Config.OPTION_DEFAULTS else Config(
-    retries={"total_max_attempts": 1}, s3={"addressing_style": "path"})
+OPTIONS = {"retries": {"total_max_attempts": 1}, "s3": {"addressing_style": "path"}, "inject_host_prefix": False}
+CONFIG = Config(**{k: v for k, v in OPTIONS.items() if k in Config.OPTION_DEFAULTS})
 
 
-def client(service, region="eu-west-1", session=None):
-    return (session or boto3).client(service, endpoint_url=ENDPOINT, region_name=region, config=CONFIG)
+def client(service, region="eu-west-1", session=None, signature=None):
+    config = CONFIG.merge(Config(signature_version=signature)) if signature else CONFIG
+    return (session or boto3).client(service, endpoint_url=ENDPOINT, region_name=region, config=config)
 
 
 def assume(account, role="OrganizationAccountAccessRole", base=None):

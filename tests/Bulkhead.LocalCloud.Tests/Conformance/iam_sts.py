@@ -1,7 +1,7 @@
 import json
 
 import boto3
-from common import CONFIG, ENDPOINT, assume, client, new_account, refused
+from common import assume, client, new_account, refused
 
 iam, sts = client("iam"), client("sts")
 assert sts.get_caller_identity()["Arn"] == "arn:aws:iam::111111111111:user/administrator"
