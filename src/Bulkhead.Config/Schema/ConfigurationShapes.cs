@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Bulkhead.Config.Guardrails;
 using Bulkhead.Config.Reading;
 using static Bulkhead.Config.Schema.Shape;
 
@@ -11,7 +12,7 @@ internal static class ConfigurationShapes
 
     private static readonly Text PlainText = new();
 
-    private static readonly Text KindName = new() { Suggestions = Kinds.EmbeddedKinds.Names };
+    private static readonly Text KindName = new() { Suggestions = () => Kinds.EmbeddedKinds.Names };
 
     private static readonly Text Region = new() { Pattern = "^[a-z]{2,4}(-[a-z]+)+-[0-9]+$" };
 
@@ -43,7 +44,7 @@ internal static class ConfigurationShapes
     /// <summary>One guardrail in a list: its name, or its name with parameters.</summary>
     private static readonly Either GuardrailItem = new(
     [
-        PlainText,
+        new Text { Suggestions = () => GuardrailLibrary.Names },
         new Map(new Map(new Either([new Text { AllowNumber = true }, new List(new Text { AllowNumber = true })]))),
     ]);
 
@@ -102,7 +103,7 @@ internal static class ConfigurationShapes
         new("without", new List(PlainText), "Guardrails of the kind that it extends which its accounts do not get."),
         new("baseline", Baseline, "Parts of the baseline to turn off or on."),
         new("budget", Budget, "The monthly budget of an account that gives none."),
-        new("requires", new List(new Text { Suggestions = ["sponsor", "budget", "expires", "id", "email"] }), "Keys that an account of this kind must give."),
+        new("requires", new List(new Text { Suggestions = () => ["sponsor", "budget", "expires", "id", "email"] }), "Keys that an account of this kind must give."),
         new("single", new Switch(), "Whether the organization may have one such account at most."),
         new("tags", Tags, "Tags of its accounts."),
     ]);
@@ -147,9 +148,9 @@ internal static class ConfigurationShapes
     public static readonly Fixed Root = new("root",
     [
         new("organization", Organization, "The organization.") { Required = true },
-        new("accounts", new Map(new Either([KindName, Account])), "The accounts, by name: 'name: kind', or a mapping.") { Required = true },
+        new("accounts", new Map(new Either([KindName, Account])) { KeyPattern = "^[a-z{][a-z0-9{}-]*$" }, "The accounts, by name: 'name: kind', or a mapping.") { Required = true },
         new("units", new Map(new Either([UnitIdText, Unit])), "Organizational units that need more than a path: 'path: id', or a mapping."),
-        new("kinds", new Map(Kind), "The organization's own kinds of accounts."),
+        new("kinds", new Map(Kind) { KeyPattern = "^[a-z][a-z0-9-]*(\\.[a-z][a-z0-9-]*)?$" }, "The organization's own kinds of accounts."),
         new("guardrails", new Map(new Either([GuardrailList, NamedGuardrail])), "Which guardrails hold where."),
     ]);
 }

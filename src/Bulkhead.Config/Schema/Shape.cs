@@ -15,9 +15,6 @@ internal abstract record Shape
     /// <summary>For people, as diagnostics name it: "text", "a list" …</summary>
     public abstract string Wanted { get; }
 
-    /// <summary>A sentence for editors and the documentation.</summary>
-    public string? Description { get; init; }
-
     /// <summary>Text.</summary>
     public sealed record Text : Shape
     {
@@ -30,8 +27,8 @@ internal abstract record Shape
         /// <summary>The longest text, in characters.</summary>
         public int? MaxLength { get; init; }
 
-        /// <summary>What editors offer; other text is possible.</summary>
-        public ImmutableArray<string> Suggestions { get; init; } = [];
+        /// <summary>What editors offer; other text is possible. Worked out only when a schema is printed.</summary>
+        public Func<ImmutableArray<string>>? Suggestions { get; init; }
 
         public override string Wanted => "text";
     }
@@ -53,9 +50,6 @@ internal abstract record Shape
     {
         /// <summary>A regular expression that the keys match, for editors.</summary>
         public string? KeyPattern { get; init; }
-
-        /// <summary>Keys that editors offer.</summary>
-        public ImmutableArray<string> SuggestedKeys { get; init; } = [];
 
         public override string Wanted => "a mapping";
     }
