@@ -34,6 +34,8 @@ internal static class RefusalKinds
     private static RefusalKind OfConstraint(string? reason) => reason switch
     {
         null => RefusalKind.Invalid,
+        // A least number, such as the last policy of a target, is no quota.
+        _ when reason.StartsWith("MIN_", StringComparison.Ordinal) => RefusalKind.Invalid,
         _ when reason.Contains("LIMIT_EXCEEDED", StringComparison.Ordinal) || reason.Contains("QUOTA", StringComparison.Ordinal)
             || reason.EndsWith("_TOO_MANY", StringComparison.Ordinal) => RefusalKind.LimitReached,
         "ACCOUNT_CREATION_NOT_COMPLETE" or "PENDING_BUSINESS_VALIDATION" => RefusalKind.NotReady,

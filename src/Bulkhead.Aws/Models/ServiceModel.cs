@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
 
@@ -11,12 +10,12 @@ namespace Bulkhead.Aws.Models;
 /// </summary>
 public sealed class ServiceModel
 {
-    private readonly FrozenDictionary<string, JsonElement> _shapes;
-    private readonly FrozenDictionary<string, JsonElement> _operations;
+    private readonly Dictionary<string, JsonElement> _shapes;
+    private readonly Dictionary<string, JsonElement> _operations;
     private readonly JsonElement _pagination;
     private readonly ConcurrentDictionary<string, Shape> _readShapes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, OperationModel> _readOperations = new(StringComparer.Ordinal);
-    private readonly Lazy<FrozenDictionary<string, StructureShape>> _errors;
+    private readonly Lazy<Dictionary<string, StructureShape>> _errors;
 
     internal ServiceModel(string name, JsonElement root)
     {
@@ -33,9 +32,9 @@ public sealed class ServiceModel
         XmlNamespace = ModelReader.Text(metadata, "xmlNamespace");
         // SQS' model names only its newer protocol; its older clients still use awsQuery.
         SpeaksQueryToo = name == "sqs" || (Protocol != WireProtocol.Query && Speaks(metadata, "query"));
-        _shapes = root.GetProperty("shapes").EnumerateObject().ToFrozenDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal);
+        _shapes = root.GetProperty("shapes").EnumerateObject().ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal);
         _operations = root.GetProperty("operations").EnumerateObject()
-            .ToFrozenDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal);
+            .ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal);
         _pagination = root.TryGetProperty("pagination", out var pagination) ? pagination : default;
         _errors = new(ReadErrors);
     }
@@ -74,7 +73,7 @@ public sealed class ServiceModel
     public string? XmlNamespace { get; }
 
     /// <summary>The names of the operations.</summary>
-    public ImmutableArray<string> OperationNames => _operations.Keys;
+    public IReadOnlyCollection<string> OperationNames => _operations.Keys;
 
     /// <summary>The operation called <paramref name="name"/>; null when there is none.</summary>
     public OperationModel? FindOperation(string name)
@@ -138,7 +137,7 @@ public sealed class ServiceModel
     private static bool Speaks(JsonElement metadata, string protocol) =>
         ModelReader.Texts(metadata, "protocols").Contains(protocol);
 
-    private FrozenDictionary<string, StructureShape> ReadErrors()
+    private Dictionary<string, StructureShape> ReadErrors()
     {
         var errors = new Dictionary<string, StructureShape>(StringComparer.Ordinal);
         foreach (var (name, json) in _shapes)
@@ -149,6 +148,6 @@ public sealed class ServiceModel
             errors.TryAdd(name, shape);
         }
 
-        return errors.ToFrozenDictionary(StringComparer.Ordinal);
+        return errors;
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace Bulkhead.Aws.Models;
@@ -6,13 +5,13 @@ namespace Bulkhead.Aws.Models;
 /// <summary>A structure with named members; also a union and an error.</summary>
 public sealed class StructureShape : Shape
 {
-    private readonly FrozenDictionary<string, Member> _byName;
-    private FrozenDictionary<string, Member>? _byWireName;
+    private readonly Dictionary<string, Member> _byName;
+    private Dictionary<string, Member>? _byWireName;
 
     internal StructureShape(string name, ImmutableArray<Member> members) : base(name)
     {
         Members = members;
-        _byName = members.ToFrozenDictionary(m => m.Name, StringComparer.Ordinal);
+        _byName = members.ToDictionary(m => m.Name, StringComparer.Ordinal);
     }
 
     /// <summary>The members, in the model's order.</summary>
@@ -57,7 +56,7 @@ public sealed class StructureShape : Shape
     /// <summary>The member that the wire calls <paramref name="wireName"/> in a body; null when there is none.</summary>
     public Member? FindByWireName(string wireName)
     {
-        _byWireName ??= Members.DistinctBy(m => m.WireName).ToFrozenDictionary(m => m.WireName, StringComparer.Ordinal);
+        _byWireName ??= Members.DistinctBy(m => m.WireName).ToDictionary(m => m.WireName, StringComparer.Ordinal);
         return _byWireName.GetValueOrDefault(wireName);
     }
 }
