@@ -20,7 +20,7 @@ internal sealed record ResourceSchema
     /// <summary>What <c>Fn::GetAtt</c> answers.</summary>
     public FrozenSet<string> Attributes { get; init; } = [];
 
-    /// <summary>The property that names the resource; null when AWS always names it.</summary>
+    /// <summary>The property that names the resource, its members joined by "/"; null when AWS always names it.</summary>
     public string? NameProperty { get; init; }
 
     /// <summary>Whether the resource carries tags, and so the stack's tags.</summary>
@@ -28,6 +28,10 @@ internal sealed record ResourceSchema
 
     /// <summary>The property of a name, or null.</summary>
     public Property? Find(string name) => _type.Members.FirstOrDefault(property => property.Name == name);
+
+    /// <summary>The name that a template gives to the resource, or null.</summary>
+    public string? NameGiven(JsonObject properties) =>
+        NameProperty is null ? null : JsonText.Scalar(NameProperty.Split('/').Aggregate((JsonNode?)properties, (node, name) => node?[name]));
 
     /// <summary>The properties in their types.</summary>
     /// <exception cref="ServiceException">A property is unknown, missing or not of its type.</exception>

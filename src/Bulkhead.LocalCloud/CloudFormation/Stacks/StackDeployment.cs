@@ -191,7 +191,7 @@ internal sealed class StackDeployment
             return _worker.Update(existing, wanted) is null;
         }
 
-        if (type.Schema.NameProperty is { } naming && wanted.Properties.Text(naming) is { } name && existing.Properties.Text(naming) == name)
+        if (type.Schema.NameGiven(wanted.Properties) is { } name && type.Schema.NameGiven(existing.Properties) == name)
         {
             throw Refusal.Validation($"CloudFormation cannot update a stack when a custom-named resource requires replacing. Rename {name} and update the stack again.");
         }

@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+
+namespace Bulkhead.LocalCloud.CloudFormation.Resources;
+
+/// <summary>The resource types that the local cloud has.</summary>
+internal static class ResourceTypes
+{
+    /// <summary>All of them.</summary>
+    public static ImmutableArray<ResourceType> All { get; } =
+    [
+        new AccessAnalyzer.AnalyzerResource(),
+        new Budgets.BudgetResource(),
+        new CloudTrail.TrailResource(),
+        new Iam.GroupResource(),
+        new Iam.InstanceProfileResource(),
+        new Iam.ManagedPolicyResource(),
+        new Iam.OidcProviderResource(),
+        new Iam.PolicyResource(),
+        new Iam.RoleResource(),
+        new Iam.ServiceLinkedRoleResource(),
+        new Iam.UserResource(),
+        new Kms.AliasResource(),
+        new Kms.KeyResource(),
+        new S3.BucketPolicyResource(),
+        new S3.BucketResource(),
+        new Sns.SubscriptionResource(),
+        new Sns.TopicPolicyResource(),
+        new Sns.TopicResource(),
+    ];
+}
