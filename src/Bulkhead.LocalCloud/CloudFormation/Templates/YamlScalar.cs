@@ -15,10 +15,10 @@ internal static class YamlScalar
     public static JsonNode? Read(Scalar scalar)
     {
         var text = scalar.Value;
-        if (scalar.Style != ScalarStyle.Plain || scalar.Tag.Value is "tag:yaml.org,2002:str" or "!") return JsonValue.Create(text);
+        if (scalar.Style != ScalarStyle.Plain || IsText(scalar.Tag)) return JsonValue.Create(text);
         switch (text)
         {
-            case "" when scalar.Tag.IsEmpty:
+            case "":
             case "~" or "null" or "Null" or "NULL":
                 return null;
             case "true" or "True" or "TRUE" or "yes" or "Yes" or "YES" or "on" or "On" or "ON":
@@ -33,4 +33,7 @@ internal static class YamlScalar
             return JsonValue.Create(real);
         return JsonValue.Create(text);
     }
+
+    /// <summary>Whether the tag says text: <c>!!str</c>, or <c>!</c> alone.</summary>
+    private static bool IsText(TagName tag) => !tag.IsEmpty && (tag.IsNonSpecific || tag.Value == "tag:yaml.org,2002:str");
 }
