@@ -30,20 +30,8 @@ internal static class JsonText
         _ => null,
     };
 
-    /// <summary>The text of a string member; null when it is missing or not a string.</summary>
-    public static string? Text(this JsonObject source, string name) =>
-        source.TryGetPropertyValue(name, out var node) && node is JsonValue value && value.GetValueKind() == JsonValueKind.String
-            ? value.GetValue<string>() : null;
-
-    /// <summary>Whether a boolean member is true; a missing one is false.</summary>
-    public static bool Flag(this JsonObject source, string name) => Scalar(source[name]) == "true";
-
-    /// <summary>The objects of a list member; none when it is missing.</summary>
-    public static IEnumerable<JsonObject> Objects(this JsonObject source, string name) =>
-        source[name] is JsonArray items ? items.OfType<JsonObject>() : [];
-
-    /// <summary>The texts of a list member; none when it is missing.</summary>
-    public static IEnumerable<string> Texts(this JsonObject source, string name) =>
+    /// <summary>The scalars of a list member as texts; none when it is missing.</summary>
+    public static IEnumerable<string> Scalars(this JsonObject source, string name) =>
         source[name] is JsonArray items ? items.Select(Scalar).OfType<string>() : [];
 
     /// <summary>A list of texts.</summary>

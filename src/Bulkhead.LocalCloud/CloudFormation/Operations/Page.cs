@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Bulkhead.LocalCloud.Dispatch;
 
 namespace Bulkhead.LocalCloud.CloudFormation.Operations;
 

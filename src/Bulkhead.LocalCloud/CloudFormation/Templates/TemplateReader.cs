@@ -114,8 +114,8 @@ internal static class TemplateReader
             Default = source["Default"] is { } given
                 ? JsonText.Scalar(given) ?? throw Format($"Every Default member must be a string.") : null,
             Description = source.Text("Description"),
-            NoEcho = source.Flag("NoEcho"),
-            AllowedValues = [.. source.Texts("AllowedValues")],
+            NoEcho = JsonText.Scalar(source["NoEcho"]) is "true",
+            AllowedValues = [.. source.Scalars("AllowedValues")],
             AllowedPattern = source.Text("AllowedPattern"),
             ConstraintDescription = source.Text("ConstraintDescription"),
             MinLength = (int?)Number(source, "MinLength"),

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Bulkhead.LocalCloud.CloudFormation;
 using Bulkhead.LocalCloud.CloudFormation.Resources;
+using Bulkhead.LocalCloud.Dispatch;
 using static Bulkhead.LocalCloud.CloudFormation.Resources.PropertyType;
 
 namespace Bulkhead.LocalCloud.Tests.CloudFormation.Fakes;

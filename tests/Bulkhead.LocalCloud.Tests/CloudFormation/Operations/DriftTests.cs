@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Bulkhead.LocalCloud.CloudFormation;
+using Bulkhead.LocalCloud.Dispatch;
 using Bulkhead.LocalCloud.Tests.CloudFormation.Fakes;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Bulkhead.LocalCloud.Dispatch;
 using static Bulkhead.LocalCloud.CloudFormation.Resources.PropertyType;
 
 namespace Bulkhead.LocalCloud.CloudFormation.Resources.Budgets;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Bulkhead.LocalCloud.Dispatch;
 
 namespace Bulkhead.LocalCloud.CloudFormation.Resources.Iam;
 

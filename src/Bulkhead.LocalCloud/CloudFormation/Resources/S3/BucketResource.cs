@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Bulkhead.LocalCloud.Dispatch;
 using static Bulkhead.LocalCloud.CloudFormation.Resources.PropertyType;
 
 namespace Bulkhead.LocalCloud.CloudFormation.Resources.S3;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Bulkhead.LocalCloud.Dispatch;
 using static Bulkhead.LocalCloud.CloudFormation.Resources.PropertyType;
 
 namespace Bulkhead.LocalCloud.CloudFormation.Resources.Sns;
