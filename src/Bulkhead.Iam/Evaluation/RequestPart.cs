@@ -1,0 +1,113 @@
+using Bulkhead.Iam.Matching;
+
+namespace Bulkhead.Iam.Evaluation;
+
+/// <summary>
+/// One authorization of a request: one action on one resource, with its context. A request has several where one call is
+/// authorized several times, each time with a context of its own.
+/// </summary>
+internal sealed class RequestPart
+{
+    /// <summary>The value of <see cref="PolicyIndex"/> for all resource policies.</summary>
+    public const int AllPolicies = -1;
+
+    /// <summary>The value of <see cref="PolicyIndex"/> for a resource that has no policy.</summary>
+    public const int NoPolicy = -2;
+
+    private readonly int[] _hashes;
+    private readonly ContextEntry[] _entries;
+    private BucketResource? _behindAccessPoint;
+
+    public RequestPart(Caller caller, string action, string resource, string? resourceAccount, IReadOnlyList<ContextEntry> entries)
+    {
+        Caller = caller;
+        Action = action;
+        LowerAction = action.ToLowerInvariant();
+        Service = LowerAction[..LowerAction.IndexOf(':', StringComparison.Ordinal)];
+        Resource = new ArnText(resource);
+        ResourceAccount = resourceAccount;
+        _entries = [.. entries];
+        _hashes = Array.ConvertAll(_entries, e => e.Key.Hash);
+    }
+
+    public Caller Caller { get; }
+
+    /// <summary>The action as the request says it.</summary>
+    public string Action { get; }
+
+    public string LowerAction { get; }
+
+    /// <summary>The service's prefix in lower case.</summary>
+    public string Service { get; }
+
+    public ArnText Resource { get; }
+
+    /// <summary>The account that owns the resource; null where nobody knows.</summary>
+    public string? ResourceAccount { get; }
+
+    public IReadOnlyList<ContextEntry> Entries => _entries;
+
+    /// <summary>Which of the stack's resource policies belongs to this resource.</summary>
+    public int PolicyIndex { get; init; } = AllPolicies;
+
+    /// <summary>Whether the resource's policy is a role's trust policy.</summary>
+    public bool IsTrust { get; init; }
+
+    /// <summary>Whether the resource is a KMS key, whose policy must always allow.</summary>
+    public bool IsKey { get; init; }
+
+    /// <summary>Whether the action is <c>iam:PassRole</c>.</summary>
+    public bool IsPassRole { get; init; }
+
+    /// <summary>For <c>iam:PassRole</c> with a known service: that service's assuming the role; null otherwise.</summary>
+    public RequestPart? TrustCheck { get; init; }
+
+    /// <summary>Whether resource control policies can bind the request.</summary>
+    public bool TakesResourceControl { get; init; }
+
+    /// <summary>Whether the action has no resource types, so that the caller's account stands for the resource's.</summary>
+    public bool HasNoResource { get; init; }
+
+    /// <summary>Whether a service makes the request on the caller's behalf.</summary>
+    public bool IsForwarded { get; init; }
+
+    /// <summary>Whether caller and resource belong to the same account.</summary>
+    public bool IsSameAccount => Caller.Account is not null && string.Equals(Caller.Account, ResourceAccount);
+
+    /// <summary>The service's own answer; null where the policies decide.</summary>
+    public ServiceAnswer? ServiceAnswer { get; set; }
+
+    /// <summary>What the request says under a key; null where the key is absent.</summary>
+    public ContextEntry? Find(in ContextKey key)
+    {
+        var hashes = _hashes.AsSpan();
+        var at = hashes.IndexOf(key.Hash);
+        while (at >= 0)
+        {
+            var entry = _entries[at];
+            if (string.Equals(entry.Key.Lower, key.Lower)) return entry;
+            var next = hashes[(at + 1)..].IndexOf(key.Hash);
+            at = next < 0 ? -1 : at + 1 + next;
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// The resource as the policy of <paramref name="bucketArn"/> sees it: an object asked for through an access point is an
+    /// object of the bucket behind it (S3 User Guide, "Configuring IAM policies for using access points").
+    /// </summary>
+    public ArnText ResourceBehindAccessPoint(string bucketArn)
+    {
+        const string Objects = "/object/";
+        if (_behindAccessPoint is { } known && known.Bucket == bucketArn) return known.Arn;
+        var resource = Resource.Segment(5);
+        if (Service != "s3" || !resource.StartsWith("accesspoint", StringComparison.Ordinal)) return Resource;
+        var at = resource.IndexOf(Objects, StringComparison.Ordinal);
+        var arn = new ArnText(at < 0 ? bucketArn : $"{bucketArn}/{resource[(at + Objects.Length)..]}");
+        _behindAccessPoint = new(bucketArn, arn);
+        return arn;
+    }
+
+    private sealed record BucketResource(string Bucket, ArnText Arn);
+}
