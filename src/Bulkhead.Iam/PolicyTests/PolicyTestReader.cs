@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Bulkhead.Core.Diagnostics;
 using Bulkhead.Core.Documents;
-using Bulkhead.Core.Identifiers;
 using Bulkhead.Iam.Documents;
 using Bulkhead.Iam.Evaluation;
 

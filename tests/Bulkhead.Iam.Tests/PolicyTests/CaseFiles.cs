@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Bulkhead.Config.Yaml;
 using Bulkhead.Core.Diagnostics;
 using Bulkhead.Core.Documents;
@@ -10,10 +11,14 @@ internal static class CaseFiles
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "cases");
 
+    private static readonly ConcurrentDictionary<string, PolicyTestFile> Files = new(StringComparer.Ordinal);
+
     public static IEnumerable<string> Names =>
         Directory.EnumerateFiles(Folder, "*.yaml").Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal);
 
-    public static PolicyTestFile Read(string name)
+    public static PolicyTestFile Read(string name) => Files.GetOrAdd(name, ReadFile);
+
+    private static PolicyTestFile ReadFile(string name)
     {
         var diagnostics = new DiagnosticBag();
         var root = ReadDocument(name, diagnostics);
