@@ -135,7 +135,7 @@ public sealed class GuardrailLibraryTests
     internal static BoundGuardrail Bind(GuardrailUse use)
     {
         var diagnostics = new DiagnosticBag();
-        var bound = GuardrailBinder.Bind(use, Organizations.Model([], []), diagnostics);
+        var bound = GuardrailBinder.Bind(use, Organizations.Organization([], []), diagnostics);
         Assert.Empty(diagnostics.ToSorted());
         return bound!;
     }
@@ -143,7 +143,7 @@ public sealed class GuardrailLibraryTests
     private static void AssertMistake(string code, string? label, GuardrailUse use)
     {
         var diagnostics = new DiagnosticBag();
-        GuardrailBinder.Check(use, Organizations.Model([], []), diagnostics);
+        GuardrailBinder.Check(use, Organizations.Organization([], []), diagnostics);
         var mistake = Assert.Single(diagnostics.ToSorted());
         Assert.Equal((code, label), (mistake.Code, mistake.Label));
     }

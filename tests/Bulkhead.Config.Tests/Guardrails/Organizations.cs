@@ -33,7 +33,7 @@ internal static class Organizations
         DeclaredAt = Here,
     };
 
-    public static OrganizationModel Model(
+    public static OrganizationModel Organization(
         IEnumerable<AccountKind> kinds, IEnumerable<Account> accounts, params IEnumerable<GuardrailUse> uses)
     {
         ImmutableArray<AccountKind> allKinds = [.. kinds];

@@ -24,7 +24,7 @@ internal static class RandomOrganizations
             .ToList();
         var names = GuardrailLibrary.Names.Where(n => n is not ("deny-all" or "deny-leaving-organization" or "protect-baseline")).ToList();
         var uses = Enumerable.Range(0, random.Next(0, 25)).Select(_ => Grow(random, names, kinds, accounts)).ToList();
-        return Organizations.Model(kinds, accounts, uses);
+        return Organizations.Organization(kinds, accounts, uses);
     }
 
     private static GuardrailUse Grow(Random random, List<string> names, List<AccountKind> kinds, List<Account> accounts)
