@@ -44,9 +44,9 @@ public sealed class AwsConnection : IDisposable
         {
             return Refuse(RefusalKind.Invalid, "BadEndpoint", e.Message, region);
         }
-        catch (Exception e) when (e is AmazonClientException or AmazonServiceException or InvalidDataException)
+        catch (CredentialsUnavailableException e)
         {
-            return Refuse(RefusalKind.Credentials, "NoCredentials", e.Message.TrimEnd('.'), region);
+            return Refuse(RefusalKind.Credentials, "NoCredentials", e.Message, region);
         }
     }
 
@@ -63,10 +63,18 @@ public sealed class AwsConnection : IDisposable
                 : new BasicAWSCredentials(keys.AccessKeyId, keys.SecretAccessKey);
         }
 
-        // A profile that was named wins over everything, as with the AWS CLI's --profile.
-        if (_options.Profile is not null) return profile!.GetAWSCredentials(profiles);
-        using var resolver = new DefaultAWSCredentialsIdentityResolver();
-        return (AWSCredentials)await resolver.ResolveIdentityAsync(_context!.Config, cancellationToken);
+        try
+        {
+            // A profile that was named wins over everything, as with the AWS CLI's --profile.
+            if (_options.Profile is not null) return new SdkCredentials(profile!.GetAWSCredentials(profiles));
+            using var resolver = new DefaultAWSCredentialsIdentityResolver();
+            return new SdkCredentials((AWSCredentials)await resolver.ResolveIdentityAsync(_context!.Config, cancellationToken));
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // As SdkCredentials: what the SDK's providers throw has no type in common.
+            throw new CredentialsUnavailableException(e);
+        }
     }
 
     private async Task<SessionResult> IdentifyAsync(

@@ -1,4 +1,3 @@
-using Amazon.Runtime;
 using Bulkhead.Aws.Protocols;
 
 namespace Bulkhead.Aws.Client;
@@ -6,25 +5,21 @@ namespace Bulkhead.Aws.Client;
 /// <summary>Turns what went wrong in the pipeline into a refusal.</summary>
 internal static class Refusals
 {
-    /// <summary>The refusal; null for an exception that is none of AWS's, the network's or the credentials': a bug.</summary>
+    /// <summary>The refusal; null for an exception that is none of AWS's, the network's or the credentials', which is a bug.</summary>
     public static AwsRefusal? TryRead(WireCall call, Exception exception)
     {
         if (Find<RoleRefusedException>(exception) is { } role) return role.Refusal;
+        if (Find<CredentialsUnavailableException>(exception) is { } credentials)
+            return New(call, RefusalKind.Credentials, "NoCredentials", credentials.Message);
         if (exception is WireErrorException { Error: var error }) return OfError(call, error);
-        switch (TransportFailures.Read(exception))
-        {
-            case TransportFailure.NotSent when !call.MayHaveArrived || Repeatability.IsRead(call.Operation):
-                return New(call, RefusalKind.Unreachable, "Unreachable", $"{Address(call)} can't be reached: {Innermost(exception)}");
-            case TransportFailure.NotSent or TransportFailure.AnswerLost:
-                return Repeatability.IsRead(call.Operation)
-                    ? New(call, RefusalKind.Unreachable, "NoAnswer", $"{Address(call)} did not answer: {Innermost(exception)}")
-                    : New(call, RefusalKind.Uncertain, "NoAnswer", $"The request went to {Address(call)}, and no answer came back: {Innermost(exception)}");
-        }
-
-        // What is left comes from the SDK's search for credentials.
-        return exception is AmazonClientException or AmazonServiceException
-            ? New(call, RefusalKind.Credentials, "NoCredentials", Innermost(exception))
-            : null;
+        var failure = TransportFailures.Read(exception);
+        if (failure == TransportFailure.None) return null;
+        var isRead = Repeatability.IsRead(call.Operation);
+        if (failure == TransportFailure.NotSent && (isRead || !call.MayHaveArrived))
+            return New(call, RefusalKind.Unreachable, "Unreachable", $"{Address(call)} can't be reached: {Innermost(exception)}");
+        return isRead
+            ? New(call, RefusalKind.Unreachable, "NoAnswer", $"{Address(call)} did not answer: {Innermost(exception)}")
+            : New(call, RefusalKind.Uncertain, "NoAnswer", $"The request went to {Address(call)}, and no answer came back: {Innermost(exception)}");
     }
 
     /// <summary>An answer of success that can't be read.</summary>

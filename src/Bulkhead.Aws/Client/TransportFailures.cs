@@ -14,7 +14,7 @@ internal static class TransportFailures
         {
             switch (e)
             {
-                case WireErrorException:
+                case WireErrorException or CredentialsUnavailableException or RoleRefusedException:
                     return TransportFailure.None;
                 case HttpRequestException http when IsBeforeSending(http.HttpRequestError):
                 case AuthenticationException:

@@ -261,6 +261,12 @@ public sealed class WireSessionTests
         Assert.IsType<SessionOpened>(await session.AssumeRoleAsync(role, default));
     }
 
+    [Theory]
+    [InlineData("Failed to resolve AWS credentials. The credential providers said:\n\nException 1 of 4: …", "There are no credentials in the environment, the profile, a container or an instance")]
+    [InlineData("Command returned non-zero exit value 1 with the error - ", "Command returned non-zero exit value 1 with the error")]
+    public void What_the_sdk_says_of_credentials_becomes_one_sentence(string sdk, string expected) =>
+        Assert.Equal(expected, new CredentialsUnavailableException(new InvalidOperationException(sdk)).Message);
+
     [Fact]
     public async Task Secrets_are_in_no_text()
     {
