@@ -51,7 +51,8 @@ public sealed class SampleTests
     public void The_guardrails_of_every_sample_fit(string path)
     {
         var compilation = GuardrailCompiler.Compile(Load(path));
-        Assert.Equal("", DiagnosticText.Render(compilation.Diagnostics));
+        // AWS's own examples say some things twice, which is worth a note and no more.
+        Assert.Equal("", DiagnosticText.Render([.. compilation.Diagnostics.Where(d => d.Severity != Severity.Note)]));
         Assert.NotEmpty(compilation.Policies);
     }
 

@@ -2,6 +2,8 @@ using System.Text.Json;
 using Bulkhead.Config.Model;
 using Bulkhead.Core.Diagnostics;
 using Bulkhead.Core.Documents;
+using Bulkhead.Iam.Documents;
+using Bulkhead.Iam.Lint;
 
 namespace Bulkhead.Config.Guardrails;
 
@@ -14,7 +16,7 @@ internal static class CustomPolicyReader
         var json = JsonDocumentReader.Read(custom.Document);
         diagnostics.AddRange(json.Diagnostics);
         if (json.Root is null) return null;
-        if (!CheckForm(use, custom, json.Root, diagnostics)) return null;
+        if (!CheckForm(use, custom, json.Root, diagnostics) || !CheckLanguage(custom, json.Root, diagnostics)) return null;
 
         using var document = JsonDocument.Parse(
             custom.Document.Text.TrimStart('\uFEFF'),
@@ -61,6 +63,32 @@ internal static class CustomPolicyReader
 
         if (custom.Type == OrganizationPolicyType.ServiceControl) WarnOfAllows(use, body, diagnostics);
         return true;
+    }
+
+    /// <summary>What AWS would refuse is an error and keeps the policy back; what is probably not meant is a warning.</summary>
+    private static bool CheckLanguage(CustomPolicy custom, DocumentNode root, DiagnosticBag diagnostics)
+    {
+        PolicyDocumentKind kind;
+        switch (custom.Type)
+        {
+            case OrganizationPolicyType.ServiceControl:
+                kind = PolicyDocumentKind.ServiceControl;
+                break;
+            case OrganizationPolicyType.ResourceControl:
+                kind = PolicyDocumentKind.ResourceControl;
+                break;
+            case OrganizationPolicyType.DeclarativeEc2:
+                return true;
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+
+        var parsed = PolicyParser.Parse(root, custom.Document.Path);
+        var findings = new DiagnosticBag();
+        findings.AddRange(parsed.Diagnostics);
+        if (parsed.Document is { } document) findings.AddRange(new PolicyLinter().Lint(document, kind));
+        diagnostics.AddRange(findings.ToSorted());
+        return !findings.HasErrors;
     }
 
     // Organizations User Guide, "SCP evaluation": the policies of one level are joined, and FullAWSAccess is among them.

@@ -134,26 +134,27 @@ public sealed class GuardrailCompilerTests
     }
 
     [Theory]
-    [InlineData("{ \"Statement\": ", null)]
+    [InlineData("{ \"Statement\": ", "BH1")]
     [InlineData("[]", "BH3010")]
+    [InlineData("{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Deny\",\"Action\":\"s3:GetObjekt\",\"Resource\":\"*\"}]}", "BH6111")]
+    [InlineData("{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Forbid\",\"Action\":\"s3:GetObject\",\"Resource\":\"*\"}]}", "BH6")]
     [InlineData("{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}]}", "BH3009")]
-    public void A_policy_file_that_is_wrong_is_reported_at_its_place(string json, string? code)
+    public void A_policy_file_that_is_wrong_is_reported_at_its_place(string json, string code)
     {
         var compilation = GuardrailCompiler.Compile(Organization([], [], Custom("mine", OrganizationPolicyType.ServiceControl, json, Everywhere)));
 
         var mistake = Assert.Single(compilation.Diagnostics);
         Assert.Equal("policies/mine.json", mistake.Span!.Value.File.Path);
-        if (code is null) Assert.StartsWith("BH1", mistake.Code, StringComparison.Ordinal);
-        else Assert.Equal(code, mistake.Code);
+        Assert.StartsWith(code, mistake.Code, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_policy_file_that_is_too_large_is_reported_with_its_size()
     {
         var json = $$"""{ "Statement": [ { "Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::{{new string('a', 10_240)}}" } ] }""";
-        var mistake = Assert.Single(GuardrailCompiler.Compile(Organization([], [], Custom("mine", OrganizationPolicyType.ServiceControl, json, Everywhere))).Diagnostics);
+        var compilation = GuardrailCompiler.Compile(Organization([], [], Custom("mine", OrganizationPolicyType.ServiceControl, json, Everywhere)));
 
-        Assert.Equal("BH3006", mistake.Code);
+        var mistake = Assert.Single(compilation.Diagnostics, d => d.Code == "BH3006");
         Assert.Contains("10,324", mistake.Message, StringComparison.Ordinal);
     }
 
@@ -163,7 +164,7 @@ public sealed class GuardrailCompilerTests
         var uses = Enumerable.Range(0, 10).Select(i => Custom(
             $"mine-{i}",
             OrganizationPolicyType.ServiceControl,
-            $$"""{"Statement":[{"Effect":"Deny","Action":"s3:Get{{i}}*","Resource":"*"}]}""",
+            $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"s3:GetObject","Resource":"arn:aws:s3:::bucket-{{i}}/*"}]}""",
             In("Workloads")));
         var mistake = Assert.Single(GuardrailCompiler.Compile(Organization([Production], [], uses)).Diagnostics);
 

@@ -5,6 +5,7 @@ using Bulkhead.Config.Model;
 using Bulkhead.Core.Diagnostics;
 using Bulkhead.Core.Documents;
 using Bulkhead.Iam.Catalogue;
+using Bulkhead.Iam.Lint;
 using Xunit;
 
 namespace Bulkhead.Config.Tests.Guardrails;
@@ -78,6 +79,17 @@ public sealed class GuardrailLibraryTests
         if (bound.Type != OrganizationPolicyType.ServiceControl) return;
 
         Assert.All(bound.Statements, s => Assert.Equal(("Deny", ""), (s.Effect, s.Principal)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_lint_finds_nothing_in_the_library(string name)
+    {
+        var bound = Bind(Organizations.Use(name));
+        if (bound.Type == OrganizationPolicyType.DeclarativeEc2) return;
+        var kind = bound.Type == OrganizationPolicyType.ServiceControl ? PolicyDocumentKind.ServiceControl : PolicyDocumentKind.ResourceControl;
+
+        Assert.Empty(new PolicyLinter().Lint($"{name}.json", bound.Content, kind).Diagnostics.Select(d => $"{d.Code} {d.Message}"));
     }
 
     [Theory]
