@@ -47,7 +47,7 @@ internal sealed class SessionTokens(ReadOnlyMemory<byte> key)
             ["r"] = caller.Arn,
             ["u"] = caller.UserId,
             ["n"] = caller.PrincipalName,
-            ["o"] = caller.IsRole,
+            ["o"] = caller.RoleArn,
             ["e"] = expires.ToUnixTimeSeconds(),
         };
         if (caller.SessionPolicies.Length > 0) body["p"] = caller.SessionPolicies.ToJson();
@@ -97,7 +97,7 @@ internal sealed class SessionTokens(ReadOnlyMemory<byte> key)
         {
             AccessKeyId = body.Needed("k"),
             PrincipalName = body.Text("n"),
-            IsRole = body.Flag("o"),
+            RoleArn = body.Text("o"),
             Expires = DateTimeOffset.FromUnixTimeSeconds(long.Parse(body["e"]!.ToJsonString(), CultureInfo.InvariantCulture)),
             SessionPolicies = [.. body.Texts("p")],
             SourceIdentity = body.Text("s"),

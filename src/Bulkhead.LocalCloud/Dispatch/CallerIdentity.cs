@@ -15,8 +15,11 @@ internal sealed record CallerIdentity(AccountId Account, string Arn, string User
     /// <summary>The user's or role's name in IAM; null for the root user.</summary>
     public string? PrincipalName { get; init; }
 
+    /// <summary>The ARN of the role whose session this is, with its path; null for users.</summary>
+    public string? RoleArn { get; init; }
+
     /// <summary>Whether the caller is a role's session.</summary>
-    public bool IsRole { get; init; }
+    public bool IsRole => RoleArn is not null;
 
     /// <summary>When the session's credentials expire; null for long-lived keys.</summary>
     public DateTimeOffset? Expires { get; init; }

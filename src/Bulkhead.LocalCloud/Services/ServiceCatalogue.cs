@@ -1,9 +1,18 @@
 using Bulkhead.LocalCloud.Credentials;
 using Bulkhead.LocalCloud.Dispatch;
 using Bulkhead.LocalCloud.Hosting;
+using Bulkhead.LocalCloud.Services.AccessAnalyzer;
+using Bulkhead.LocalCloud.Services.Account;
+using Bulkhead.LocalCloud.Services.Budgets;
+using Bulkhead.LocalCloud.Services.CloudTrail;
+using Bulkhead.LocalCloud.Services.Ec2;
 using Bulkhead.LocalCloud.Services.Iam;
+using Bulkhead.LocalCloud.Services.Kms;
 using Bulkhead.LocalCloud.Services.Organizations;
 using Bulkhead.LocalCloud.Services.S3;
+using Bulkhead.LocalCloud.Services.S3Control;
+using Bulkhead.LocalCloud.Services.ServiceQuotas;
+using Bulkhead.LocalCloud.Services.Sns;
 using Bulkhead.LocalCloud.Services.Sts;
 
 namespace Bulkhead.LocalCloud.Services;
@@ -13,9 +22,18 @@ internal static class ServiceCatalogue
 {
     public static IReadOnlyList<IServiceHandler> All(LocalCloudOptions options, SessionTokens tokens, ScheduledWork scheduled) =>
     [
-        new OrganizationsHandler(options.Quotas, options.Pace, scheduled),
-        new StsHandler(tokens),
+        new AccessAnalyzerHandler(),
+        new AccountHandler(options.Pace, scheduled),
+        new BudgetsHandler(),
+        new CloudTrailHandler(),
+        new Ec2Handler(),
         new IamHandler(options.Quotas),
+        new KmsHandler(scheduled),
+        new OrganizationsHandler(options.Quotas, options.Pace, scheduled),
         new S3Handler(),
+        new S3ControlHandler(),
+        new ServiceQuotasHandler(options.Quotas),
+        new SnsHandler(),
+        new StsHandler(tokens),
     ];
 }

@@ -11,6 +11,7 @@ public sealed class ConformanceTests
     [InlineData("organizations.py")]
     [InlineData("iam_sts.py")]
     [InlineData("s3.py")]
+    [InlineData("baseline.py")]
     public async Task Boto3_sees_what_AWS_would_show(string script)
     {
         await using var cloud = await LocalCloudServer.StartAsync(new LocalCloudOptions(), Cancel);

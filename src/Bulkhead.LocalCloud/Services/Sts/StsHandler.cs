@@ -47,7 +47,7 @@ internal sealed class StsHandler : ServiceHandler
             account, $"arn:aws:sts::{account}:assumed-role/{name}/{session}", $"{role.Needed("Id")}:{session}")
         {
             PrincipalName = name,
-            IsRole = true,
+            RoleArn = arn,
             SessionPolicies = SessionPolicies(context, account, input),
             SourceIdentity = input.Text("SourceIdentity") ?? context.Caller.SourceIdentity,
             SessionTags = TagSet.Read(input.Objects("Tags")).ToImmutableTags(),

@@ -1,0 +1,126 @@
+using System.Text.Json.Nodes;
+using Bulkhead.LocalCloud.Dispatch;
+
+namespace Bulkhead.LocalCloud.Services.Sns;
+
+/// <summary>Amazon Simple Notification Service: topics and subscriptions. Nothing is delivered.</summary>
+internal sealed class SnsHandler : ServiceHandler
+{
+    private static readonly Paging Pages = Paging.NextToken(100, "InvalidParameter");
+
+    public SnsHandler() : base("sns")
+    {
+        Add(CreateTopic, DeleteTopic, GetTopicAttributes, SetTopicAttributes, ListTopics);
+        Add(Subscribe, Unsubscribe, ListSubscriptions, ListSubscriptionsByTopic);
+        Add(TagResource, UntagResource, ListTagsForResource);
+    }
+
+    private static string Topics(CallContext context) => $"sns/{context.Account}/{context.Region}/topics";
+
+    private static string Subscriptions(CallContext context) => $"sns/{context.Account}/{context.Region}/subscriptions";
+
+    private static JsonObject CreateTopic(CallContext context, JsonObject input)
+    {
+        var name = input.Needed("Name");
+        if (name.Length is 0 or > 256 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
+            throw new ServiceException("InvalidParameter", "Invalid parameter: Topic Name");
+        var arn = $"arn:aws:sns:{context.Region}:{context.Account}:{name}";
+        // CreateTopic API page: making a topic that is there answers with it.
+        if (context.Cloud.Store.Find(Topics(context), arn) is not null) return new JsonObject { ["TopicArn"] = arn };
+        var attributes = new JsonObject
+        {
+            ["TopicArn"] = arn,
+            ["Owner"] = context.Account.Value,
+            ["DisplayName"] = "",
+            // Amazon SNS Developer Guide, "Default topic access policy".
+            ["Policy"] = $$$$"""{"Version":"2008-10-17","Id":"__default_policy_ID","Statement":[{"Sid":"__default_statement_ID","Effect":"Allow","Principal":{"AWS":"*"},"Action":["SNS:GetTopicAttributes","SNS:SetTopicAttributes","SNS:AddPermission","SNS:RemovePermission","SNS:DeleteTopic","SNS:Subscribe","SNS:ListSubscriptionsByTopic","SNS:Publish"],"Resource":"{{{{arn}}}}","Condition":{"StringEquals":{"AWS:SourceOwner":"{{{{context.Account}}}}"}}}]}""",
+        };
+        foreach (var (key, value) in input.Object("Attributes") ?? []) attributes[key] = value!.DeepClone();
+        context.Cloud.Store.Put(Topics(context), arn, new JsonObject { ["Attributes"] = attributes, ["Tags"] = TagSet.Read(input.Objects("Tags")) });
+        return new JsonObject { ["TopicArn"] = arn };
+    }
+
+    private static JsonObject DeleteTopic(CallContext context, JsonObject input)
+    {
+        var store = context.Cloud.Store;
+        var arn = input.Needed("TopicArn");
+        store.Remove(Topics(context), arn);
+        foreach (var id in store.All(Subscriptions(context)).Where(s => s.Value.Text("TopicArn") == arn).Select(s => s.Key).ToList())
+            store.Remove(Subscriptions(context), id);
+        return [];
+    }
+
+    private static JsonObject GetTopicAttributes(CallContext context, JsonObject input)
+    {
+        var attributes = Require(context, input.Needed("TopicArn")).Object("Attributes")!.Copy();
+        var count = context.Cloud.Store.All(Subscriptions(context)).Count(s => s.Value.Text("TopicArn") == input.Text("TopicArn"));
+        (attributes["SubscriptionsConfirmed"], attributes["SubscriptionsPending"], attributes["SubscriptionsDeleted"]) = ($"{count}", "0", "0");
+        return new JsonObject { ["Attributes"] = attributes };
+    }
+
+    private static JsonObject SetTopicAttributes(CallContext context, JsonObject input)
+    {
+        Change(context, input.Needed("TopicArn"), topic => topic.Object("Attributes")![input.Needed("AttributeName")] = input.Text("AttributeValue") ?? "");
+        return [];
+    }
+
+    private static JsonObject ListTopics(CallContext context, JsonObject input) => Pages.Page(
+        input, "Topics", context.Cloud.Store.All(Topics(context)).Select(t => KeyValuePair.Create(t.Key, t.Key)), arn => new JsonObject { ["TopicArn"] = arn });
+
+    private static JsonObject Subscribe(CallContext context, JsonObject input)
+    {
+        var topic = input.Needed("TopicArn");
+        Require(context, topic);
+        var same = context.Cloud.Store.All(Subscriptions(context)).FirstOrDefault(s =>
+            s.Value.Text("TopicArn") == topic && s.Value.Text("Protocol") == input.Text("Protocol") && s.Value.Text("Endpoint") == input.Text("Endpoint"));
+        if (same.Value is not null) return new JsonObject { ["SubscriptionArn"] = same.Key };
+        var arn = $"{topic}:{ResourceIds.Uuid()}";
+        var subscription = input.Pick("TopicArn", "Protocol", "Endpoint");
+        subscription["SubscriptionArn"] = arn;
+        subscription["Owner"] = context.Account.Value;
+        context.Cloud.Store.Put(Subscriptions(context), arn, subscription);
+        return new JsonObject { ["SubscriptionArn"] = arn };
+    }
+
+    private static JsonObject Unsubscribe(CallContext context, JsonObject input)
+    {
+        if (!context.Cloud.Store.Remove(Subscriptions(context), input.Needed("SubscriptionArn")))
+            throw new ServiceException("NotFound", "Subscription does not exist", 404);
+        return [];
+    }
+
+    private static JsonObject ListSubscriptions(CallContext context, JsonObject input) =>
+        Pages.Page(input, "Subscriptions", context.Cloud.Store.All(Subscriptions(context)), s => s.Copy());
+
+    private static JsonObject ListSubscriptionsByTopic(CallContext context, JsonObject input)
+    {
+        Require(context, input.Needed("TopicArn"));
+        return Pages.Page(
+            input, "Subscriptions", context.Cloud.Store.All(Subscriptions(context)).Where(s => s.Value.Text("TopicArn") == input.Text("TopicArn")), s => s.Copy());
+    }
+
+    private static JsonObject TagResource(CallContext context, JsonObject input)
+    {
+        Change(context, input.Needed("ResourceArn"), topic => topic["Tags"] = TagSet.Merge(topic.Object("Tags"), input.Objects("Tags")));
+        return [];
+    }
+
+    private static JsonObject UntagResource(CallContext context, JsonObject input)
+    {
+        Change(context, input.Needed("ResourceArn"), topic => topic["Tags"] = TagSet.Remove(topic.Object("Tags")!, input.Texts("TagKeys")));
+        return [];
+    }
+
+    private static JsonObject ListTagsForResource(CallContext context, JsonObject input) =>
+        new() { ["Tags"] = TagSet.List(Require(context, input.Needed("ResourceArn")).Object("Tags")) };
+
+    private static void Change(CallContext context, string arn, Action<JsonObject> change)
+    {
+        var topic = Require(context, arn).Copy();
+        change(topic);
+        context.Cloud.Store.Put(Topics(context), arn, topic);
+    }
+
+    private static JsonObject Require(CallContext context, string arn) =>
+        context.Cloud.Store.Find(Topics(context), arn) ?? throw new ServiceException("NotFound", "Topic does not exist", 404);
+}
