@@ -1,3 +1,6 @@
+using Bulkhead.LocalCloud.CloudFormation;
+using Bulkhead.LocalCloud.CloudFormation.Resources;
+using Bulkhead.LocalCloud.CloudFormation.Stacks;
 using Bulkhead.LocalCloud.Credentials;
 using Bulkhead.LocalCloud.Dispatch;
 using Bulkhead.LocalCloud.Hosting;
@@ -25,6 +28,7 @@ internal static class ServiceCatalogue
         new AccessAnalyzerHandler(),
         new AccountHandler(options.Pace, scheduled),
         new BudgetsHandler(),
+        new CloudFormationService(new StackSettings(new ResourceCatalogue(ResourceTypes.All))),
         new CloudTrailHandler(),
         new Ec2Handler(),
         new IamHandler(options.Quotas),
