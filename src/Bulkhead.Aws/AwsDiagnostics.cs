@@ -108,7 +108,7 @@ public static class AwsDiagnostics
     {
         if (refusal.Code == "ProfileNotFound") return "Name another profile; 'aws configure list-profiles' lists them.";
         if (refusal.Code.Contains("Expired", StringComparison.Ordinal)
-            || refusal.Message.Contains("SSO", StringComparison.Ordinal)) return "Sign in again: 'aws sso login', or fetch new credentials.";
+            || (refusal.HttpStatus == 0 && refusal.Message.Contains("token", StringComparison.OrdinalIgnoreCase))) return "Sign in again: 'aws sso login', or fetch new credentials.";
         if (refusal.Code is "RequestTimeTooSkewed" or "RequestInTheFuture") return "Set this machine's clock.";
         return refusal.HttpStatus == 0
             ? "Set AWS_PROFILE or give --profile, sign in with 'aws sso login', or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."

@@ -1,6 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
 using Amazon.Runtime;
 using Amazon.Runtime.CredentialManagement;
 using Amazon.Runtime.Credentials;
+using Amazon.SecurityToken;
+using Amazon.SSO;
+using Amazon.SSOOIDC;
 using Bulkhead.Core.Identifiers;
 
 namespace Bulkhead.Aws.Client;
@@ -53,6 +57,13 @@ public sealed class AwsConnection : IDisposable
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _context?.Dispose();
 
+    // Profiles that assume a role or sign in by SSO need these, and the SDK finds them by name: trimming must not take them.
+    [DynamicDependency(DynamicallyAccessedMemberTypes.All, typeof(AmazonSecurityTokenServiceClient))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.All, typeof(AmazonSecurityTokenServiceConfig))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.All, typeof(AmazonSSOClient))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.All, typeof(AmazonSSOConfig))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.All, typeof(AmazonSSOOIDCClient))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.All, typeof(AmazonSSOOIDCConfig))]
     private async Task<AWSCredentials> CredentialsAsync(
         CredentialProfileStoreChain profiles, CredentialProfile? profile, CancellationToken cancellationToken)
     {

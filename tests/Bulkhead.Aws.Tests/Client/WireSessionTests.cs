@@ -181,6 +181,61 @@ public sealed class WireSessionTests
         Assert.Equal("BH5010", refusal.ToDiagnostic().Code);
     }
 
+    [Theory]
+    [InlineData("InvalidClientTokenId", "aws sts get-caller-identity")]
+    [InlineData("ExpiredToken", "aws sso login")]
+    [InlineData("RequestTimeTooSkewed", "clock")]
+    public async Task Credentials_that_aws_does_not_accept_are_said_with_a_way_out(string code, string advice)
+    {
+        var sts = Bulkhead.Aws.Models.ServiceModels.Get("sts");
+        await using var server = new LoopbackServer(_ => ProtocolCodec.For(sts).EncodeError(sts, new WireError(code, "No.", 403) { RequestId = "r-1" }));
+        await using var aws = new FakeAws((_, _) => null);
+        using var connection = new AwsConnection(aws.Options with { Endpoint = server.Address }, _ => null);
+        var refusal = Assert.IsType<SessionRefused>(await connection.OpenAsync(CancellationToken.None)).Refusal;
+        Assert.Equal(RefusalKind.Credentials, refusal.Kind);
+        Assert.Equal($"sts:GetCallerIdentity in eu-west-1: No ({code}, request r-1)", refusal.ToDiagnostic().Message);
+        Assert.Contains(advice, refusal.ToDiagnostic().Help, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_creation_that_is_not_answered_in_time_is_uncertain()
+    {
+        using var end = new ManualResetEventSlim();
+        await using var aws = new FakeAws((_, _) =>
+        {
+            end.Wait();
+            return null;
+        });
+        var session = await aws.OpenAsync(aws.Options with { Timeout = TimeSpan.FromSeconds(2) });
+        var result = await session.CallAsync("organizations", "CreateAccount", NewAccount, default);
+        end.Set();
+        Assert.Equal(RefusalKind.Uncertain, Assert.IsType<AwsRefusal>(result).Kind);
+        Assert.Equal(["organizations:CreateAccount"], aws.Asked);
+    }
+
+    [Fact]
+    public async Task Waiting_for_a_turn_is_observed()
+    {
+        await using var aws = new FakeAws((_, _) => new JsonObject());
+        var waits = new WaitObserver();
+        var session = await aws.OpenAsync(aws.Options with { Observer = waits });
+        for (var i = 0; i < 3; i++) await session.CallAsync("organizations", "CloseAccount", new() { ["AccountId"] = "444455556666" }, default);
+        Assert.Equal(
+            ["organizations:CloseAccount goes at 0.05 a second", "organizations:CloseAccount goes at 0.05 a second"], waits.Reasons);
+        Assert.True(aws.Time.GetUtcNow() >= new DateTimeOffset(2026, 11, 21, 7, 39, 26, TimeSpan.Zero));
+    }
+
+    private sealed class WaitObserver : ICallObserver
+    {
+        public List<string> Reasons { get; } = [];
+
+        public void Started(AwsCall call) { }
+
+        public void Waiting(AwsCall call, TimeSpan wait, string reason) => Reasons.Add(reason);
+
+        public void Finished(AwsCall call, AwsResult? result, int attempts) { }
+    }
+
     [Fact]
     public async Task Cancelling_throws()
     {
