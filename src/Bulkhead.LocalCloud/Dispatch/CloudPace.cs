@@ -11,4 +11,7 @@ public sealed record CloudPace
 
     /// <summary>From EnableRegion or DisableRegion until the region is on or off.</summary>
     public TimeSpan RegionOptIn { get; init; } = TimeSpan.Zero;
+
+    /// <summary>How long CloudFormation shows each resource of a stack as in progress.</summary>
+    public TimeSpan StackResource { get; init; } = TimeSpan.Zero;
 }

@@ -28,7 +28,7 @@ internal static class ServiceCatalogue
         new AccessAnalyzerHandler(),
         new AccountHandler(options.Pace, scheduled),
         new BudgetsHandler(),
-        new CloudFormationService(new StackSettings(new ResourceCatalogue(ResourceTypes.All))),
+        new CloudFormationService(new StackSettings(new ResourceCatalogue(ResourceTypes.All), options.Pace.StackResource)),
         new CloudTrailHandler(),
         new Ec2Handler(),
         new IamHandler(options.Quotas),
