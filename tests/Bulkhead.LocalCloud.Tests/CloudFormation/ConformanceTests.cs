@@ -12,6 +12,7 @@ public sealed class ConformanceTests
 
     [Theory]
     [InlineData("cloudformation.py")]
+    [InlineData("cloudformation_baseline.py")]
     public async Task Boto3_sees_what_AWS_would_show(string script)
     {
         await using var cloud = await LocalCloudServer.StartAsync(new LocalCloudOptions(), Cancel);

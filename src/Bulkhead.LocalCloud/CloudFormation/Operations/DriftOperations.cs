@@ -30,7 +30,7 @@ internal sealed class DriftOperations(StackSettings settings)
         store.Put(stack with
         {
             Resources = resources,
-            DriftStatus = drifted > 0 ? "DRIFTED" : "IN_SYNC",
+            DriftStatus = drifted > 0 ? "DRIFTED" : found.Any(entry => ((JsonObject)entry.Value!).Text("StackResourceDriftStatus") == "UNKNOWN") ? "UNKNOWN" : "IN_SYNC",
             DriftTime = context.Now,
             DriftDetection = new JsonObject { ["Id"] = id, ["Count"] = drifted, ["Resources"] = found },
         });
@@ -75,7 +75,19 @@ internal sealed class DriftOperations(StackSettings settings)
             ["Timestamp"] = JsonText.Time(context.Now),
             ["ExpectedProperties"] = JsonText.Write(resource.Properties),
         };
-        if (worker.Read(resource) is not { } actual)
+        JsonObject? actual;
+        try
+        {
+            actual = worker.Read(resource);
+        }
+        catch (ServiceException error)
+        {
+            drift["StackResourceDriftStatus"] = "UNKNOWN";
+            drift["DriftStatusReason"] = error.Message;
+            return drift;
+        }
+
+        if (actual is null)
         {
             drift["StackResourceDriftStatus"] = "DELETED";
             return drift;

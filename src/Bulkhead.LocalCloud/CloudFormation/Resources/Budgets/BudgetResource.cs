@@ -62,7 +62,7 @@ internal sealed class BudgetResource : ResourceType
     {
         call.Do("budgets", "UpdateBudget", Input(call).With("NewBudget", ToService((JsonObject)after["Budget"]!, id)));
         var (set, removed) = TagChanges.Between(Tagged(before), Tagged(after));
-        var arn = $"arn:aws:budgets::{call.Context.Account}:budget/{id}";
+        var arn = ArnOf(call, id);
         if (set.Count > 0) call.Do("budgets", "TagResource", new JsonObject { ["ResourceARN"] = arn, ["ResourceTags"] = TagChanges.List(set) });
         if (removed.Count > 0) call.Do("budgets", "UntagResource", new JsonObject { ["ResourceARN"] = arn, ["ResourceTagKeys"] = JsonText.List(removed) });
         return new Provisioned(id, []);
@@ -89,7 +89,37 @@ internal sealed class BudgetResource : ResourceType
         }
 
         foreach (var member in actual.Select(entry => entry.Key).Where(key => !wanted.ContainsKey(key)).ToList()) actual.Remove(member);
-        return new JsonObject { ["Budget"] = actual }.Take(expected, "NotificationsWithSubscribers", "ResourceTags");
+        var result = new JsonObject { ["Budget"] = actual };
+        if (expected.ContainsKey("NotificationsWithSubscribers")) result["NotificationsWithSubscribers"] = Notifications(call, id, expected);
+        if (expected.ContainsKey("ResourceTags"))
+        {
+            var tags = call.Do("budgets", "ListTagsForResource", new JsonObject { ["ResourceARN"] = ArnOf(call, id) });
+            result["ResourceTags"] = TagChanges.Show(expected["ResourceTags"], tags.Objects("ResourceTags"));
+        }
+
+        return result;
+    }
+
+    private static JsonArray Notifications(ResourceCall call, string id, JsonObject expected)
+    {
+        var found = new List<JsonNode>();
+        foreach (var notification in call.Pages("budgets", "DescribeNotificationsForBudget", Input(call).With("BudgetName", id), "Notifications", "NextToken", "NextToken"))
+        {
+            var subscribers = call.Pages("budgets", "DescribeSubscribersForNotification",
+                Input(call).With("BudgetName", id).With("Notification", notification), "Subscribers", "NextToken", "NextToken");
+
+            // AWS adds the state, and the type of a threshold that does not say it.
+            var shown = new JsonObject().Take((JsonObject)notification, "ComparisonOperator", "NotificationType", "Threshold", "ThresholdType");
+            var same = expected.Objects("NotificationsWithSubscribers").FirstOrDefault(entry => entry["Notification"] is JsonObject wanted
+                && wanted.All(member => JsonNode.DeepEquals(member.Value, shown[member.Key])));
+            found.Add(new JsonObject
+            {
+                ["Notification"] = same?["Notification"]!.DeepClone() ?? shown,
+                ["Subscribers"] = PropertyMapping.Arrange(same?["Subscribers"], subscribers),
+            });
+        }
+
+        return PropertyMapping.Arrange(expected["NotificationsWithSubscribers"], found);
     }
 
     /// <summary>Amounts are texts to the service.</summary>
@@ -108,6 +138,8 @@ internal sealed class BudgetResource : ResourceType
 
     private static JsonObject Each(JsonObject map, Func<JsonObject, JsonNode> convert) =>
         new(map.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)convert((JsonObject)entry.Value!))));
+
+    private static string ArnOf(ResourceCall call, string name) => $"arn:aws:budgets::{call.Context.Account}:budget/{name}";
 
     private static JsonObject Tagged(JsonObject properties) => new JsonObject().Take(properties, "Tags=ResourceTags");
 

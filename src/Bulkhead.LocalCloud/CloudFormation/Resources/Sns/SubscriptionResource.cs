@@ -61,8 +61,14 @@ internal sealed class SubscriptionResource : ResourceType
     /// <inheritdoc/>
     public override JsonObject? Read(ResourceCall call, string id, JsonObject expected)
     {
-        if (call.Try("sns", "GetSubscriptionAttributes", Input(id))?["Attributes"] is not JsonObject attributes) return null;
-        var actual = new JsonObject().Take(attributes, "Endpoint", "Protocol", "TopicArn");
+        var topic = new JsonObject().Take(expected, "TopicArn");
+        if (call.Try("sns", "GetTopicAttributes", (JsonObject)topic.DeepClone()) is null) return null;
+        var found = call.Pages("sns", "ListSubscriptionsByTopic", topic, "Subscriptions", "NextToken", "NextToken").OfType<JsonObject>()
+            .FirstOrDefault(entry => entry.Text("SubscriptionArn") == id);
+        if (found is null) return null;
+        var actual = new JsonObject().Take(found, "Endpoint", "Protocol", "TopicArn");
+        if (!Settings.Any(expected.ContainsKey)) return actual;
+        var attributes = (JsonObject)call.Do("sns", "GetSubscriptionAttributes", Input(id))["Attributes"]!;
         foreach (var setting in Settings.Where(expected.ContainsKey))
             if (attributes.Text(setting) is { } value) actual[setting] = Schema.Find(setting)!.Type.Read(setting, JsonValue.Create(value));
         return actual;
