@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Frozen;
 using System.Diagnostics;
 using Bulkhead.Iam.Documents;
 using Bulkhead.Iam.Evaluation;
@@ -15,7 +14,7 @@ internal sealed class ConditionValues
 
     private readonly ConditionTest _test;
     private readonly string[] _texts = [];
-    private readonly FrozenSet<string>? _set;
+    private readonly HashSet<string>? _set;
     private readonly WildcardPattern[] _patterns = [];
     private readonly ArnPattern[] _arns = [];
     private readonly decimal[] _numbers = [];
@@ -30,7 +29,7 @@ internal sealed class ConditionValues
         var texts = values.ToList();
         var takesVariables = test is ConditionTest.StringEquals or ConditionTest.StringEqualsIgnoreCase
             or ConditionTest.StringLike or ConditionTest.ArnLike;
-        if (hasVariables && takesVariables)
+        if (hasVariables && takesVariables && texts.Exists(t => t.Contains("${", StringComparison.Ordinal)))
         {
             var templates = texts.ConvertAll(t => TextTemplate.TryParse(t));
             Templates = [.. templates.OfType<TextTemplate>()];
@@ -41,7 +40,7 @@ internal sealed class ConditionValues
         {
             case ConditionTest.StringEquals or ConditionTest.StringEqualsIgnoreCase or ConditionTest.BinaryEquals:
                 _texts = [.. texts];
-                if (_texts.Length > SetThreshold) _set = _texts.ToFrozenSet(ComparerOf(test));
+                if (_texts.Length > SetThreshold) _set = new(_texts, ComparerOf(test));
                 break;
             case ConditionTest.StringLike: _patterns = [.. texts.Select(t => new WildcardPattern(t))]; break;
             case ConditionTest.ArnLike: _arns = [.. texts.Select(t => new ArnPattern(t))]; break;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Bulkhead.Iam.Catalogue;
 
 namespace Bulkhead.Iam.Evaluation;
@@ -5,6 +6,12 @@ namespace Bulkhead.Iam.Evaluation;
 /// <summary>The facts of an action catalogue.</summary>
 public sealed class CatalogueFacts(ActionCatalogue catalogue) : IActionFacts
 {
+    // Looking for a key that nobody knows goes through the whole catalogue. The bound keeps strangers' keys from filling memory.
+    private const int RememberedKeys = 4096;
+
+    private readonly ConcurrentDictionary<string, bool> _multiValued = new(StringComparer.OrdinalIgnoreCase);
+    private int _remembered;
+
     /// <summary>The facts of the catalogue that this assembly carries.</summary>
     public static CatalogueFacts Embedded { get; } = new(ActionCatalogue.Embedded);
 
@@ -15,5 +22,11 @@ public sealed class CatalogueFacts(ActionCatalogue catalogue) : IActionFacts
     public bool SupportsResourceControl(string service) => catalogue.SupportsResourceControlPolicies(service);
 
     /// <inheritdoc/>
-    public bool IsMultiValued(string key) => catalogue.FindConditionKey(key) is { IsMultivalued: true };
+    public bool IsMultiValued(string key)
+    {
+        if (_multiValued.TryGetValue(key, out var known)) return known;
+        var isMultiValued = catalogue.FindConditionKey(key) is { IsMultivalued: true };
+        if (_remembered < RememberedKeys && _multiValued.TryAdd(key, isMultiValued)) Interlocked.Increment(ref _remembered);
+        return isMultiValued;
+    }
 }

@@ -13,7 +13,7 @@ public sealed class CompiledPolicy
         Kind = kind;
         Faults = PolicyGrammar.FaultsIn(source, kind);
         Statements = [.. source.Statements.Select(s => new CompiledStatement(s, kind, source.Version, !source.UnknownElements.IsEmpty))];
-        BucketArn = FindBucket(source);
+        BucketArn = kind == PolicyKind.Resource ? FindBucket(source) : null;
     }
 
     /// <summary>The document.</summary>

@@ -25,6 +25,7 @@ internal sealed class CompiledStatement
         _conditions = [.. source.Conditions.Select(c => new CompiledCondition(c, hasVariables))];
         _hasUnknownElement = documentHasUnknownElement || !source.UnknownElements.IsEmpty;
         _hasLiteralVariables = !hasVariables && MentionsVariables(source);
+        Services = _actions?.Services ?? ulong.MaxValue;
         TestsPrincipalArn = Array.Exists(_conditions, c => c.LowerKey == "aws:principalarn");
     }
 
@@ -35,6 +36,9 @@ internal sealed class CompiledStatement
         IsAllow && (Source.Conditions.Length > 0 || Source.Action is { IsNegated: true } || Source.Resource is not { IsNegated: false, Patterns: [{ Text: "*" }] });
 
     public bool IsAllow { get; }
+
+    /// <summary>The services that the statement can be about, as bits.</summary>
+    public ulong Services { get; }
 
     /// <summary>Whether a condition is about <c>aws:PrincipalArn</c>.</summary>
     public bool TestsPrincipalArn { get; }

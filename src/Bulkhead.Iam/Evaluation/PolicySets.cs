@@ -17,6 +17,8 @@ internal static class PolicySets
         {
             foreach (var statement in policy.Statements)
             {
+                if ((statement.Services & request.ServiceBit) == 0) continue;
+
                 // An Allow that can't add anything isn't looked at, unless somebody wants to hear of it.
                 if (!TRecorder.IsOn && (statement.IsAllow ? allow : deny) == Truth.Yes) continue;
                 var applies = statement.Applies(request, ref recorder);
@@ -42,6 +44,7 @@ internal static class PolicySets
         {
             foreach (var statement in policy.Statements)
             {
+                if ((statement.Services & request.ServiceBit) == 0) continue;
                 if (!TRecorder.IsOn && (statement.IsAllow ? allow : deny) == Truth.Yes) continue;
                 var applies = statement.Applies(request, request.Resource, hasBoundary: false, out _, ref recorder);
                 if (applies == Truth.No) continue;
@@ -63,6 +66,7 @@ internal static class PolicySets
         var grants = default(ResourceGrants);
         foreach (var statement in policy.Statements)
         {
+            if ((statement.Services & request.ServiceBit) == 0) continue;
             var applies = statement.Applies(request, resource, hasBoundary, out var match, ref recorder);
             if (applies == Truth.No) continue;
             recorder.Applies(PolicyKind.Resource, policy, statement, index, applies);

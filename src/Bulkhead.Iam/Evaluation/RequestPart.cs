@@ -24,6 +24,7 @@ internal sealed class RequestPart
         Action = action;
         LowerAction = action.ToLowerInvariant();
         Service = LowerAction[..LowerAction.IndexOf(':', StringComparison.Ordinal)];
+        ServiceBit = ActionMatcher.BitOf(Service);
         Resource = new ArnText(resource);
         ResourceAccount = resourceAccount;
         _entries = [.. entries];
@@ -39,6 +40,9 @@ internal sealed class RequestPart
 
     /// <summary>The service's prefix in lower case.</summary>
     public string Service { get; }
+
+    /// <summary>The service's bit in <see cref="ActionMatcher.Services"/>.</summary>
+    public ulong ServiceBit { get; }
 
     public ArnText Resource { get; }
 
@@ -101,7 +105,7 @@ internal sealed class RequestPart
     {
         const string Objects = "/object/";
         if (_behindAccessPoint is { } known && known.Bucket == bucketArn) return known.Arn;
-        var resource = Resource.Segment(5);
+        var resource = Resource.ResourcePart;
         if (Service != "s3" || !resource.StartsWith("accesspoint", StringComparison.Ordinal)) return Resource;
         var at = resource.IndexOf(Objects, StringComparison.Ordinal);
         var arn = new ArnText(at < 0 ? bucketArn : $"{bucketArn}/{resource[(at + Objects.Length)..]}");

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Bulkhead.Iam.Documents;
 
 namespace Bulkhead.Iam.Matching;
@@ -13,27 +12,52 @@ internal sealed class ActionMatcher
 
     private readonly bool _isNegated;
     private readonly bool _matchesAll;
-    private readonly string[] _exact = [];
-    private readonly FrozenSet<string>? _exactSet;
+    private readonly string[] _exact;
+    private readonly HashSet<string>? _exactSet;
     private readonly string[] _prefixes;
     private readonly WildcardPattern[] _patterns;
 
     public ActionMatcher(ActionElement element)
     {
         _isNegated = element.IsNegated;
-        var texts = element.Patterns.Select(p => p.Text.ToLowerInvariant()).Distinct(StringComparer.Ordinal).ToList();
-        _matchesAll = texts.Exists(t => t is "*" or "*:*");
-        var exact = texts.FindAll(t => !t.AsSpan().ContainsAny('*', '?'));
-        if (exact.Count > SetThreshold) _exactSet = exact.ToFrozenSet(StringComparer.Ordinal);
-        else _exact = [.. exact];
-        _prefixes = [.. texts.Where(IsPrefix).Select(t => t[..^1])];
-        _patterns = [.. texts.Where(t => t.AsSpan().ContainsAny('*', '?') && !IsPrefix(t)).Select(t => new WildcardPattern(t))];
+        var exact = new List<string>(element.Patterns.Length);
+        List<string>? prefixes = null;
+        List<WildcardPattern>? patterns = null;
+        Services = element.IsNegated ? ulong.MaxValue : 0;
+        foreach (var pattern in element.Patterns)
+        {
+            var text = pattern.Text.ToLowerInvariant();
+            var colon = text.IndexOf(':', StringComparison.Ordinal);
+            Services |= colon < 0 || text.AsSpan(0, colon).ContainsAny('*', '?') ? ulong.MaxValue : BitOf(text.AsSpan(0, colon));
+            var wildcard = text.AsSpan().IndexOfAny('*', '?');
+            if (text is "*" or "*:*") _matchesAll = true;
+            else if (wildcard < 0) exact.Add(text);
+            else if (wildcard == text.Length - 1 && text[wildcard] == '*') (prefixes ??= []).Add(text[..^1]);
+            else (patterns ??= []).Add(new WildcardPattern(text));
+        }
+
+        _exactSet = exact.Count > SetThreshold ? new(exact, StringComparer.Ordinal) : null;
+        _exact = _exactSet is null ? [.. exact] : [];
+        _prefixes = prefixes is null ? [] : [.. prefixes];
+        _patterns = patterns is null ? [] : [.. patterns];
+    }
+
+    /// <summary>
+    /// One bit for each service that the element can be about (several services may share one): a request whose bit is not
+    /// among them needs no closer look.
+    /// </summary>
+    public ulong Services { get; }
+
+    /// <summary>The bit of a service's prefix, in lower case.</summary>
+    public static ulong BitOf(ReadOnlySpan<char> service)
+    {
+        var hash = 2166136261u;
+        foreach (var c in service) hash = (hash ^ c) * 16777619u;
+        return 1UL << (int)((hash ^ (hash >> 15)) & 63);
     }
 
     /// <summary>Whether the element is about the action, given in lower case.</summary>
     public bool IsMatch(string lowerAction) => (_matchesAll || Lists(lowerAction)) != _isNegated;
-
-    private static bool IsPrefix(string text) => text.EndsWith('*') && !text.AsSpan(0, text.Length - 1).ContainsAny('*', '?');
 
     private bool Lists(string action)
     {

@@ -19,15 +19,20 @@ internal sealed class ResourceMatcher
     public ResourceMatcher(ResourceElement element, PolicyKind kind, bool hasVariables)
     {
         _isNegated = element.IsNegated;
-        var patterns = new List<ResourcePattern>();
-        var doubtful = new List<ResourcePattern>();
-        var templates = new List<TextTemplate>();
-        foreach (var text in element.Patterns.Select(p => p.Text))
+        var patterns = new List<ResourcePattern>(element.Patterns.Length);
+        List<ResourcePattern>? doubtful = null;
+        List<TextTemplate>? templates = null;
+        foreach (var (text, _) in element.Patterns)
         {
-            _matchesAll |= text == "*";
-            if (hasVariables && TextTemplate.TryParse(text, StartOfResourcePart(text)) is { } template)
+            if (text == "*")
             {
-                templates.Add(template);
+                _matchesAll = true;
+                continue;
+            }
+
+            if (hasVariables && text.Contains("${", StringComparison.Ordinal) && TextTemplate.TryParse(text, StartOfResourcePart(text)) is { } template)
+            {
+                (templates ??= []).Add(template);
                 continue;
             }
 
@@ -36,12 +41,12 @@ internal sealed class ResourceMatcher
             HasShortArn = true;
             var completed = new ResourcePattern(Complete(text));
             if (kind is PolicyKind.Identity or PolicyKind.Boundary or PolicyKind.Session) patterns.Add(completed);
-            else if (kind is PolicyKind.Scp or PolicyKind.Rcp) doubtful.Add(completed);
+            else if (kind is PolicyKind.Scp or PolicyKind.Rcp) (doubtful ??= []).Add(completed);
         }
 
         _patterns = [.. patterns];
-        _doubtful = [.. doubtful];
-        _templates = [.. templates];
+        _doubtful = doubtful is null ? [] : [.. doubtful];
+        _templates = templates is null ? [] : [.. templates];
     }
 
     /// <summary>Whether a pattern has fewer than the six segments of an ARN, so that rule 32 matters.</summary>

@@ -7,8 +7,8 @@ namespace Bulkhead.Iam.Matching;
 /// </summary>
 public sealed class WildcardPattern
 {
-    private readonly string _first;
-    private readonly string _last;
+    private readonly int _firstLength;
+    private readonly int _lastLength;
     private readonly string[] _middle;
     private readonly bool _hasStar;
     private readonly bool _hasQuestionMark;
@@ -19,13 +19,23 @@ public sealed class WildcardPattern
     {
         ArgumentNullException.ThrowIfNull(text);
         Text = text;
-        var stretches = text.Split('*');
-        _hasStar = stretches.Length > 1;
         _hasQuestionMark = text.Contains('?', StringComparison.Ordinal);
-        _first = stretches[0];
-        _last = _hasStar ? stretches[^1] : "";
-        _middle = _hasStar ? [.. stretches.AsSpan(1, stretches.Length - 2).ToArray().Where(s => s.Length > 0)] : [];
-        _minimumLength = text.Length - (stretches.Length - 1);
+        var firstStar = text.IndexOf('*', StringComparison.Ordinal);
+        if (firstStar < 0)
+        {
+            _firstLength = _minimumLength = text.Length;
+            _middle = [];
+            return;
+        }
+
+        _hasStar = true;
+        _firstLength = firstStar;
+        var lastStar = text.LastIndexOf('*');
+        _lastLength = text.Length - lastStar - 1;
+        _minimumLength = text.Length - text.AsSpan().Count('*');
+        _middle = lastStar - firstStar > 1
+            ? text[(firstStar + 1)..lastStar].Split('*', StringSplitOptions.RemoveEmptyEntries)
+            : [];
     }
 
     /// <summary>The pattern as written.</summary>
@@ -41,25 +51,28 @@ public sealed class WildcardPattern
     public bool IsMatch(ReadOnlySpan<char> text)
     {
         if (text.Length < _minimumLength) return false;
-        if (!_hasStar) return text.Length == _first.Length && EqualsStretch(text, _first);
-        if (!EqualsStretch(text[.._first.Length], _first)) return false;
-        if (!EqualsStretch(text[^_last.Length..], _last)) return false;
-        if (_middle.Length == 0) return true;
-        var rest = text[_first.Length..^_last.Length];
-        foreach (var stretch in _middle)
-        {
-            var at = IndexOfStretch(rest, stretch);
-            if (at < 0) return false;
-            rest = rest[(at + stretch.Length)..];
-        }
-
-        return true;
+        if (!_hasStar) return text.Length == _firstLength && EqualsStretch(text, Text);
+        if (!EqualsStretch(text[.._firstLength], Text.AsSpan(0, _firstLength))) return false;
+        if (!EqualsStretch(text[^_lastLength..], Text.AsSpan(Text.Length - _lastLength))) return false;
+        return _middle.Length == 0 || HoldsMiddle(text[_firstLength..^_lastLength]);
     }
 
     /// <inheritdoc/>
     public override string ToString() => Text;
 
-    private bool EqualsStretch(ReadOnlySpan<char> text, string stretch)
+    private bool HoldsMiddle(ReadOnlySpan<char> text)
+    {
+        foreach (var stretch in _middle)
+        {
+            var at = IndexOfStretch(text, stretch);
+            if (at < 0) return false;
+            text = text[(at + stretch.Length)..];
+        }
+
+        return true;
+    }
+
+    private bool EqualsStretch(ReadOnlySpan<char> text, ReadOnlySpan<char> stretch)
     {
         if (!_hasQuestionMark) return text.SequenceEqual(stretch);
         for (var i = 0; i < stretch.Length; i++)
@@ -72,7 +85,7 @@ public sealed class WildcardPattern
 
     private int IndexOfStretch(ReadOnlySpan<char> text, string stretch)
     {
-        if (!_hasQuestionMark) return text.IndexOf(stretch, StringComparison.Ordinal);
+        if (!_hasQuestionMark) return stretch.Length == 1 ? text.IndexOf(stretch[0]) : text.IndexOf(stretch, StringComparison.Ordinal);
         for (var at = 0; at + stretch.Length <= text.Length; at++)
         {
             if (EqualsStretch(text.Slice(at, stretch.Length), stretch)) return at;
