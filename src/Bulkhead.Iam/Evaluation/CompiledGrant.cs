@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Bulkhead.Iam.Conditions;
 using Bulkhead.Iam.Documents;
 
@@ -12,12 +11,16 @@ internal sealed class CompiledGrant
     private readonly PrincipalMatcher _grantee;
     private readonly PrincipalMatcher? _retiring;
     private readonly HashSet<string> _actions;
+    private readonly KeyValuePair<string, string>[]? _equal;
+    private readonly KeyValuePair<string, string>[]? _subset;
 
     public CompiledGrant(KmsGrant source)
     {
         Source = source;
         _grantee = MatcherOf(source.Grantee);
         _retiring = source.RetiringPrincipal is null ? null : MatcherOf(source.RetiringPrincipal);
+        _equal = source.EncryptionContextEquals is { } equal ? [.. equal] : null;
+        _subset = source.EncryptionContextSubset is { } subset ? [.. subset] : null;
         _actions = new(source.Operations.Select(o => "kms:" + o.ToLowerInvariant()), StringComparer.Ordinal);
     }
 
@@ -48,10 +51,10 @@ internal sealed class CompiledGrant
     }
 
     private bool ConstraintsHold(RequestPart request) =>
-        (Source.EncryptionContextSubset is not { } subset || Contains(request, subset))
-        && (Source.EncryptionContextEquals is not { } equal || (Contains(request, equal) && CountOf(request) == equal.Count));
+        (_subset is null || Contains(request, _subset))
+        && (_equal is null || (Contains(request, _equal) && CountOf(request) == _equal.Length));
 
-    private static bool Contains(RequestPart request, ImmutableDictionary<string, string> pairs)
+    private static bool Contains(RequestPart request, KeyValuePair<string, string>[] pairs)
     {
         foreach (var (key, value) in pairs)
         {
@@ -77,6 +80,14 @@ internal sealed class CompiledGrant
         return false;
     }
 
-    private static int CountOf(RequestPart request) =>
-        request.Entries.Count(e => e.Key.Lower.StartsWith(ContextPrefix, StringComparison.Ordinal));
+    private static int CountOf(RequestPart request)
+    {
+        var count = 0;
+        foreach (var entry in request.Entries)
+        {
+            if (entry.Key.Lower.StartsWith(ContextPrefix, StringComparison.Ordinal)) count++;
+        }
+
+        return count;
+    }
 }

@@ -49,7 +49,7 @@ internal sealed class RequestPart
     /// <summary>The account that owns the resource; null where nobody knows.</summary>
     public string? ResourceAccount { get; }
 
-    public IReadOnlyList<ContextEntry> Entries => _entries;
+    public ReadOnlySpan<ContextEntry> Entries => _entries;
 
     /// <summary>Which of the stack's resource policies belongs to this resource.</summary>
     public int PolicyIndex { get; init; } = AllPolicies;
