@@ -4,7 +4,9 @@ using Amazon.Runtime.Internal.Auth;
 
 namespace Bulkhead.Aws.Client;
 
-/// <summary>Chooses who signs a call: each call brings its own credentials, so that one client serves every account.</summary>
+/// <summary>
+/// Chooses who signs a call and for which region: each call brings its own, so that one client serves every account.
+/// </summary>
 internal sealed class WireAuthHandler : PipelineHandler
 {
     private static readonly AWS4Signer Signer = new();
@@ -13,7 +15,10 @@ internal sealed class WireAuthHandler : PipelineHandler
     public override Task<T> InvokeAsync<T>(IExecutionContext executionContext)
     {
         var context = executionContext.RequestContext;
-        var credentials = ((WireCall)context.OriginalRequest).Credentials;
+        var call = (WireCall)context.OriginalRequest;
+        var credentials = call.Credentials;
+        // The SDK's Marshaller sets it anew from the client's settings, which know no region.
+        context.Request.AuthenticationRegion = call.Endpoint.SigningRegion.Value;
         context.Identity = credentials;
         context.Signer = credentials is null ? NoSigner : Signer;
         return base.InvokeAsync<T>(executionContext);

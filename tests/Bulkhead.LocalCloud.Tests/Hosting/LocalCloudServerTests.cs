@@ -40,6 +40,18 @@ public sealed class LocalCloudServerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_call_acts_in_the_region_that_it_was_signed_for()
+    {
+        await using var cloud = await LocalCloudServer.StartAsync(new LocalCloudOptions { Listen = false }, Cancel);
+        var session = await ConnectAsync(cloud, false);
+        await SucceedAsync(session, "ec2", "EnableEbsEncryptionByDefault", []);
+        var here = await SucceedAsync(session, "ec2", "GetEbsEncryptionByDefault", []);
+        var elsewhere = await SucceedAsync(session.WithRegion(new RegionName("us-east-1")), "ec2", "GetEbsEncryptionByDefault", []);
+        Assert.True((bool)here["EbsEncryptionByDefault"]!);
+        Assert.False((bool)elsewhere["EbsEncryptionByDefault"]!);
+    }
+
+    [Fact]
     public async Task What_was_acknowledged_is_there_after_a_restart_and_sessions_go_on()
     {
         var options = new LocalCloudOptions { StateFile = Path.Combine(_folder, "cloud"), Listen = false, FlushToDisk = false };
