@@ -65,7 +65,7 @@ internal sealed class StackOperations(StackSettings settings)
         if (input.Text("DeletionMode") is "FORCE_DELETE_STACK") throw Refusal.NotInLocalCloud("Forced deletions of stacks are");
 
         var role = StackRole.Assume(context, input.Text("RoleARN") ?? stack.Input?.RoleArn);
-        var worker = new StackWorker(role, settings, new StackLog(store, context.Now, settings.ResourcePace, input.Text("ClientRequestToken"), hidden: []), stack with { DeletionTime = context.Now });
+        var worker = new StackWorker(role, settings, new StackLog(store, context.Now, settings.ResourcePace, input.Text("ClientRequestToken"), [.. stack.Input?.HiddenValues ?? []]), stack with { DeletionTime = context.Now });
         worker.Enter(StackStatus.DeleteInProgress, "User Initiated");
         var reason = Remove(context, worker, retained);
         worker.Enter(reason is null ? StackStatus.DeleteComplete : StackStatus.DeleteFailed, reason);
@@ -93,7 +93,7 @@ internal sealed class StackOperations(StackSettings settings)
         if (stack.Status != StackStatus.UpdateRollbackFailed)
             throw Refusal.Validation($"Stack:{stack.Id} is in {stack.Status} state and can not continue update rollback.");
         var role = StackRole.Assume(context, input.Text("RoleARN") ?? stack.Input?.RoleArn);
-        var worker = new StackWorker(role, settings, new StackLog(store, context.Now, settings.ResourcePace, input.Text("ClientRequestToken"), hidden: []), stack);
+        var worker = new StackWorker(role, settings, new StackLog(store, context.Now, settings.ResourcePace, input.Text("ClientRequestToken"), [.. stack.Input?.HiddenValues ?? []]), stack);
         new StackRollback(worker).Run("User Initiated", [.. input.Texts("ResourcesToSkip")]);
         worker.Save(store);
         return [];

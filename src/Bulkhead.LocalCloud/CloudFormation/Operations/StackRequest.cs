@@ -38,6 +38,7 @@ internal sealed record StackRequest(Template Template, StackInput Input)
         {
             TemplateBody = template.Body,
             Parameters = parameters,
+            HiddenParameters = [.. template.Parameters.Values.Where(parameter => parameter.NoEcho).Select(parameter => parameter.Name)],
             Capabilities = capabilities,
             // An update that says nothing of tags, topics or the role keeps them.
             Tags = input.ContainsKey("Tags") || before is null ? StackTags.Read(input) : before.Tags,

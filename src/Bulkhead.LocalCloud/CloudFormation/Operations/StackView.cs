@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Bulkhead.LocalCloud.CloudFormation.Evaluation;
 using Bulkhead.LocalCloud.CloudFormation.Stacks;
-using Bulkhead.LocalCloud.CloudFormation.Templates;
 using Bulkhead.LocalCloud.Dispatch;
 
 namespace Bulkhead.LocalCloud.CloudFormation.Operations;
@@ -92,15 +91,12 @@ internal sealed class StackView
     }
 
     /// <summary>Parameters in the shape of the API, without the values that are never shown.</summary>
-    public static JsonArray Parameters(StackInput input)
-    {
-        var template = TemplateReader.Read(input.TemplateBody);
-        return JsonText.List(input.Parameters.Select(JsonNode (parameter) => new JsonObject
+    public static JsonArray Parameters(StackInput input) =>
+        JsonText.List(input.Parameters.Select(JsonNode (parameter) => new JsonObject
         {
             ["ParameterKey"] = parameter.Key,
-            ["ParameterValue"] = template.Parameters[parameter.Key].NoEcho ? ParameterValues.Hidden : parameter.Value,
+            ["ParameterValue"] = input.HiddenParameters.Contains(parameter.Key) ? ParameterValues.Hidden : parameter.Value,
         }));
-    }
 
     private bool IsVisible(JsonObject entry) =>
         !_busy || string.CompareOrdinal(entry.Text("Timestamp"), JsonText.Time(_context.Now)) <= 0;

@@ -26,7 +26,7 @@ internal sealed class StackDeployment
     {
         _store = new StackStore(context);
         _context = StackRole.Assume(context, input.RoleArn);
-        var hidden = template.Parameters.Values.Where(parameter => parameter.NoEcho).Select(parameter => input.Parameters[parameter.Name]).ToList();
+        var hidden = input.HiddenValues.Concat(stack.Input?.HiddenValues ?? []).Distinct().ToList();
         _worker = new StackWorker(_context, settings, new StackLog(_store, context.Now, settings.ResourcePace, token, hidden), stack);
         (_before, _template, _input) = (stack, template, input);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace Bulkhead.LocalCloud.CloudFormation.Stacks;
 
@@ -11,6 +12,9 @@ internal sealed record StackInput
 
     /// <summary>The value of every parameter.</summary>
     public required ImmutableSortedDictionary<string, string> Parameters { get; init; }
+
+    /// <summary>The parameters with NoEcho, whose values are never shown. Kept here so that showing a stack reads no template.</summary>
+    public required ImmutableArray<string> HiddenParameters { get; init; }
 
     /// <summary>The stack's tags.</summary>
     public ImmutableSortedDictionary<string, string> Tags { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
@@ -26,4 +30,8 @@ internal sealed record StackInput
 
     /// <summary>Rollback triggers, as given.</summary>
     public JsonObject? RollbackConfiguration { get; init; }
+
+    /// <summary>The values that are never shown.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> HiddenValues => HiddenParameters.Select(name => Parameters[name]);
 }

@@ -252,11 +252,13 @@ public sealed class DeploymentTests
     public void Values_that_are_never_shown_are_in_no_event_and_no_answer()
     {
         var cloud = new FakeCloud();
-        cloud.Create("s", "Parameters: {Secret: {Type: String, NoEcho: true}}\nResources: {A: {Type: Bulkhead::Test::Thing, Properties: {Value: !Sub 'x-${Secret}'}}}",
+        var id = cloud.Create("s", "Parameters: {Secret: {Type: String, NoEcho: true}}\nResources: {A: {Type: Bulkhead::Test::Thing, Properties: {Value: !Sub 'x-${Secret}'}}}",
             new JsonObject { ["Parameters"] = FakeCloud.Parameters(("Secret", "hush-hush")) });
         Assert.DoesNotContain("hush-hush", JsonText.Write(cloud.Do("DescribeStackEvents", new JsonObject { ["StackName"] = "s" })), StringComparison.Ordinal);
         Assert.DoesNotContain("hush-hush", JsonText.Write(cloud.Stack("s")), StringComparison.Ordinal);
         Assert.Contains("hush-hush", cloud.Things.State, StringComparison.Ordinal);
+        cloud.Do("DeleteStack", new JsonObject { ["StackName"] = "s" });
+        Assert.DoesNotContain("hush-hush", JsonText.Write(cloud.Do("DescribeStackEvents", new JsonObject { ["StackName"] = id })), StringComparison.Ordinal);
     }
 
     internal static string Resources(FakeCloud cloud) => string.Join(' ', cloud.Do("DescribeStackResources", new JsonObject { ["StackName"] = "s" })
