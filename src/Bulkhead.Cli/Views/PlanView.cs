@@ -11,12 +11,20 @@ internal static class PlanView
     {
         if (!plan.IsEmpty)
         {
-            var groups = plan.Steps.GroupBy(Group).OrderBy(g => g.Key.Length > 0).ThenBy(g => g.Key, StringComparer.Ordinal).ToArray();
+            var groups = plan.Steps.GroupBy(AccountOf).OrderBy(g => g.Key.Length > 0).ThenBy(g => g.Key, StringComparer.Ordinal).ToArray();
             foreach (var group in groups) WriteGroup(console, group.Key, [.. group], all);
             console.MarkupLine(Summary(plan));
         }
 
         foreach (var line in plan.LeftAlone) console.MarkupLine($"[grey]Left alone: {SafeText.Markup(line)}[/]");
+    }
+
+    /// <summary>Whose plan it is, and where.</summary>
+    public static void WriteHeading(IAnsiConsole console, Plan plan, string cloud)
+    {
+        console.MarkupLine(
+            $"[bold]{SafeText.Markup(plan.Organization)}[/] in {SafeText.Markup(cloud)}, management account {plan.ManagementAccount}, home {SafeText.Markup(plan.Home)}");
+        console.WriteLine();
     }
 
     /// <summary>The numbers of a plan in one sentence.</summary>
@@ -27,7 +35,7 @@ internal static class PlanView
     }
 
     /// <summary>The account that a step is about; empty for the organization's own.</summary>
-    private static string Group(PlanStep step) => step.Payload switch
+    public static string AccountOf(PlanStep step) => step.Payload switch
     {
         StepPayload.CreateAccount account => account.Account,
         StepPayload.ChangeAccount account => account.Account,

@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using Bulkhead.Aws;
+using Bulkhead.Aws.Client;
+using Bulkhead.Core.Identifiers;
+using Bulkhead.Engine.Apply;
+using Bulkhead.LocalCloud.Hosting;
+using Bulkhead.LocalCloud.Storage;
+
+namespace Bulkhead.Cli.Clouds;
+
+/// <summary>Opens the cloud that a command names.</summary>
+internal static class CloudOpener
+{
+    /// <summary>The local cloud's file where none is named, in the folder of the configuration.</summary>
+    public const string DefaultFile = ".bulkhead/local-cloud";
+
+    /// <summary>Opens a cloud.</summary>
+    /// <param name="target">Which.</param>
+    /// <param name="configurationPath">The configuration's file or folder: the local cloud's file stands beside it.</param>
+    /// <param name="home">The home region of the session.</param>
+    /// <param name="profile">The AWS profile; null for the usual chain.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public static async Task<CloudOpening> OpenAsync(
+        CloudTarget target, string configurationPath, RegionName home, string? profile, CancellationToken cancellationToken)
+    {
+        var counter = new CallCounter();
+        switch (target)
+        {
+            case CloudTarget.Aws:
+                var options = new AwsConnectionOptions { Profile = profile, Region = home, Observer = counter };
+                return await ConnectAsync(options, ApplyPace.Aws, "AWS", counter, null, cancellationToken);
+            case CloudTarget.Local local:
+                return await OpenLocalAsync(local, configurationPath, home, counter, cancellationToken);
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    /// <summary>The file of a local cloud: the one that was named, or the one beside the configuration.</summary>
+    public static string FileOf(CloudTarget.Local target, string configurationPath)
+    {
+        if (target.File is { } named) return named;
+        var folder = Directory.Exists(configurationPath) ? configurationPath : Path.GetDirectoryName(configurationPath) ?? "";
+        return Path.Combine(folder, DefaultFile);
+    }
+
+    private static async Task<CloudOpening> OpenLocalAsync(
+        CloudTarget.Local target, string configurationPath, RegionName home, CallCounter counter, CancellationToken cancellationToken)
+    {
+        var file = FileOf(target, configurationPath);
+        LocalCloudServer server;
+        try
+        {
+            server = await LocalCloudServer.StartAsync(new LocalCloudOptions { StateFile = file }, cancellationToken);
+        }
+        catch (StateFileException problem)
+        {
+            return new CloudOpening.Unusable(problem.Diagnostic);
+        }
+
+        var options = new AwsConnectionOptions
+        {
+            Region = home,
+            Endpoint = server.Endpoint,
+            Credentials = new AccessKeys(server.Credentials.AccessKeyId, server.Credentials.SecretAccessKey),
+            Pace = false,
+            Observer = counter,
+        };
+        var opening = await ConnectAsync(options, ApplyPace.Local, $"the local cloud in {file}", counter, server, cancellationToken);
+        if (opening is not CloudOpening.Opened) await server.DisposeAsync();
+        return opening;
+    }
+
+    private static async Task<CloudOpening> ConnectAsync(
+        AwsConnectionOptions options,
+        ApplyPace pace,
+        string name,
+        CallCounter counter,
+        LocalCloudServer? server,
+        CancellationToken cancellationToken) =>
+        await AwsConnection.OpenAsync(options, cancellationToken) switch
+        {
+            SessionOpened opened => new CloudOpening.Opened(new OpenCloud(opened.Session, pace, name, counter, server)),
+            SessionRefused refused => new CloudOpening.Refused(refused.Refusal),
+            _ => throw new UnreachableException(),
+        };
+}

@@ -1,0 +1,27 @@
+namespace Bulkhead.Cli.Clouds;
+
+/// <summary>Which cloud a command works on: AWS, or a local cloud kept in a file.</summary>
+internal abstract record CloudTarget
+{
+    /// <summary>The variable that names the cloud where <c>--cloud</c> does not.</summary>
+    public const string Variable = "BULKHEAD_CLOUD";
+
+    private CloudTarget()
+    {
+    }
+
+    /// <summary>AWS, with the credentials that every AWS tool finds.</summary>
+    public sealed record Aws : CloudTarget;
+
+    /// <summary>The embedded cloud, kept in <paramref name="File"/>; null for the file beside the configuration.</summary>
+    public sealed record Local(string? File) : CloudTarget;
+
+    /// <summary>Reads <c>aws</c>, <c>local</c> or <c>local:FILE</c>; null for anything else.</summary>
+    public static CloudTarget? TryParse(string text) => text switch
+    {
+        "aws" => new Aws(),
+        "local" => new Local(null),
+        _ when text.StartsWith("local:", StringComparison.Ordinal) && text.Length > 6 => new Local(text[6..]),
+        _ => null,
+    };
+}

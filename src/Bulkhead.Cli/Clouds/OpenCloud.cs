@@ -1,0 +1,17 @@
+using Bulkhead.Aws;
+using Bulkhead.Engine.Apply;
+using Bulkhead.LocalCloud.Hosting;
+
+namespace Bulkhead.Cli.Clouds;
+
+/// <summary>A cloud that a command works on, with the session of its management account.</summary>
+/// <param name="Management">The session, in the home region.</param>
+/// <param name="Pace">How patient a run has to be with it.</param>
+/// <param name="Name">What to call it to people: "AWS", or "the local cloud in FILE".</param>
+/// <param name="Counter">Counts the calls.</param>
+/// <param name="Server">The embedded cloud, when it is one.</param>
+internal sealed record OpenCloud(
+    AwsSession Management, ApplyPace Pace, string Name, CallCounter Counter, LocalCloudServer? Server) : IAsyncDisposable
+{
+    public ValueTask DisposeAsync() => Server?.DisposeAsync() ?? ValueTask.CompletedTask;
+}

@@ -1,0 +1,33 @@
+using System.CommandLine;
+using Bulkhead.Cli.Clouds;
+using Bulkhead.Cli.Output;
+
+namespace Bulkhead.Cli.Commands;
+
+/// <summary><c>apply</c>: makes the organization as the file, or a saved plan, says.</summary>
+internal static class ApplyCommand
+{
+    public static Command Make(Terminal terminal)
+    {
+        var path = new Argument<string>("path")
+        {
+            Description = "The configuration (a file or a folder), or a plan that 'plan --out' saved",
+            DefaultValueFactory = _ => ".",
+        };
+        var cloud = CommonOptions.Cloud();
+        var profile = CommonOptions.Profile();
+        var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask before the changes" };
+        var force = new Option<bool>("--force-unlock") { Description = "Take the lock from a run that is no longer at work" };
+        var command = new Command("apply", "Make the organization as the file says") { path, cloud, profile, yes, force };
+        command.SetAction((result, cancellationToken) =>
+        {
+            var target = CommonOptions.CloudOf(result.GetValue(cloud));
+            if (!CommandGuards.HasCloud(target, terminal)) return Task.FromResult(ExitCodes.Usage);
+            var request = new ApplyRequest(
+                result.GetRequiredValue(path), target!, result.GetValue(profile), result.GetValue(yes), result.GetValue(force));
+            return new ApplyFlow(request, terminal, TimeProvider.System).RunAsync(cancellationToken);
+        });
+        return command;
+    }
+}
+

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using Bulkhead.Cli.Files;
+using Bulkhead.Cli.Output;
+using Bulkhead.Cli.Views;
+using Bulkhead.Config.Guardrails;
+using Bulkhead.Config.Model;
+using Bulkhead.Config.Reading;
+using Bulkhead.Core.Diagnostics;
+
+namespace Bulkhead.Cli.Commands;
+
+/// <summary>A configuration that was read, with its guardrails compiled; without errors, or not at all.</summary>
+/// <param name="Model">What it means.</param>
+/// <param name="Policies">Its guardrails as policies.</param>
+/// <param name="Diagnostics">Warnings and notes.</param>
+internal sealed record LoadedConfiguration(
+    OrganizationModel Model, ImmutableArray<OrganizationPolicy> Policies, ImmutableArray<Diagnostic> Diagnostics)
+{
+    /// <summary>Reads and compiles; the diagnostics are those of all phases that could run.</summary>
+    public static (LoadedConfiguration? Loaded, ImmutableArray<Diagnostic> Diagnostics) Read(string path)
+    {
+        var read = ConfigurationLoader.Load(path, new DiskFiles());
+        if (read.Model is not { } model) return (null, read.Diagnostics);
+        var compiled = GuardrailCompiler.Compile(model);
+        var diagnostics = read.Diagnostics.AddRange(compiled.Diagnostics);
+        return compiled.HasErrors
+            ? (null, diagnostics)
+            : (new LoadedConfiguration(model, compiled.Policies, diagnostics), diagnostics);
+    }
+
+    /// <summary>Reads for a command that goes on with it: prints what is wrong, and answers null when there are errors.</summary>
+    public static LoadedConfiguration? ReadOrReport(string path, Terminal terminal)
+    {
+        var (loaded, diagnostics) = Read(path);
+        DiagnosticView.Write(terminal.People, diagnostics);
+        if (loaded is null) terminal.People.WriteLine(DiagnosticView.Summary(diagnostics));
+        return loaded;
+    }
+}

@@ -1,0 +1,69 @@
+using System.CommandLine;
+using Bulkhead.Cli.Clouds;
+using Bulkhead.Cli.Output;
+using Bulkhead.Cli.Views;
+using Bulkhead.LocalCloud.Hosting;
+using Bulkhead.LocalCloud.Storage;
+
+namespace Bulkhead.Cli.Commands;
+
+/// <summary><c>local serve</c>: the embedded cloud on its own, for any AWS client.</summary>
+internal static class LocalCommand
+{
+    public static Command Make(Terminal terminal)
+    {
+        var cloud = CommonOptions.Cloud();
+        var path = CommonOptions.Path();
+        var port = new Option<int>("--port") { Description = "The port on loopback (0: any that is free)", DefaultValueFactory = _ => 4600 };
+        var serve = new Command("serve", "Serve the local cloud to any AWS client until Ctrl-C") { path, cloud, port };
+        serve.SetAction((result, cancellationToken) =>
+            ServeAsync(
+                CommonOptions.CloudOf(result.GetValue(cloud)), result.GetRequiredValue(path), result.GetValue(port), terminal, cancellationToken));
+        return new Command("local", "The embedded cloud") { serve };
+    }
+
+    private static async Task<int> ServeAsync(
+        CloudTarget? target, string path, int port, Terminal terminal, CancellationToken cancellationToken)
+    {
+        if (target is not CloudTarget.Local local)
+        {
+            terminal.People.WriteLine("error: 'local serve' serves a local cloud: give --cloud local or --cloud local:FILE.");
+            return ExitCodes.Usage;
+        }
+
+        var file = CloudOpener.FileOf(local, path);
+        LocalCloudServer server;
+        try
+        {
+            server = await LocalCloudServer.StartAsync(new LocalCloudOptions { StateFile = file, Port = port }, cancellationToken);
+        }
+        catch (StateFileException problem)
+        {
+            DiagnosticView.Write(terminal.People, [problem.Diagnostic]);
+            return ExitCodes.Failure;
+        }
+
+        await using (server)
+        {
+            var (data, credentials) = (terminal.DataWriter, server.Credentials);
+            var endpoint = server.Endpoint.ToString().TrimEnd('/');
+            data.WriteLine($"export AWS_ENDPOINT_URL={endpoint}");
+            data.WriteLine($"export AWS_ACCESS_KEY_ID={credentials.AccessKeyId}");
+            data.WriteLine($"export AWS_SECRET_ACCESS_KEY={credentials.SecretAccessKey}");
+            data.WriteLine("export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1");
+            await data.FlushAsync(CancellationToken.None);
+            terminal.People.WriteLine($"The local cloud in {SafeText.Plain(file)} answers at {endpoint}. The lines above are for your AWS client's shell.");
+            terminal.People.WriteLine($"A client that does not know AWS_ENDPOINT_URL needs --endpoint-url {endpoint}. Ctrl-C stops it; nothing is lost.");
+            try
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                terminal.People.WriteLine("Stopped.");
+            }
+        }
+
+        return ExitCodes.Success;
+    }
+}

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using Bulkhead.Cli.Clouds;
+using Bulkhead.Cli.Output;
+using Bulkhead.Cli.Views;
+using Bulkhead.Engine.Planning;
+using Bulkhead.Engine.Plans;
+
+namespace Bulkhead.Cli.Commands;
+
+/// <summary><c>plan</c>: shows what <c>apply</c> would do; changes nothing.</summary>
+internal static class PlanCommand
+{
+    public static Command Make(Terminal terminal)
+    {
+        var path = CommonOptions.Path();
+        var cloud = CommonOptions.Cloud();
+        var profile = CommonOptions.Profile();
+        var json = CommonOptions.Json();
+        var all = new Option<bool>("--all") { Description = "Show the properties of what is created, too" };
+        var output = new Option<string?>("--out") { Description = "Save the plan in a file, for 'apply FILE'", HelpName = "FILE" };
+        var command = new Command("plan", "Show what apply would do; exit code 2 when there are changes")
+        {
+            path, cloud, profile, json, all, output,
+        };
+        command.SetAction((result, cancellationToken) => RunAsync(
+            new Request(
+                result.GetRequiredValue(path),
+                CommonOptions.CloudOf(result.GetValue(cloud)),
+                result.GetValue(profile),
+                result.GetValue(json),
+                result.GetValue(all),
+                result.GetValue(output)),
+            terminal,
+            cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Request request, Terminal terminal, CancellationToken cancellationToken)
+    {
+        if (!CommandGuards.HasCloud(request.Cloud, terminal)) return ExitCodes.Usage;
+        if (LoadedConfiguration.ReadOrReport(request.Path, terminal) is not { } loaded) return ExitCodes.Failure;
+        await using var cloud = await PlanPreparation.OpenAsync(
+            request.Cloud!, request.Path, loaded, request.Profile, terminal, cancellationToken);
+        if (cloud is null) return ExitCodes.Failure;
+        var desired = PlanPreparation.Desire(loaded);
+        if (await PlanPreparation.PlanAsync(cloud, desired, terminal, cancellationToken) is not { Plan: var plan }) return ExitCodes.Failure;
+        if (request.Output is { } file && !PlanFile.TryWrite(file, plan, terminal)) return ExitCodes.Failure;
+        if (request.Json)
+        {
+            terminal.DataWriter.WriteLine(PlanDocument.Write(plan));
+        }
+        else
+        {
+            PlanView.WriteHeading(terminal.Data, plan, cloud.Name);
+            PlanView.Write(terminal.Data, plan, request.All);
+            EstimateView.Write(terminal.Data, plan, PlanEstimate.Of(plan));
+            if (request.Output is { } saved) terminal.Data.WriteLine($"Saved in {SafeText.Plain(saved)}: apply it with 'bulkhead apply {SafeText.Plain(saved)}'.");
+        }
+
+        return plan.IsEmpty ? ExitCodes.Success : ExitCodes.Changes;
+    }
+
+    private sealed record Request(string Path, CloudTarget? Cloud, string? Profile, bool Json, bool All, string? Output);
+}

@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using Bulkhead.Cli.Clouds;
+using Bulkhead.Cli.Output;
+using Bulkhead.Cli.Views;
+using Bulkhead.Engine.Desired;
+using Bulkhead.Engine.Observed;
+using Bulkhead.Engine.Planning;
+using Spectre.Console;
+
+namespace Bulkhead.Cli.Commands;
+
+/// <summary>Reads the world and plans, with progress for the one who waits.</summary>
+internal static class PlanPreparation
+{
+    /// <summary>Opens the cloud, or says why it can't be opened.</summary>
+    public static async Task<OpenCloud?> OpenAsync(
+        CloudTarget target, string path, LoadedConfiguration loaded, string? profile, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var opening = await CloudOpener.OpenAsync(target, path, loaded.Model.Home, profile, cancellationToken);
+        switch (opening)
+        {
+            case CloudOpening.Opened opened:
+                return opened.Cloud;
+            case CloudOpening.Refused refused:
+                RefusalView.WriteError(terminal.People, refused.Refusal);
+                return null;
+            case CloudOpening.Unusable unusable:
+                DiagnosticView.Write(terminal.People, [unusable.Diagnostic]);
+                return null;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    /// <summary>What the file wants of the world.</summary>
+    public static DesiredOrganization Desire(LoadedConfiguration loaded) =>
+        DesiredBuilder.Build(loaded.Model, loaded.Policies, DateOnly.FromDateTime(DateTime.UtcNow));
+
+    /// <summary>Observes and plans; prints what stands in the way, and answers null when nothing can be planned.</summary>
+    public static async Task<PlanResult?> PlanAsync(
+        OpenCloud cloud, DesiredOrganization desired, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var observation = await ObserveAsync(cloud, desired, terminal, cancellationToken);
+        switch (observation)
+        {
+            case ObservationResult.Observed observed:
+                var result = Planner.Plan(desired, observed.Organization);
+                DiagnosticView.Write(terminal.People, result.Diagnostics);
+                if (!result.HasErrors) return result;
+                terminal.People.WriteLine(DiagnosticView.Summary(result.Diagnostics));
+                return null;
+            case ObservationResult.Refused refused:
+                DiagnosticView.Write(terminal.People, [refused.Diagnostic]);
+                if (refused.Refusal is { } refusal) RefusalView.Write(terminal.People, refusal);
+                return null;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private static async Task<ObservationResult> ObserveAsync(
+        OpenCloud cloud, DesiredOrganization desired, Terminal terminal, CancellationToken cancellationToken)
+    {
+        if (!terminal.IsInteractive) return await ObservedReader.ReadAsync(cloud.Management, desired, null, cancellationToken);
+        return await terminal.People.Status().StartAsync($"Reading {SafeText.Markup(cloud.Name)}", async status =>
+        {
+            var progress = new Progress<ObservationProgress>(p => status.Status(p.Accounts == 0
+                ? $"Reading the organization ({p.Calls} calls)"
+                : $"Reading accounts: {p.AccountsRead} of {p.Accounts} ({p.Calls} calls)"));
+            return await ObservedReader.ReadAsync(cloud.Management, desired, progress, cancellationToken);
+        });
+    }
+}

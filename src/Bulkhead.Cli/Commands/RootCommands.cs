@@ -1,0 +1,20 @@
+using System.CommandLine;
+using Bulkhead.Cli.Output;
+
+namespace Bulkhead.Cli.Commands;
+
+/// <summary>The commands of the program.</summary>
+internal static class RootCommands
+{
+    public static RootCommand Make(Terminal terminal) =>
+        new("Runs an AWS organization from one file, and proves that its walls hold.")
+        {
+            ValidateCommand.Make(terminal),
+            PlanCommand.Make(terminal),
+            ApplyCommand.Make(terminal),
+            StatusCommand.Make(terminal),
+            SchemaCommand.Make(terminal),
+            GuardrailsCommand.Make(terminal),
+            LocalCommand.Make(terminal),
+        };
+}
