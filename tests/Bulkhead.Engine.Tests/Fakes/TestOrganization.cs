@@ -1,0 +1,187 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using Bulkhead.Aws;
+using Bulkhead.Aws.Client;
+using Bulkhead.Config.Guardrails;
+using Bulkhead.Config.Reading;
+using Bulkhead.Core.Diagnostics;
+using Bulkhead.Core.Identifiers;
+using Bulkhead.Engine.Apply;
+using Bulkhead.Engine.Desired;
+using Bulkhead.Engine.Journal;
+using Bulkhead.Engine.Observed;
+using Bulkhead.Engine.Planning;
+using Bulkhead.Engine.Plans;
+using Bulkhead.LocalCloud.Hosting;
+
+namespace Bulkhead.Engine.Tests.Fakes;
+
+/// <summary>An organization in a local cloud of its own, in memory and without a socket, run as the command line runs it.</summary>
+internal sealed class TestOrganization : IAsyncDisposable
+{
+    private readonly LocalCloudServer _server;
+    private readonly HttpMessageHandler _transport;
+    private int _runs;
+
+    private TestOrganization(LocalCloudServer server)
+    {
+        _server = server;
+        _transport = server.CreateTransport();
+    }
+
+    public static async Task<TestOrganization> StartAsync(LocalCloudOptions? options = null) =>
+        new(await LocalCloudServer.StartAsync((options ?? new LocalCloudOptions()) with { Listen = false }));
+
+    /// <summary>What a configuration wants.</summary>
+    public static DesiredOrganization Desire(string yaml)
+    {
+        var read = ConfigurationLoader.Load("bulkhead.yaml", new TestFiles(("bulkhead.yaml", yaml)));
+        Assert(read.Diagnostics);
+        var compiled = GuardrailCompiler.Compile(read.Model!);
+        Assert(compiled.Diagnostics);
+        return DesiredBuilder.Build(read.Model!, compiled.Policies, new DateOnly(2026, 11, 21));
+    }
+
+    /// <summary>A session of the management account.</summary>
+    public async Task<AwsSession> OpenAsync(ICallObserver? observer = null)
+    {
+        var options = new AwsConnectionOptions
+        {
+            Region = new RegionName("eu-west-1"),
+            Endpoint = _server.Endpoint,
+            Transport = _transport,
+            Credentials = new AccessKeys(_server.Credentials.AccessKeyId, _server.Credentials.SecretAccessKey),
+            Pace = false,
+            Observer = observer,
+        };
+        return await AwsConnection.OpenAsync(options, CancellationToken.None) switch
+        {
+            SessionOpened opened => opened.Session,
+            SessionRefused refused => throw new InvalidOperationException(refused.Refusal.ToString()),
+            _ => throw new InvalidOperationException(),
+        };
+    }
+
+    /// <summary>Reads the world and plans.</summary>
+    public static async Task<Plan> PlanAsync(AwsSession session, DesiredOrganization desired)
+    {
+        var observed = await ObservedReader.ReadAsync(session, desired, null, CancellationToken.None);
+        if (observed is not ObservationResult.Observed { Organization: var organization })
+        {
+            throw new InvalidOperationException(((ObservationResult.Refused)observed).Diagnostic.Message);
+        }
+
+        var result = Planner.Plan(desired, organization);
+        Assert(result.Diagnostics);
+        return result.Plan;
+    }
+
+    /// <summary>One whole run of <c>apply</c>. A killed run leaves its lock; its process is known to be gone.</summary>
+    public async Task<ApplyReport> ApplyAsync(AwsSession session, DesiredOrganization desired, CancellationToken cancellationToken = default)
+    {
+        var options = new ApplyOptions
+        {
+            Run = $"run-{++_runs}",
+            Owner = new LockOwner(session.Caller.ToString(), "here", _runs, DateTimeOffset.UnixEpoch, _ => true),
+            Pace = ApplyPace.Local,
+        };
+        var (run, failure) = await ApplyRun.OpenAsync(session, options, cancellationToken);
+        if (run is null) throw new InvalidOperationException($"No run: {failure}");
+        var plan = await PlanAsync(session, desired);
+        if (plan.IsEmpty)
+        {
+            await run.DisposeAsync();
+            return new ApplyReport([], false, null);
+        }
+
+        var result = await run.ApplyAsync(plan, new SilentObserver(), null, cancellationToken);
+        await run.DisposeAsync();
+        return result is ApplyResult.Ran ran ? ran.Report : throw new InvalidOperationException($"Not run: {result}");
+    }
+
+    /// <summary>The world in words that do not depend on ids: units, accounts with their places, policies with their targets, stacks.</summary>
+    public async Task<ImmutableArray<string>> DescribeAsync(AwsSession session)
+    {
+        var lines = new List<string>();
+        var roots = await ListAsync(session, "organizations", "ListRoots", [], "Roots");
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        await DescribeParentAsync(session, Text(roots[0], "Id"), "Root", names, lines);
+        foreach (var type in new[] { "SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY", "DECLARATIVE_POLICY_EC2" })
+        {
+            foreach (var policy in await ListAsync(session, "organizations", "ListPolicies", new JsonObject { ["Filter"] = type }, "Policies"))
+            {
+                var targets = await ListAsync(
+                    session, "organizations", "ListTargetsForPolicy", new JsonObject { ["PolicyId"] = Text(policy, "Id") }, "Targets");
+                lines.Add($"policy {type} {Text(policy, "Name")}: {string.Join(", ", targets.Select(t => names[Text(t, "TargetId")]).Order(StringComparer.Ordinal))}");
+            }
+        }
+
+        return [.. lines.Order(StringComparer.Ordinal)];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _transport.Dispose();
+        await _server.DisposeAsync();
+    }
+
+    private static async Task DescribeParentAsync(
+        AwsSession session, string id, string path, Dictionary<string, string> names, List<string> lines)
+    {
+        names[id] = path;
+        lines.Add($"unit {path}");
+        foreach (var account in await ListAsync(session, "organizations", "ListAccountsForParent", new JsonObject { ["ParentId"] = id }, "Accounts"))
+        {
+            names[Text(account, "Id")] = Text(account, "Name");
+            lines.Add($"account {Text(account, "Name")} <{Text(account, "Email")}> in {path}");
+            await DescribeStacksAsync(session, Text(account, "Id"), Text(account, "Name"), lines);
+        }
+
+        foreach (var unit in await ListAsync(
+            session, "organizations", "ListOrganizationalUnitsForParent", new JsonObject { ["ParentId"] = id }, "OrganizationalUnits"))
+        {
+            await DescribeParentAsync(session, Text(unit, "Id"), $"{path}/{Text(unit, "Name")}", names, lines);
+        }
+    }
+
+    private static async Task DescribeStacksAsync(AwsSession session, string id, string name, List<string> lines)
+    {
+        var opened = await new AccountSessions(session).OpenAsync(AccountId.Parse(id), null, CancellationToken.None);
+        var account = ((SessionOpened)opened).Session;
+        foreach (var stack in await ListAsync(account, "cloudformation", "DescribeStacks", [], "Stacks"))
+        {
+            lines.Add($"stack {name}/{Text(stack, "StackName")}: {(Text(stack, "StackStatus") is "CREATE_COMPLETE" or "UPDATE_COMPLETE" ? "complete" : Text(stack, "StackStatus"))}");
+        }
+    }
+
+    private static async Task<JsonArray> ListAsync(AwsSession session, string service, string operation, JsonObject input, string member) =>
+        await session.CallAllPagesAsync(service, operation, input, CancellationToken.None) is AwsSuccess { Output: var output }
+            ? output[member]?.AsArray() ?? []
+            : throw new InvalidOperationException($"{service}:{operation} was refused.");
+
+    private static string Text(JsonNode? node, string key) => node![key]!.GetValue<string>();
+
+    private static void Assert(IEnumerable<Diagnostic> diagnostics)
+    {
+        var errors = diagnostics.Where(d => d.Severity == Severity.Error).ToArray();
+        if (errors.Length > 0) throw new InvalidOperationException(DiagnosticText.Render(errors));
+    }
+
+    private sealed class SilentObserver : IApplyObserver
+    {
+        public void Started(PlanStep step)
+        {
+            // Nobody watches.
+        }
+
+        public void Waiting(PlanStep step, string reason)
+        {
+            // Nobody watches.
+        }
+
+        public void Finished(StepReport report)
+        {
+            // Nobody watches.
+        }
+    }
+}
