@@ -77,11 +77,16 @@ internal static class CloudOpener
         string name,
         CallCounter counter,
         LocalCloudServer? server,
-        CancellationToken cancellationToken) =>
-        await AwsConnection.OpenAsync(options, cancellationToken) switch
+        CancellationToken cancellationToken)
+    {
+        var connection = new AwsConnection(options);
+        var opened = await connection.OpenAsync(cancellationToken);
+        if (opened is SessionOpened { Session: var session })
         {
-            SessionOpened opened => new CloudOpening.Opened(new OpenCloud(opened.Session, pace, name, counter, server)),
-            SessionRefused refused => new CloudOpening.Refused(refused.Refusal),
-            _ => throw new UnreachableException(),
-        };
+            return new CloudOpening.Opened(new OpenCloud(session, pace, name, counter, connection, server));
+        }
+
+        connection.Dispose();
+        return new CloudOpening.Refused(((SessionRefused)opened).Refusal);
+    }
 }

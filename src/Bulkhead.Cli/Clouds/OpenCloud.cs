@@ -1,4 +1,5 @@
 using Bulkhead.Aws;
+using Bulkhead.Aws.Client;
 using Bulkhead.Engine.Apply;
 using Bulkhead.LocalCloud.Hosting;
 
@@ -9,9 +10,15 @@ namespace Bulkhead.Cli.Clouds;
 /// <param name="Pace">How patient a run has to be with it.</param>
 /// <param name="Name">What to call it to people: "AWS", or "the local cloud in FILE".</param>
 /// <param name="Counter">Counts the calls.</param>
+/// <param name="Connection">The way to it.</param>
 /// <param name="Server">The embedded cloud, when it is one.</param>
 internal sealed record OpenCloud(
-    AwsSession Management, ApplyPace Pace, string Name, CallCounter Counter, LocalCloudServer? Server) : IAsyncDisposable
+    AwsSession Management, ApplyPace Pace, string Name, CallCounter Counter, AwsConnection Connection, LocalCloudServer? Server)
+    : IAsyncDisposable
 {
-    public ValueTask DisposeAsync() => Server?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        Connection.Dispose();
+        return Server?.DisposeAsync() ?? ValueTask.CompletedTask;
+    }
 }

@@ -61,7 +61,6 @@ internal sealed class ApplyFlow(ApplyRequest request, Terminal terminal, TimePro
                 return ExitCodes.Success;
             }
 
-            EstimateView.Write(terminal.Data, plan, PlanEstimate.Of(plan));
             if (!request.Yes && !Confirm(cloud)) return ExitCodes.Failure;
             var begun = time.GetTimestamp();
             var outcome = await ApplyAsync(run, cloud, desired, plan, cancellationToken);

@@ -2,8 +2,7 @@ using System.CommandLine;
 using Bulkhead.Cli.Clouds;
 using Bulkhead.Cli.Output;
 using Bulkhead.Cli.Views;
-using Bulkhead.Engine.Planning;
-using Bulkhead.Engine.Plans;
+using Bulkhead.Engine.Plans.Documents;
 
 namespace Bulkhead.Cli.Commands;
 
@@ -43,17 +42,17 @@ internal static class PlanCommand
             request.Cloud!, request.Path, loaded, request.Profile, terminal, cancellationToken);
         if (cloud is null) return ExitCodes.Failure;
         var desired = PlanPreparation.Desire(loaded);
-        if (await PlanPreparation.PlanAsync(cloud, desired, terminal, cancellationToken) is not { Plan: var plan }) return ExitCodes.Failure;
+        if (await PlanPreparation.PlanAsync(cloud, desired, terminal, cancellationToken) is not { Plan: var made }) return ExitCodes.Failure;
+        var plan = made with { Configuration = request.Path };
         if (request.Output is { } file && !PlanFile.TryWrite(file, plan, terminal)) return ExitCodes.Failure;
         if (request.Json)
         {
-            terminal.DataWriter.WriteLine(PlanDocument.Write(plan));
+            terminal.DataWriter.Write(PlanDocument.Write(plan));
         }
         else
         {
             PlanView.WriteHeading(terminal.Data, plan, cloud.Name);
             PlanView.Write(terminal.Data, plan, request.All);
-            EstimateView.Write(terminal.Data, plan, PlanEstimate.Of(plan));
             if (request.Output is { } saved) terminal.Data.WriteLine($"Saved in {SafeText.Plain(saved)}: apply it with 'bulkhead apply {SafeText.Plain(saved)}'.");
         }
 

@@ -1,7 +1,8 @@
 using System.Text;
 using Bulkhead.Cli.Output;
 using Bulkhead.Cli.Views;
-using Bulkhead.Engine.Planning;
+using Bulkhead.Core.Documents;
+using Bulkhead.Engine.Plans.Documents;
 using Bulkhead.Engine.Plans;
 using Spectre.Console;
 
@@ -26,7 +27,7 @@ internal static class PlanFile
         try
         {
             var draft = path + ".part";
-            File.WriteAllText(draft, PlanDocument.Write(plan) + "\n", new UTF8Encoding(false));
+            File.WriteAllText(draft, PlanDocument.Write(plan), new UTF8Encoding(false));
             File.Move(draft, path, overwrite: true);
             return true;
         }
@@ -51,7 +52,7 @@ internal static class PlanFile
             return null;
         }
 
-        var (plan, diagnostics) = PlanDocument.Read(path, text);
+        var (plan, diagnostics) = PlanDocument.Read(new SourceFile(path, text));
         DiagnosticView.Write(terminal.People, diagnostics);
         if (plan is null) return null;
         if (plan.Configuration is not null) return plan;

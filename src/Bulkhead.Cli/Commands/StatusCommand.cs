@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Bulkhead.Cli.Output;
 using Bulkhead.Cli.Views;
-using Bulkhead.Engine.Planning;
+using Bulkhead.Engine.Plans.Documents;
 
 namespace Bulkhead.Cli.Commands;
 
@@ -29,7 +29,7 @@ internal static class StatusCommand
             if (open is null) return ExitCodes.Failure;
             var desired = PlanPreparation.Desire(loaded);
             if (await PlanPreparation.PlanAsync(open, desired, terminal, cancellationToken) is not { Plan: var plan }) return ExitCodes.Failure;
-            if (result.GetValue(json)) terminal.DataWriter.WriteLine(PlanDocument.Write(plan));
+            if (result.GetValue(json)) terminal.DataWriter.Write(PlanDocument.Write(plan));
             else StatusView.Write(terminal.Data, loaded.Model, plan, open.Name);
             return plan.IsEmpty ? ExitCodes.Success : ExitCodes.Changes;
         });

@@ -21,6 +21,7 @@ internal sealed class TestOrganization : IAsyncDisposable
 {
     private readonly LocalCloudServer _server;
     private readonly HttpMessageHandler _transport;
+    private AwsConnection? _connection;
     private int _runs;
 
     private TestOrganization(LocalCloudServer server)
@@ -54,7 +55,9 @@ internal sealed class TestOrganization : IAsyncDisposable
             Pace = false,
             Observer = observer,
         };
-        return await AwsConnection.OpenAsync(options, CancellationToken.None) switch
+        _connection?.Dispose();
+        _connection = new AwsConnection(options);
+        return await _connection.OpenAsync(CancellationToken.None) switch
         {
             SessionOpened opened => opened.Session,
             SessionRefused refused => throw new InvalidOperationException(refused.Refusal.ToString()),
@@ -121,6 +124,7 @@ internal sealed class TestOrganization : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _connection?.Dispose();
         _transport.Dispose();
         await _server.DisposeAsync();
     }
