@@ -5,6 +5,7 @@ using Bulkhead.Core.Identifiers;
 using Bulkhead.Engine.Apply;
 using Bulkhead.LocalCloud.Hosting;
 using Bulkhead.LocalCloud.Storage;
+using Diagnostic = Bulkhead.Core.Diagnostics.Diagnostic;
 
 namespace Bulkhead.Cli.Clouds;
 
@@ -44,6 +45,25 @@ internal static class CloudOpener
         return Path.Combine(folder, DefaultFile);
     }
 
+    /// <summary>
+    /// Makes the folder of the default file, which nobody named and so nobody made. A folder that somebody named must exist:
+    /// a slip of the pen should not make a new, empty cloud somewhere else.
+    /// </summary>
+    public static void PrepareFolder(CloudTarget.Local target, string file)
+    {
+        if (target.File is not null || Path.GetDirectoryName(file) is not { Length: > 0 } folder) return;
+        Directory.CreateDirectory(folder);
+        var ignore = Path.Combine(folder, ".gitignore");
+        if (!File.Exists(ignore)) File.WriteAllText(ignore, "*\n");
+    }
+
+    /// <summary>The folder of the local cloud's file can't be made, for instance because the disk is full.</summary>
+    public static Diagnostic FolderProblem(string file, Exception problem) =>
+        new(StateFileDiagnostics.Unreadable, $"the local cloud's file '{file}' can't be made: {problem.Message}")
+        {
+            Help = "make room or name another file with --cloud local:FILE",
+        };
+
     private static async Task<CloudOpening> OpenLocalAsync(
         CloudTarget.Local target, string configurationPath, RegionName home, CallCounter counter, CancellationToken cancellationToken)
     {
@@ -51,7 +71,12 @@ internal static class CloudOpener
         LocalCloudServer server;
         try
         {
+            PrepareFolder(target, file);
             server = await LocalCloudServer.StartAsync(new LocalCloudOptions { StateFile = file }, cancellationToken);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return new CloudOpening.Unusable(FolderProblem(file, problem));
         }
         catch (StateFileException problem)
         {

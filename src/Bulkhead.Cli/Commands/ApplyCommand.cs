@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Bulkhead.Cli.Clouds;
 using Bulkhead.Cli.Output;
 
 namespace Bulkhead.Cli.Commands;

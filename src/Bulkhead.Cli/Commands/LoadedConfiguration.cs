@@ -6,6 +6,7 @@ using Bulkhead.Config.Guardrails;
 using Bulkhead.Config.Model;
 using Bulkhead.Config.Reading;
 using Bulkhead.Core.Diagnostics;
+using Spectre.Console;
 
 namespace Bulkhead.Cli.Commands;
 

@@ -4,6 +4,7 @@ using Bulkhead.Cli.Output;
 using Bulkhead.Cli.Views;
 using Bulkhead.LocalCloud.Hosting;
 using Bulkhead.LocalCloud.Storage;
+using Spectre.Console;
 
 namespace Bulkhead.Cli.Commands;
 
@@ -35,7 +36,13 @@ internal static class LocalCommand
         LocalCloudServer server;
         try
         {
+            CloudOpener.PrepareFolder(local, file);
             server = await LocalCloudServer.StartAsync(new LocalCloudOptions { StateFile = file, Port = port }, cancellationToken);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            DiagnosticView.Write(terminal.People, [CloudOpener.FolderProblem(file, problem)]);
+            return ExitCodes.Failure;
         }
         catch (StateFileException problem)
         {

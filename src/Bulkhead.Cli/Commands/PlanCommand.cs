@@ -3,6 +3,7 @@ using Bulkhead.Cli.Clouds;
 using Bulkhead.Cli.Output;
 using Bulkhead.Cli.Views;
 using Bulkhead.Engine.Plans.Documents;
+using Spectre.Console;
 
 namespace Bulkhead.Cli.Commands;
 

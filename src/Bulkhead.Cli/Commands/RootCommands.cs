@@ -13,6 +13,7 @@ internal static class RootCommands
             PlanCommand.Make(terminal),
             ApplyCommand.Make(terminal),
             StatusCommand.Make(terminal),
+            SchemaCommand.Make(terminal),
             GuardrailsCommand.Make(terminal),
             LocalCommand.Make(terminal),
         };

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Bulkhead.Cli.Output;
 using Bulkhead.Cli.Views;
+using Spectre.Console;
 
 namespace Bulkhead.Cli.Commands;
 
@@ -35,7 +36,7 @@ internal static class ValidateCommand
         var (model, policies) = (loaded.Model, loaded.Policies);
         terminal.Data.WriteLine(
             $"{SafeText.Plain(path)} is valid: {model.Accounts.Length} accounts in {model.Units.Length} units, " +
-            $"{model.Guardrails.Length} guardrails in {policies.Length} policies, regions {string.Join(", ", model.Regions)}.");
+            $"{model.Guardrails.Select(g => g.Name).Distinct(StringComparer.Ordinal).Count()} guardrails in {policies.Length} policies, regions {string.Join(", ", model.Regions)}.");
         return ExitCodes.Success;
     }
 }
