@@ -12,7 +12,7 @@ internal static class SchemaCommand
         var command = new Command("schema", "Print the JSON Schema of the configuration, for editors");
         command.SetAction(_ =>
         {
-            terminal.DataWriter.WriteLine(ConfigurationSchema.Write());
+            terminal.DataWriter.WriteLine(ConfigurationSchema.Text());
             return ExitCodes.Success;
         });
         return command;
