@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Bulkhead.Cli.Commands.Iam;
 using Bulkhead.Cli.Output;
 
 namespace Bulkhead.Cli.Commands;
@@ -15,6 +16,7 @@ internal static class RootCommands
             StatusCommand.Make(terminal),
             SchemaCommand.Make(terminal),
             GuardrailsCommand.Make(terminal),
+            IamCommand.Make(terminal),
             LocalCommand.Make(terminal),
         };
 }

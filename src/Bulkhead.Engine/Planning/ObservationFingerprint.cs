@@ -10,14 +10,16 @@ namespace Bulkhead.Engine.Planning;
 /// <summary>A digest of an observation: the same world gives the same digest, whatever order AWS answered in.</summary>
 public static class ObservationFingerprint
 {
-    /// <summary>Sixty-four hexadecimal digits. The number of calls and AWS's request ids do not count.</summary>
+    /// <summary>
+    /// Sixty-four hexadecimal digits. The number of calls and AWS's request ids do not count, and neither does the journal:
+    /// the first run makes it before it looks at the world again under its lock.
+    /// </summary>
     public static string Of(ObservedOrganization observed)
     {
         ArgumentNullException.ThrowIfNull(observed);
         var lines = new List<string>
         {
             $"organization|{observed.ManagementAccount}|{observed.Partition}|{observed.Id}|{observed.RootId}",
-            $"journal|{observed.JournalBucket}|{observed.HasJournal}",
         };
         lines.AddRange(observed.PolicyTypes.Select(t => $"type|{t}"));
         lines.AddRange(observed.TrustedServices.Select(s => $"trusted|{s}"));
