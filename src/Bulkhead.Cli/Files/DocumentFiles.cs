@@ -1,4 +1,3 @@
-using Bulkhead.Config.Reading;
 using Bulkhead.Config.Yaml;
 using Bulkhead.Core.Diagnostics;
 using Bulkhead.Core.Documents;

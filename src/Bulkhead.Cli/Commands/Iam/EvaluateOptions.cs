@@ -13,14 +13,16 @@ internal sealed class EvaluateOptions
 {
     private readonly Option<string> _principal = new("--principal")
     {
-        Description = "Who asks: an ARN, a service name, or anonymous", Required = true,
+        Description = "Who asks: an ARN, a service name, or anonymous",
+        Required = true,
     };
 
     private readonly Option<string> _action = new("--action") { Description = "The action, such as s3:GetObject", Required = true };
 
     private readonly Option<string[]> _resource = new("--resource")
     {
-        Description = "The resource's ARN (default: *); several where one call needs all of them", DefaultValueFactory = _ => ["*"],
+        Description = "The resource's ARN (default: *); several where one call needs all of them",
+        DefaultValueFactory = _ => ["*"],
     };
 
     private readonly Option<string?> _resourceAccount = new("--resource-account") { Description = "The account that owns the resource" };
