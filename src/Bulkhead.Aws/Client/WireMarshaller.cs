@@ -19,7 +19,6 @@ internal sealed class WireMarshaller : IMarshaller<IRequest, AmazonWebServiceReq
         {
             HttpMethod = call.Request.Method,
             Endpoint = call.Endpoint.Address,
-            AuthenticationRegion = call.Endpoint.SigningRegion.Value,
             OverrideSigningServiceName = service.SigningName,
             // S3 signs the path as it is; the others sign it encoded once more.
             UseDoubleEncoding = service.SigningName != "s3",

@@ -82,6 +82,17 @@ public sealed class WireSessionTests
     }
 
     [Fact]
+    public async Task Regional_services_are_signed_for_the_region_of_the_session()
+    {
+        await using var aws = new FakeAws((_, _) => new JsonObject());
+        var session = await aws.OpenAsync();
+        await session.CallAsync("cloudformation", "ListStacks", [], default);
+        Assert.Contains("/eu-west-1/cloudformation/aws4_request", aws.Server.Requests[^1].Headers["Authorization"], StringComparison.Ordinal);
+        await session.WithRegion(new RegionName("ap-south-1")).CallAsync("cloudformation", "ListStacks", [], default);
+        Assert.Contains("/ap-south-1/cloudformation/aws4_request", aws.Server.Requests[^1].Headers["Authorization"], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_throttled_call_goes_again()
     {
         var count = 0;
