@@ -27,8 +27,8 @@ public static class DesiredBuilder
     {
         ArgumentNullException.ThrowIfNull(model);
         var suspended = model.Kinds.Values.FirstOrDefault(k => k.Role == AccountRole.Suspended)?.Unit ?? DefaultSuspendedUnit;
-        var baseline = new BaselineStacks(model);
         var living = model.Accounts.Where(a => !IsExpired(a, today)).ToImmutableArray();
+        var baseline = new BaselineStacks(model with { Accounts = living });
         return new DesiredOrganization
         {
             Name = model.Name,

@@ -80,6 +80,7 @@ internal sealed class BaselinePlanner
 
     private void Compare(DesiredStack stack, ObservedStack? found)
     {
+        if (!IsPossible(stack)) return;
         if (found is not null && found.Status != ObservedStack.InReview && !_draft.Owns(found.Tags))
         {
             _draft.Report(new Diagnostic(
@@ -112,6 +113,16 @@ internal sealed class BaselinePlanner
             ],
             differences);
     }
+
+    /// <summary>
+    /// Whether the accounts that the stack refers to are there or will be, and those whose stacks it needs can be worked
+    /// with. What is wrong with them is reported with them.
+    /// </summary>
+    private bool IsPossible(DesiredStack stack) =>
+        stack.Parameters.Values
+            .SelectMany(StackReferences.AccountsIn)
+            .All(name => _resolveAccount(name) is not null || _draft.Contains(Addresses.Account(name)))
+        && stack.Needs.All(need => need.Account is null || _draft.Accounts.Find(need.Account) is not { IsActive: false });
 
     private ImmutableArray<Difference> Differences(DesiredStack stack, ObservedStack found)
     {

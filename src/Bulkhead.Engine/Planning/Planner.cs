@@ -74,8 +74,9 @@ public static class Planner
     {
         foreach (var delegation in draft.Desired.Delegations)
         {
-            if (draft.Accounts.IsFailed(delegation.Account)) continue;
-            if (draft.Accounts.Find(delegation.Account) is { } account
+            var account = draft.Accounts.Find(delegation.Account);
+            if (account is null ? !draft.Contains(Addresses.Account(delegation.Account)) : !account.IsActive) continue;
+            if (account is not null
                 && draft.Observed.Delegations.Contains(new ObservedDelegation(delegation.ServicePrincipal, account.Id))) continue;
             draft.Add(
                 Addresses.Delegation(delegation.ServicePrincipal),

@@ -1,0 +1,37 @@
+using System.Text.RegularExpressions;
+using Bulkhead.Engine.Baseline.Stacks;
+using Bulkhead.Engine.Tests.Planning;
+using Xunit;
+
+namespace Bulkhead.Engine.Tests.Baseline;
+
+public sealed class StackTemplateTests
+{
+    public static TheoryData<string> Names => [.. StackTemplate.All.Select(t => t.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_template_is_small_enough_for_a_change_set_and_has_what_cloudformation_wants(string name)
+    {
+        var template = StackTemplate.All.Single(t => t.Name == name);
+        Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(template.Body), 200, 51_200);
+        Assert.StartsWith("AWSTemplateFormatVersion: \"2010-09-09\"\n", template.Body, StringComparison.Ordinal);
+        Assert.Equal(16, template.Digest.Length);
+    }
+
+    [Fact]
+    public void Every_parameter_of_a_template_is_given_and_no_other()
+    {
+        var desired = new ModelBuilder()
+            .Account("audit", "security", "Security").Account("logs", "log-archive", "Security").Account("dev").Build();
+        Assert.Equal(StackTemplate.All.Select(t => t.Name), desired.Stacks.Select(s => s.Template.Name).Distinct().Order(StringComparer.Ordinal));
+        foreach (var stack in desired.Stacks)
+        {
+            var body = stack.Template.Body;
+            var parameters = body[body.IndexOf("\nParameters:\n", StringComparison.Ordinal)..];
+            var names = Regex.Matches(parameters[..parameters.IndexOf("\n\n", StringComparison.Ordinal)], "^  ([A-Za-z]+):$", RegexOptions.Multiline)
+                .Select(m => m.Groups[1].Value);
+            Assert.Equal(names.Order(StringComparer.Ordinal), stack.Parameters.Keys);
+        }
+    }
+}
