@@ -17,6 +17,7 @@ using Bulkhead.LocalCloud.Services.S3Control;
 using Bulkhead.LocalCloud.Services.ServiceQuotas;
 using Bulkhead.LocalCloud.Services.Sns;
 using Bulkhead.LocalCloud.Services.Sts;
+using Bulkhead.LocalCloud.Services.Tagging;
 
 namespace Bulkhead.LocalCloud.Services;
 
@@ -39,5 +40,6 @@ internal static class ServiceCatalogue
         new ServiceQuotasHandler(options.Quotas),
         new SnsHandler(),
         new StsHandler(tokens),
+        new TaggingHandler(),
     ];
 }
