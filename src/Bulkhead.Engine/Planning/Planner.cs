@@ -1,3 +1,4 @@
+using Bulkhead.Config.Model;
 using Bulkhead.Engine.Desired;
 using Bulkhead.Engine.Observed;
 using Bulkhead.Engine.Plans;
@@ -49,7 +50,9 @@ public static class Planner
                 "apply notes there what it is about to create, and that it is at work");
         }
 
-        foreach (var type in desired.PolicyTypes.Except(observed.PolicyTypes))
+        // A new organization has service control policies enabled (AWS Organizations API Reference, "CreateOrganization").
+        var enabled = observed.Id is null ? [OrganizationPolicyType.ServiceControl] : observed.PolicyTypes;
+        foreach (var type in desired.PolicyTypes.Except(enabled))
         {
             draft.Add(
                 Addresses.PolicyType(type),

@@ -15,7 +15,7 @@ public sealed class PlannerTests
         var plan = Plan(desired, new SimulatedCloud { Exists = false, HasJournal = false });
         var organization = Step(plan, "organization acme");
         Assert.Equal(StepAction.Create, organization.Action);
-        Assert.Contains(organization.Address, Step(plan, "policy-type SERVICE_CONTROL_POLICY").After);
+        Assert.Contains(organization.Address, Step(plan, "policy SERVICE_CONTROL_POLICY/floor").After);
         Assert.Contains(organization.Address, Step(plan, "account dev").After);
         Assert.Contains(Step(plan, "journal bulkhead-journal-111111111111").Address, Step(plan, "account dev").After);
         Assert.Contains(Step(plan, "policy SERVICE_CONTROL_POLICY/floor").Address, Step(plan, "attachment SERVICE_CONTROL_POLICY/floor > Root").After);

@@ -134,6 +134,7 @@ internal sealed class SimulatedCloud
         {
             case StepPayload.CreateOrganization:
                 Exists = true;
+                Enable(OrganizationPolicyType.ServiceControl);
                 break;
             case StepPayload.CreateJournal:
                 HasJournal = true;
