@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Bulkhead.Engine.Baseline.Stacks;
 using Bulkhead.Engine.Tests.Planning;
 using Xunit;
@@ -29,8 +28,9 @@ public sealed class StackTemplateTests
         {
             var body = stack.Template.Body;
             var parameters = body[body.IndexOf("\nParameters:\n", StringComparison.Ordinal)..];
-            var names = Regex.Matches(parameters[..parameters.IndexOf("\n\n", StringComparison.Ordinal)], "^  ([A-Za-z]+):$", RegexOptions.Multiline)
-                .Select(m => m.Groups[1].Value);
+            var names = parameters[..parameters.IndexOf("\n\n", StringComparison.Ordinal)].Split('\n')
+                .Where(line => line.StartsWith("  ", StringComparison.Ordinal) && line[2] != ' ')
+                .Select(line => line.Trim().TrimEnd(':'));
             Assert.Equal(names.Order(StringComparer.Ordinal), stack.Parameters.Keys);
         }
     }

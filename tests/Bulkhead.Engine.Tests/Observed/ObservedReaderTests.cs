@@ -184,7 +184,9 @@ public sealed class ObservedReaderTests
         {
             var made = await cloud.CallAsync("CreateOrganizationalUnit", new JsonObject
             {
-                ["ParentId"] = units[unit.Path.Parent.Value], ["Name"] = unit.Path.Name, ["Tags"] = Tags(unit.Tags),
+                ["ParentId"] = units[unit.Path.Parent.Value],
+                ["Name"] = unit.Path.Name,
+                ["Tags"] = Tags(unit.Tags),
             });
             units[unit.Path.Value] = made["OrganizationalUnit"]!["Id"]!.GetValue<string>();
         }
@@ -193,8 +195,11 @@ public sealed class ObservedReaderTests
         {
             var made = await cloud.CallAsync("CreatePolicy", new JsonObject
             {
-                ["Name"] = policy.Name, ["Description"] = policy.Description, ["Content"] = policy.Content,
-                ["Type"] = PolicyTypeNames.Of(policy.Type), ["Tags"] = Tags(policy.Tags),
+                ["Name"] = policy.Name,
+                ["Description"] = policy.Description,
+                ["Content"] = policy.Content,
+                ["Type"] = PolicyTypeNames.Of(policy.Type),
+                ["Tags"] = Tags(policy.Tags),
             });
             var id = made["Policy"]!["PolicySummary"]!["Id"]!.GetValue<string>();
             await cloud.CallAsync("AttachPolicy", new JsonObject { ["PolicyId"] = id, ["TargetId"] = units["Workloads"] });
@@ -205,7 +210,9 @@ public sealed class ObservedReaderTests
             var id = await cloud.CreateAccountAsync(account.Name, [.. account.Tags.Select(t => (t.Key, t.Value))]);
             await cloud.CallAsync("MoveAccount", new JsonObject
             {
-                ["AccountId"] = id, ["SourceParentId"] = root, ["DestinationParentId"] = units[account.Unit.Value],
+                ["AccountId"] = id,
+                ["SourceParentId"] = root,
+                ["DestinationParentId"] = units[account.Unit.Value],
             });
         }
     }

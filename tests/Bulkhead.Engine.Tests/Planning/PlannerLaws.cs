@@ -1,5 +1,4 @@
 using Bulkhead.Engine.Desired;
-using Bulkhead.Engine.Observed;
 using Bulkhead.Engine.Planning;
 using Bulkhead.Engine.Plans;
 using Bulkhead.Engine.Plans.Documents;

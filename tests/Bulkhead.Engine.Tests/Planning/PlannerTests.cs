@@ -1,4 +1,3 @@
-using Bulkhead.Aws;
 using Bulkhead.Core.Identifiers;
 using Bulkhead.Engine.Planning;
 using Bulkhead.Engine.Plans;

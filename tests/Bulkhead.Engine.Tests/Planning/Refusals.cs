@@ -11,6 +11,9 @@ internal static class Refusals
     public static AwsRefusal Of(RefusalKind kind, string code, string service, string operation) =>
         new(kind, code, "you may not")
         {
-            Service = service, Operation = operation, Region = new RegionName("eu-west-1"), RequestId = "req-1",
+            Service = service,
+            Operation = operation,
+            Region = new RegionName("eu-west-1"),
+            RequestId = "req-1",
         };
 }

@@ -61,7 +61,11 @@ internal sealed class SimulatedCloud
         var id = $"{200000000000 + _next++}";
         Accounts[id] = new ObservedAccount
         {
-            Id = AccountId.Parse(id), Name = name, Email = email, ParentId = parent, State = state,
+            Id = AccountId.Parse(id),
+            Name = name,
+            Email = email,
+            ParentId = parent,
+            State = state,
             Tags = managed ? Tags(tagName ?? name) : NoTags,
         };
         AllowAll(id);
@@ -73,8 +77,14 @@ internal sealed class SimulatedCloud
         var id = $"p-{_next++}";
         Policies[id] = new ObservedPolicy
         {
-            Id = id, Name = name, Type = OrganizationPolicyType.ServiceControl, Description = "", IsAwsManaged = false,
-            Content = content, Targets = [.. targets], Tags = managed ? Tags(name) : NoTags,
+            Id = id,
+            Name = name,
+            Type = OrganizationPolicyType.ServiceControl,
+            Description = "",
+            IsAwsManaged = false,
+            Content = content,
+            Targets = [.. targets],
+            Tags = managed ? Tags(name) : NoTags,
         };
         return id;
     }
@@ -235,7 +245,10 @@ internal sealed class SimulatedCloud
         var id = p.ExistingId ?? AddPolicy(p.Name, p.Content);
         Policies[id] = Policies[id] with
         {
-            Type = p.Type, Description = p.Description, Content = p.Content, Tags = Policies[id].Tags.SetItems(p.Tags),
+            Type = p.Type,
+            Description = p.Description,
+            Content = p.Content,
+            Tags = Policies[id].Tags.SetItems(p.Tags),
         };
         ids.Policies[Addresses.PolicyKey(p.Type, p.Name)] = id;
     }
@@ -286,8 +299,13 @@ internal sealed class SimulatedCloud
         if (type != OrganizationPolicyType.ServiceControl) return;
         Policies[ObservedPolicy.FullAccess] = new ObservedPolicy
         {
-            Id = ObservedPolicy.FullAccess, Name = "FullAWSAccess", Type = type, Description = "", IsAwsManaged = true,
-            Targets = [Root, .. Units.Keys, .. Accounts.Keys], Tags = NoTags,
+            Id = ObservedPolicy.FullAccess,
+            Name = "FullAWSAccess",
+            Type = type,
+            Description = "",
+            IsAwsManaged = true,
+            Targets = [Root, .. Units.Keys, .. Accounts.Keys],
+            Tags = NoTags,
         };
     }
 
