@@ -50,7 +50,12 @@ internal sealed class AccountExpander(ReadingContext context)
             return;
         }
 
-        var exceptions = Nodes.TextsOf(Nodes.Find(entry.Value, "except")).ToDictionary(e => e.Text, e => e.Span);
+        var exceptions = new Dictionary<string, SourceSpan>();
+        foreach (var (text, span) in Nodes.TextsOf(Nodes.Find(entry.Value, "except")))
+        {
+            if (!exceptions.TryAdd(text, span)) context.Report(ConfigurationDiagnostics.Twice, span, $"the exception '{text}' stands twice", help: "delete one of the two");
+        }
+
         var unmet = exceptions.Keys.ToHashSet();
         var names = new List<string>();
         for (var index = 0; index < count; index++)

@@ -128,7 +128,8 @@ internal sealed class KindReader
             Extends = parent?.Name,
             Purpose = purpose,
             Unit = unit.Value,
-            Role = RoleOf(Nodes.TextOf(Nodes.Find(body, "role"))) ?? parent?.Role ?? AccountRole.None,
+            // Only Bulkhead's own kinds say a role; elsewhere the key is unknown, and reported.
+            Role = (declaredAt == default ? RoleOf(Nodes.TextOf(Nodes.Find(body, "role"))) : null) ?? parent?.Role ?? AccountRole.None,
             Single = Nodes.SwitchOf(Nodes.Find(body, "single")) ?? parent?.Single ?? false,
             Baseline = BaselineOf(parent?.Baseline ?? [.. Enum.GetValues<BaselinePart>()], Nodes.Find(body, "baseline")),
             Budget = BudgetOf(Nodes.Find(body, "budget")) ?? parent?.Budget,
