@@ -5,7 +5,7 @@ namespace Bulkhead.Iam.Documents;
 /// <summary>The forms of names under <c>AWS</c> in a <c>Principal</c> element.</summary>
 internal static class PrincipalNames
 {
-    private static readonly string[] UniqueIdPrefixes = ["AIDA", "AROA", "AGPA", "AKIA", "ASIA"];
+    private static readonly string[] UniqueIdPrefixes = ["AIDA", "AROA"];
 
     /// <summary>Whether <paramref name="text"/> names an account, user, role, session or unique id.</summary>
     public static bool IsAwsPrincipal(string text)

@@ -203,7 +203,7 @@ internal ref struct PartEvaluation(CompiledStack stack, RequestPart request)
             return Truth.Yes;
         }
 
-        if (string.Equals(caller.Account, _stack.ManagementAccount))
+        if (IsManagementAccount(caller.Account))
         {
             recorder.Note("Service control policies do not bind the management account.");
             return Truth.Yes;
@@ -228,7 +228,7 @@ internal ref struct PartEvaluation(CompiledStack stack, RequestPart request)
     {
         if (_stack.ResourceControl is not { } levels) return;
         recorder.Rule(_request.HasNoResource ? 39 : 37);
-        if (!_request.TakesResourceControl || string.Equals(_request.ResourceAccount, _stack.ManagementAccount))
+        if (!_request.TakesResourceControl || IsManagementAccount(_request.ResourceAccount))
         {
             recorder.Rule(38);
             recorder.Note("Resource control policies do not bind this request.");
@@ -260,6 +260,8 @@ internal ref struct PartEvaluation(CompiledStack stack, RequestPart request)
         Withhold(allow, PolicyKinds.Endpoint);
         return allow;
     }
+
+    private readonly bool IsManagementAccount(string? account) => account is not null && string.Equals(account, _stack.ManagementAccount);
 
     private readonly bool IsItself() => string.Equals(_request.Caller.RoleArn, _request.Resource.Text);
 

@@ -55,8 +55,7 @@ internal sealed class PrincipalMatcher
         {
             case Form.Everyone: return PrincipalMatch.Everyone;
             case Form.Account: return Named(string.Equals(entry.Account, caller.Account), PrincipalMatch.Account);
-            case Form.User:
-                return Named(string.Equals(entry.Text, caller.UserArn) || string.Equals(entry.Text, caller.ParentUserArn), PrincipalMatch.Identity);
+            case Form.User: return Named(IsSameUser(entry, caller), PrincipalMatch.Identity);
             case Form.Role: return Named(caller.IsRole && IsSameRole(entry, caller), PrincipalMatch.Identity);
             case Form.AssumedRole when caller.IsRole && caller.SessionArn is null:
                 return Named(IsSessionOf(entry, caller), PrincipalMatch.Unknown);
@@ -72,6 +71,17 @@ internal sealed class PrincipalMatcher
     }
 
     private static PrincipalMatch Named(bool condition, PrincipalMatch match) => condition ? match : PrincipalMatch.None;
+
+    // Where nobody says who federated, the session's name does: "this session's ARN is based on the original identity that was
+    // federated" (IAM User Guide, "AWS JSON policy elements: Principal").
+    private static bool IsSameUser(in Entry entry, Caller caller)
+    {
+        if (caller.Kind != PrincipalKind.FederatedUser) return string.Equals(entry.Text, caller.UserArn);
+        return caller.ParentUserArn is { } parent
+            ? string.Equals(entry.Text, parent)
+            : string.Equals(entry.Account, caller.Account) && string.Equals(entry.Name, caller.Name)
+                && string.Equals(entry.Partition, caller.Partition);
+    }
 
     private static bool IsSameRole(in Entry entry, Caller caller) =>
         caller.HasRolePath
@@ -104,7 +114,7 @@ internal sealed class PrincipalMatcher
         return (arn.Service, head) switch
         {
             ("iam", "root") => new(Form.Account, text, arn.Account),
-            ("iam", "user") => new(Form.User, text, arn.Account),
+            ("iam", "user") => new(Form.User, text, arn.Account, last, arn.Partition),
             ("iam", "role") => new(Form.Role, text, arn.Account, last, arn.Partition),
             ("sts", "assumed-role") when slash < arn.Resource.LastIndexOf('/')
                 => new(Form.AssumedRole, text, arn.Account, arn.Resource.Split('/')[^2], arn.Partition),

@@ -18,18 +18,22 @@ internal sealed class StackReader(TestNodes nodes, PolicyFileReader files, Diagn
         return new PolicyStack
         {
             Identity = ReadKind(mapping, "identity") ?? [],
-            Boundary = ReadKind(mapping, "boundary"),
-            Session = ReadKind(mapping, "session"),
+            Boundary = ReadOptional(mapping, "boundary"),
+            Session = ReadOptional(mapping, "session"),
             Resource = ReadKind(mapping, "resource") ?? [],
             ServiceControl = ReadLevels(mapping, "scp"),
             ResourceControl = ReadLevels(mapping, "rcp"),
-            Endpoint = ReadKind(mapping, "endpoint"),
+            Endpoint = ReadOptional(mapping, "endpoint"),
             Grants = mapping.TryGet("grants", out var grants) ? GrantReader.Read(grants, nodes) : [],
         };
     }
 
     private ImmutableArray<PolicyDocument>? ReadKind(DocumentMapping mapping, string key) =>
         mapping.TryGet(key, out var node) && node is not DocumentScalar { Kind: ScalarKind.Null } ? ReadPolicies(node, key) : null;
+
+    // An empty list is no boundary, no session policy, no endpoint: where one is, it is a policy.
+    private ImmutableArray<PolicyDocument>? ReadOptional(DocumentMapping mapping, string key) =>
+        ReadKind(mapping, key) is { Length: > 0 } policies ? policies : null;
 
     private ImmutableArray<ImmutableArray<PolicyDocument>>? ReadLevels(DocumentMapping mapping, string key)
     {
