@@ -10,7 +10,7 @@ internal static class GlobIntersection
     private const int Unvisited = -1;
     private const int Start = -2;
 
-    public static Emptiness Find(Glob a, Glob b)
+    public static Emptiness Find(WildcardSet a, WildcardSet b)
     {
         var width = b.Tokens.Length + 1;
         var size = (a.Tokens.Length + 1) * width;
@@ -52,7 +52,7 @@ internal static class GlobIntersection
         }
     }
 
-    private static string Witness(Glob a, Glob b, int[] parents, int end, int width)
+    private static string Witness(WildcardSet a, WildcardSet b, int[] parents, int end, int width)
     {
         var reversed = new List<char>();
         for (var cell = end; parents[cell] != Start; cell = parents[cell])

@@ -5,4 +5,4 @@ namespace Bulkhead.Iam.Algebra;
 /// <summary>What a request can carry under a context key so that all demands are met.</summary>
 /// <param name="Verdict">Whether there is such a value.</param>
 /// <param name="Value">One of them; null unless there is.</param>
-internal readonly record struct KeySolution(Verdict Verdict, ContextValue? Value = null);
+internal readonly record struct KeySolution(SetVerdict Verdict, ContextValue? Value = null);

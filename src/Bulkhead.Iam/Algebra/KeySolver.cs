@@ -11,26 +11,29 @@ namespace Bulkhead.Iam.Algebra;
 /// </summary>
 internal sealed class KeySolver(ImmutableArray<KeyAtom> atoms, VariableBinding binding, ImmutableArray<StringConstraint> demands)
 {
+    // A set of the empty text alone counts as an empty set, as if the key were absent.
+    private static readonly StringConstraint NotEmptyText = StringConstraint.NotIn(WildcardSet.Literal(""));
+
     /// <summary>Solves for the shapes in the order given.</summary>
     /// <param name="shapes">What the request may carry, in the order to try.</param>
     public KeySolution Solve(params ReadOnlySpan<KeyShape> shapes)
     {
-        if (IsContradictory()) return new(Verdict.Empty);
+        if (IsContradictory()) return new(SetVerdict.Empty);
         var unknown = atoms.Any(a => !a.Clause.Operator.IsKnown);
         foreach (var shape in shapes)
         {
             var solution = shape switch
             {
-                KeyShape.Absent => demands.IsEmpty && MetByAbsence() ? new KeySolution(Verdict.Inhabited, ContextValue.Absent) : new(Verdict.Empty),
+                KeyShape.Absent => demands.IsEmpty && MetByAbsence() ? new KeySolution(SetVerdict.Inhabited, ContextValue.Absent) : new(SetVerdict.Empty),
                 KeyShape.Single => SolveSingle(),
                 KeyShape.Set => SolveSet(),
                 _ => throw new System.Diagnostics.UnreachableException(),
             };
-            if (solution.Verdict == Verdict.Inhabited) return unknown ? new(Verdict.Unknown, solution.Value) : solution;
-            if (solution.Verdict == Verdict.Unknown) unknown = true;
+            if (solution.Verdict == SetVerdict.Inhabited) return unknown ? new(SetVerdict.Unknown, solution.Value) : solution;
+            if (solution.Verdict == SetVerdict.Unknown) unknown = true;
         }
 
-        return new(unknown ? Verdict.Unknown : Verdict.Empty);
+        return new(unknown ? SetVerdict.Unknown : SetVerdict.Empty);
     }
 
     /// <summary>Whether a clause must hold and must not hold.</summary>
@@ -68,7 +71,7 @@ internal sealed class KeySolver(ImmutableArray<KeyAtom> atoms, VariableBinding b
         {
             if (atom.Clause.Operator.Test == ConditionTest.Null)
             {
-                if (HoldsForPresence(atom.Clause) != atom.Holds) return new(Verdict.Empty);
+                if (HoldsForPresence(atom.Clause) != atom.Holds) return new(SetVerdict.Empty);
             }
             else if (atom.Clause.Operator.IsKnown)
             {
@@ -77,8 +80,8 @@ internal sealed class KeySolver(ImmutableArray<KeyAtom> atoms, VariableBinding b
         }
 
         var scalar = SolveScalar(demanded);
-        return scalar.Verdict == Verdict.Inhabited
-            ? new(Verdict.Inhabited, ContextValue.Single(scalar.Witness!))
+        return scalar.Verdict == SetVerdict.Inhabited
+            ? new(SetVerdict.Inhabited, ContextValue.Single(scalar.Witness!))
             : new(scalar.Verdict);
     }
 
@@ -95,7 +98,7 @@ internal sealed class KeySolver(ImmutableArray<KeyAtom> atoms, VariableBinding b
             {
                 // Rule: Null is true for an empty set too, so the set must have a value where Null may not hold.
                 if (HoldsForPresence(atom.Clause) == atom.Holds) needsValue = true;
-                else return new(Verdict.Empty);
+                else return new(SetVerdict.Empty);
                 continue;
             }
 
@@ -109,7 +112,7 @@ internal sealed class KeySolver(ImmutableArray<KeyAtom> atoms, VariableBinding b
                     break;
                 case (ConditionQuantifier.None, true):
                     // Without a set operator a set does not match: nothing holds of it.
-                    return new(Verdict.Empty);
+                    return new(SetVerdict.Empty);
                 case (ConditionQuantifier.None, false):
                     break;
                 default:
@@ -120,86 +123,90 @@ internal sealed class KeySolver(ImmutableArray<KeyAtom> atoms, VariableBinding b
         var values = ImmutableArray.CreateBuilder<string>();
         foreach (var atom in sometimes)
         {
-            var scalar = SolveScalar([.. always, atom]);
-            if (scalar.Verdict != Verdict.Inhabited) return new(scalar.Verdict);
+            var scalar = SolveScalar([.. always, atom], NotEmptyText);
+            if (scalar.Verdict != SetVerdict.Inhabited) return new(scalar.Verdict);
             if (!values.Contains(scalar.Witness!)) values.Add(scalar.Witness!);
         }
 
         if (values.Count == 0 && needsValue)
         {
-            var scalar = SolveScalar(always);
-            if (scalar.Verdict != Verdict.Inhabited) return new(scalar.Verdict);
+            var scalar = SolveScalar(always, NotEmptyText);
+            if (scalar.Verdict != SetVerdict.Inhabited) return new(scalar.Verdict);
             values.Add(scalar.Witness!);
         }
 
-        return new(Verdict.Inhabited, ContextValue.Set(values.DrainToImmutable()));
+        return new(SetVerdict.Inhabited, ContextValue.Set(values.DrainToImmutable()));
     }
 
     private static bool HoldsForPresence(ConditionClause nullClause) =>
         nullClause.Values.Any(v => v.Text.Equals("false", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Finds one value for which every clause holds or not, as its atom says, set operators aside.</summary>
-    private Emptiness SolveScalar(IReadOnlyCollection<KeyAtom> demanded)
+    private Emptiness SolveScalar(IReadOnlyCollection<KeyAtom> demanded, StringConstraint? besides = null)
     {
         var constraints = new List<StringConstraint>(demands);
+        if (besides is not null && demanded.All(a => a.IsText)) constraints.Add(besides);
         var typed = new List<KeyAtom>();
         foreach (var atom in demanded)
         {
             if (!atom.IsText) typed.Add(atom);
-            else if (ToConstraint(atom) is { } constraint) constraints.Add(constraint);
+            else constraints.Add(ToConstraint(atom));
         }
 
-        if (typed.Count == 0) return SolveText(constraints);
+        if (typed.Count == 0) return SolveText(constraints, demanded);
         var texts = demanded.Where(a => a.IsText).SelectMany(a => a.Clause.Values).Select(v => v.Text);
         foreach (var candidate in TypedValues.Candidates(typed, texts))
         {
             if (typed.Exists(a => TypedValues.Holds(a.Clause, candidate) != a.Holds)) continue;
             if (constraints.Count == 0) return Emptiness.Of(candidate);
-            var fits = PatternAlgebra.Solve([.. constraints, StringConstraint.In(Glob.Literal(candidate))]);
-            if (fits.Verdict == Verdict.Inhabited) return fits;
+            var fits = PatternAlgebra.Solve([.. constraints, StringConstraint.In(WildcardSet.Literal(candidate))]);
+            if (fits.Verdict == SetVerdict.Inhabited) return fits;
         }
 
         // The candidates stand for all values of the typed operators; with patterns on the same key they may miss some.
         return constraints.Count == 0 && TypedValues.AreOfOneKind(typed) ? Emptiness.Empty : Emptiness.Unknown;
     }
 
-    private Emptiness SolveText(List<StringConstraint> constraints)
+    private Emptiness SolveText(List<StringConstraint> constraints, IReadOnlyCollection<KeyAtom> demanded)
     {
         var solution = PatternAlgebra.Solve(constraints);
-        return solution.Verdict == Verdict.Inhabited && binding.IsAny && OpaqueContradiction() ? Emptiness.Empty : solution;
+        return solution.Verdict == SetVerdict.Inhabited && OpaqueContradiction(demanded) ? Emptiness.Empty : solution;
     }
 
     /// <summary>
     /// Whether a clause that must hold lies within those that must not, whatever values their variables have. A pattern with
     /// each variable as one opaque character is contained in others only if it is so for all values of the variables.
     /// </summary>
-    private bool OpaqueContradiction()
+    private bool OpaqueContradiction(IReadOnlyCollection<KeyAtom> demanded)
     {
-        var opaque = VariableBinding.Opaque();
-        var forbidden = atoms
+        var opaque = binding.Opaque();
+        var forbidden = demanded
             .Where(a => a.IsText && a.Holds == a.Clause.Operator.IsNegated)
             .Select(a => new StringConstraint(false, Globs(a, opaque)))
             .ToArray();
         if (forbidden.Length == 0) return false;
-        foreach (var atom in atoms.Where(a => a.HasVariables && a.Holds != a.Clause.Operator.IsNegated))
+        foreach (var atom in demanded.Where(a => HasOpenVariables(a) && a.Holds != a.Clause.Operator.IsNegated))
         {
             var required = new StringConstraint(true, Globs(atom, opaque));
             if (required.Globs.Length == atom.Clause.Values.Length
-                && PatternAlgebra.Solve([required, .. forbidden]).Verdict == Verdict.Empty) return true;
+                && PatternAlgebra.Solve([required, .. forbidden]).Verdict == SetVerdict.Empty) return true;
         }
 
         return false;
     }
 
-    private StringConstraint? ToConstraint(KeyAtom atom)
+    private bool HasOpenVariables(KeyAtom atom) =>
+        atom.WithVariables && atom.IsText && atom.Clause.Values.Any(v => binding.IsOpen(PolicyPattern.Parse(v.Text, true)));
+
+    private StringConstraint ToConstraint(KeyAtom atom)
     {
         var mustMatch = atom.Holds != atom.Clause.Operator.IsNegated;
-        if (mustMatch || !binding.IsAny) return new StringConstraint(mustMatch, Globs(atom, binding));
-        var known = atom.Clause.Values.Where(v => !atom.WithVariables || !PolicyPattern.Parse(v.Text, true).HasVariables);
+        if (mustMatch || !atom.WithVariables) return new StringConstraint(mustMatch, Globs(atom, binding));
+        var known = atom.Clause.Values.Where(v => !binding.IsOpen(PolicyPattern.Parse(v.Text, true)));
         return new StringConstraint(false, Globs(atom with { Clause = atom.Clause with { Values = [.. known] } }, binding));
     }
 
-    private static ImmutableArray<Glob> Globs(KeyAtom atom, VariableBinding binding)
+    private static ImmutableArray<WildcardSet> Globs(KeyAtom atom, VariableBinding binding)
     {
         var test = atom.Clause.Operator.Test;
         var style = test switch
@@ -208,7 +215,7 @@ internal sealed class KeySolver(ImmutableArray<KeyAtom> atoms, VariableBinding b
             ConditionTest.ArnLike => PatternStyle.Arn,
             _ => PatternStyle.Exact,
         };
-        var globs = ImmutableArray.CreateBuilder<Glob>();
+        var globs = ImmutableArray.CreateBuilder<WildcardSet>();
         foreach (var value in atom.Clause.Values)
         {
             var pattern = PolicyPattern.Parse(value.Text, atom.WithVariables);

@@ -10,7 +10,7 @@ public static class PatternAlgebra
     public const int DefaultBudget = 20_000;
 
     /// <summary>A string that both patterns match.</summary>
-    public static Emptiness Intersect(Glob a, Glob b)
+    public static Emptiness Intersect(WildcardSet a, WildcardSet b)
     {
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(b);
@@ -18,19 +18,19 @@ public static class PatternAlgebra
     }
 
     /// <summary>A string that matches <paramref name="a"/> and none of <paramref name="others"/>.</summary>
-    public static Emptiness Subtract(Glob a, IEnumerable<Glob> others, int budget = DefaultBudget) =>
+    public static Emptiness Subtract(WildcardSet a, IEnumerable<WildcardSet> others, int budget = DefaultBudget) =>
         Solve([StringConstraint.In(a), new StringConstraint(false, [.. others])], budget);
 
     /// <summary>
     /// Whether every string of <paramref name="inner"/> is in one of <paramref name="outer"/>; null where that could not be
     /// decided within the budget.
     /// </summary>
-    public static bool? Contains(IEnumerable<Glob> outer, Glob inner, int budget = DefaultBudget) =>
+    public static bool? Contains(IEnumerable<WildcardSet> outer, WildcardSet inner, int budget = DefaultBudget) =>
         Subtract(inner, outer, budget).Verdict switch
         {
-            Verdict.Empty => true,
-            Verdict.Inhabited => false,
-            Verdict.Unknown => null,
+            SetVerdict.Empty => true,
+            SetVerdict.Inhabited => false,
+            SetVerdict.Unknown => null,
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 

@@ -48,10 +48,10 @@ internal sealed class PolicyPattern
     /// <param name="binding">What the variables stand for.</param>
     /// <param name="style">How wildcards are read.</param>
     /// <param name="ignoreCase">Whether case does not matter.</param>
-    public Glob? ToGlob(VariableBinding binding, PatternStyle style, bool ignoreCase = false)
+    public WildcardSet? ToGlob(VariableBinding binding, PatternStyle style, bool ignoreCase = false)
     {
         // A lone star stands for every ARN.
-        if (style is PatternStyle.Arn or PatternStyle.Resource && Parts.All(p => p.Kind == VariablePartKind.Wildcard && p.Character == '*') && Parts.Length > 0) return Glob.Any;
+        if (style is PatternStyle.Arn or PatternStyle.Resource && Parts.All(p => p.Kind == VariablePartKind.Wildcard && p.Character == '*') && Parts.Length > 0) return WildcardSet.Any;
         var tokens = ImmutableArray.CreateBuilder<GlobToken>(Parts.Length);
         var colons = 0;
         for (var i = 0; i < Parts.Length; i++)
@@ -87,7 +87,7 @@ internal sealed class PolicyPattern
             }
         }
 
-        return new Glob(tokens.DrainToImmutable(), ignoreCase);
+        return new WildcardSet(tokens.DrainToImmutable(), ignoreCase);
     }
 
     private static VariablePart ReadVariable(string inner)

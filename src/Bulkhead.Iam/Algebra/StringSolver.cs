@@ -90,7 +90,7 @@ internal sealed class StringSolver
         return null;
     }
 
-    private string Fill(Glob glob, string filler)
+    private string Fill(WildcardSet glob, string filler)
     {
         var text = new StringBuilder();
         foreach (var token in glob.Tokens)
@@ -103,7 +103,7 @@ internal sealed class StringSolver
         return text.ToString();
     }
 
-    private void AddGlob(Glob glob, int constraint)
+    private void AddGlob(WildcardSet glob, int constraint)
     {
         _starts.Add(_positions.Count);
         var tokens = glob.Tokens;
@@ -162,10 +162,10 @@ internal sealed class StringSolver
         GlobTokenKind.Literal => position.Token.Character == character
             || (position.IgnoreCase && SwapCase(position.Token.Character) == character),
         // A variable's value is of unknown length and content: only a star takes it whole.
-        GlobTokenKind.AnyOne => character is < Glob.FirstOpaque or > Glob.LastOpaque,
+        GlobTokenKind.AnyOne => character is < WildcardSet.FirstOpaque or > WildcardSet.LastOpaque,
         GlobTokenKind.AnyMany => true,
         GlobTokenKind.AnyOneInSegment or GlobTokenKind.AnyManyInSegment =>
-            character != ':' && character is < Glob.FirstOpaque or > Glob.LastOpaque,
+            character != ':' && character is < WildcardSet.FirstOpaque or > WildcardSet.LastOpaque,
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

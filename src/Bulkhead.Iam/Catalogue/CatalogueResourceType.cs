@@ -13,6 +13,12 @@ public sealed record CatalogueResourceType(string Name, string ArnTemplate, Immu
     /// <summary>The ARN as a wildcard pattern: every free part is <c>*</c>.</summary>
     public string ArnPattern => _pattern ??= ToPattern(ArnTemplate);
 
+    /// <summary>The ARN as a wildcard pattern in a partition, region and account, where the type's ARN has them.</summary>
+    public string ArnPatternIn(string partition, string region, string account) => ToPattern(ArnTemplate
+        .Replace("${Partition}", partition, StringComparison.Ordinal)
+        .Replace("${Region}", region, StringComparison.Ordinal)
+        .Replace("${Account}", account, StringComparison.Ordinal));
+
     private static string ToPattern(string template)
     {
         var pattern = new System.Text.StringBuilder(template.Length);

@@ -23,7 +23,7 @@ internal sealed class ContradictionRule : ILintRule
             };
             // A key with many values under an operator without set operator is a finding of its own.
             if (key is { IsMultivalued: true } && group.Any(c => c.Operator.Quantifier == ConditionQuantifier.None && c.Operator.Test != ConditionTest.Null)) continue;
-            if (new KeySolver(atoms, VariableBinding.Any, []).Solve(shapes).Verdict != Verdict.Empty) continue;
+            if (new KeySolver(atoms, VariableBinding.Any, []).Solve(shapes).Verdict != SetVerdict.Empty) continue;
             var last = group.Last();
             var message = group.Count() == 1
                 ? $"the condition '{last.OperatorName}' on '{last.Key}' is never met, so that the statement never applies"

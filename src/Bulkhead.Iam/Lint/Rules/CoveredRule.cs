@@ -58,7 +58,7 @@ internal sealed class CoveredRule : ILintRule
 
     private static bool Contains(IEnumerable<PolicyText> outer, IEnumerable<PolicyText> inner, bool ignoreCase)
     {
-        var globs = outer.Select(p => Glob.Parse(p.Text, ignoreCase)).ToArray();
-        return inner.All(p => PatternAlgebra.Contains(globs, Glob.Parse(p.Text, ignoreCase), budget: 2000) == true);
+        var globs = outer.Select(p => WildcardSet.Parse(p.Text, ignoreCase)).ToArray();
+        return inner.All(p => PatternAlgebra.Contains(globs, WildcardSet.Parse(p.Text, ignoreCase), budget: 2000) == true);
     }
 }

@@ -72,9 +72,9 @@ internal sealed class ResourceRule : ILintRule
         action.HasResourceTypes && action.Resources.Any(r => Array.Exists(resources, p => MayBe(r.Type, p)));
 
     private static bool MayBe(CatalogueResourceType type, PolicyPattern pattern) =>
-        Meet(pattern.ToGlob(VariableBinding.Any, PatternStyle.Arn), Glob.ParseArn(type.ArnPattern))
+        Meet(pattern.ToGlob(VariableBinding.Any, PatternStyle.Arn), WildcardSet.ParseArn(type.ArnPattern))
         || (!HasAccountInPlace(pattern.Text)
-            && Meet(pattern.ToGlob(VariableBinding.Any, PatternStyle.Resource), Glob.ParseWithinSegments(type.ArnPattern)));
+            && Meet(pattern.ToGlob(VariableBinding.Any, PatternStyle.Resource), WildcardSet.ParseWithinSegments(type.ArnPattern)));
 
     // A star at the end of a segment reaches over colons. Where the account is in its place that matters only for names with
     // absurd content: else arn:aws:lambda:*:*:function/* would be taken for a function of the name function/x.
@@ -82,5 +82,5 @@ internal sealed class ResourceRule : ILintRule
         arn.Split(':', 6) is [_, _, _, _, var account, _]
         && (account.Length == 0 || account is "aws" || account.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0 || account.AsSpan().ContainsAny(OpenParts));
 
-    private static bool Meet(Glob? pattern, Glob type) => pattern is not null && PatternAlgebra.Intersect(pattern, type).Verdict != Verdict.Empty;
+    private static bool Meet(WildcardSet? pattern, WildcardSet type) => pattern is not null && PatternAlgebra.Intersect(pattern, type).Verdict != SetVerdict.Empty;
 }

@@ -47,7 +47,7 @@ internal sealed class TrustRule : ILintRule
         }
 
         static bool Matches(string pattern, string action) =>
-            Algebra.PatternAlgebra.Intersect(Algebra.Glob.Parse(pattern, ignoreCase: true), Algebra.Glob.Literal(action, ignoreCase: true)).Verdict
-                == Algebra.Verdict.Inhabited;
+            Algebra.PatternAlgebra.Intersect(Algebra.WildcardSet.Parse(pattern, ignoreCase: true), Algebra.WildcardSet.Literal(action, ignoreCase: true)).Verdict
+                == Algebra.SetVerdict.Inhabited;
     }
 }

@@ -8,7 +8,7 @@ namespace Bulkhead.Iam.Algebra;
 /// <c>Bulkhead.Iam.Matching</c> to say, which is made for that.) <c>*</c> stands for any characters, line feeds included,
 /// <c>?</c> for one.
 /// </summary>
-public sealed class Glob
+public sealed class WildcardSet
 {
     /// <summary>The first of the characters that stand for the value of a policy variable; AWS has no use for them.</summary>
     internal const char FirstOpaque = '\uE000';
@@ -18,14 +18,14 @@ public sealed class Glob
 
     private readonly ImmutableArray<GlobToken> _tokens;
 
-    internal Glob(ImmutableArray<GlobToken> tokens, bool ignoreCase)
+    internal WildcardSet(ImmutableArray<GlobToken> tokens, bool ignoreCase)
     {
         IgnoreCase = ignoreCase;
         _tokens = tokens;
     }
 
     /// <summary>Everything.</summary>
-    public static Glob Any { get; } = Parse("*");
+    public static WildcardSet Any { get; } = Parse("*");
 
     /// <summary>Whether the case of ASCII letters does not matter.</summary>
     public bool IgnoreCase { get; }
@@ -36,7 +36,7 @@ public sealed class Glob
     internal bool IsEverything => _tokens is [{ Kind: GlobTokenKind.AnyMany }];
 
     /// <summary>Reads a pattern.</summary>
-    public static Glob Parse(string pattern, bool ignoreCase = false)
+    public static WildcardSet Parse(string pattern, bool ignoreCase = false)
     {
         ArgumentNullException.ThrowIfNull(pattern);
         return PolicyPattern.Parse(pattern, withVariables: false).ToGlob(VariableBinding.Any, PatternStyle.Plain, ignoreCase)!;
@@ -47,7 +47,7 @@ public sealed class Glob
     /// Guide, reference_policies_elements_condition_operators, "Amazon Resource Name (ARN) condition operators"). A pattern
     /// of fewer than six segments matches no ARN.
     /// </summary>
-    public static Glob ParseArn(string pattern)
+    public static WildcardSet ParseArn(string pattern)
     {
         ArgumentNullException.ThrowIfNull(pattern);
         return PolicyPattern.Parse(pattern, withVariables: false).ToGlob(VariableBinding.Any, PatternStyle.Arn)!;
@@ -57,14 +57,14 @@ public sealed class Glob
     /// Reads a pattern of a <c>Resource</c> element: as for <see cref="ParseArn"/>, but a star that ends a segment reaches over
     /// the colons that follow (IAM User Guide, reference_policies_elements_resource).
     /// </summary>
-    public static Glob ParseResource(string pattern)
+    public static WildcardSet ParseResource(string pattern)
     {
         ArgumentNullException.ThrowIfNull(pattern);
         return PolicyPattern.Parse(pattern, withVariables: false).ToGlob(VariableBinding.Any, PatternStyle.Resource)!;
     }
 
     /// <summary>Reads a pattern whose wildcards never reach over a colon.</summary>
-    internal static Glob ParseWithinSegments(string pattern)
+    internal static WildcardSet ParseWithinSegments(string pattern)
     {
         var tokens = Parse(pattern)._tokens.Select(t => t.Kind switch
         {
@@ -72,14 +72,14 @@ public sealed class Glob
             GlobTokenKind.AnyOne => new GlobToken(GlobTokenKind.AnyOneInSegment),
             _ => t,
         });
-        return new Glob([.. tokens], false);
+        return new WildcardSet([.. tokens], false);
     }
 
     /// <summary>The string itself: wildcards in it are ordinary characters.</summary>
-    public static Glob Literal(string text, bool ignoreCase = false)
+    public static WildcardSet Literal(string text, bool ignoreCase = false)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return new Glob([.. text.Select(c => new GlobToken(GlobTokenKind.Literal, c))], ignoreCase);
+        return new WildcardSet([.. text.Select(c => new GlobToken(GlobTokenKind.Literal, c))], ignoreCase);
     }
 
     /// <inheritdoc/>

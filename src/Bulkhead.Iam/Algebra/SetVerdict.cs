@@ -1,7 +1,7 @@
 namespace Bulkhead.Iam.Algebra;
 
 /// <summary>Whether a set has members.</summary>
-public enum Verdict
+public enum SetVerdict
 {
     /// <summary>It has none: this is proved.</summary>
     Empty,
