@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Bulkhead.Core.Diagnostics;
+using Bulkhead.Iam.Matching;
 
 namespace Bulkhead.Iam.Catalogue;
 
@@ -72,8 +73,10 @@ public sealed class ActionCatalogue
         var prefix = pattern[..colon];
         var name = pattern[(colon + 1)..];
         if (!HasWildcard(name) && !HasWildcard(prefix)) return FindAction(pattern) is { } action ? [action] : [];
-        var services = HasWildcard(prefix) ? Services.Where(s => Matches(prefix, s.Prefix)) : FindService(prefix) is { } one ? [one] : [];
-        return services.SelectMany(s => s.Actions).Where(a => Matches(name, a.Name));
+        var prefixes = new WildcardPattern(prefix.ToLowerInvariant());
+        var names = new WildcardPattern(name.ToLowerInvariant());
+        var services = HasWildcard(prefix) ? Services.Where(s => prefixes.IsMatch(s.Prefix)) : FindService(prefix) is { } one ? [one] : [];
+        return services.SelectMany(s => s.Actions).Where(a => names.IsMatch(a.Name.ToLowerInvariant()));
     }
 
     /// <summary>The action that somebody who wrote <paramref name="action"/> probably meant; null where none is near.</summary>
@@ -141,7 +144,4 @@ public sealed class ActionCatalogue
     }
 
     private static bool HasWildcard(string text) => text.AsSpan().IndexOfAny('*', '?') >= 0;
-
-    private static bool Matches(string pattern, string text) =>
-        System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern, text, ignoreCase: true);
 }

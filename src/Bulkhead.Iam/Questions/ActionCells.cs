@@ -14,8 +14,9 @@ namespace Bulkhead.Iam.Questions;
 /// </summary>
 internal sealed class ActionCells
 {
-    private const int MaximumRepresentatives = 6;
+    private const int MaximumRepresentatives = 40;
     private const int MaximumUnknownCells = 256;
+    private const int MaximumElements = 200;
 
     private readonly ActionCatalogue _catalogue;
     private readonly ImmutableArray<ActionElement> _elements;
@@ -28,6 +29,7 @@ internal sealed class ActionCells
         _catalogue = catalogue;
         Asked = asked.IsEmpty ? null : new ActionElement(false, [.. asked.Select(a => new PolicyText(a))]);
         var elements = documents.SelectMany(d => d.Statements).Select(s => s.Action).OfType<ActionElement>();
+        elements = elements.DistinctBy(e => (e.IsNegated, string.Join('\n', e.Patterns.Select(p => p.Text))));
         _elements = [.. Asked is null ? elements : elements.Prepend(Asked)];
         _matchers = [.. _elements.Select(e => new ActionMatcher(e))];
     }
@@ -59,6 +61,12 @@ internal sealed class ActionCells
     public IEnumerable<ActionPoint> Unknown()
     {
         var found = new List<ActionPoint>();
+        if (_elements.Length > MaximumElements)
+        {
+            IsIncomplete = true;
+            return found;
+        }
+
         StringConstraint[] shape =
         [
             StringConstraint.In(WildcardSet.Parse("?*:?*")),
@@ -114,13 +122,17 @@ internal sealed class ActionCells
         return new string(bits);
     }
 
-    private string Traits(ActionPoint point) =>
-        $"|{(point.HasNoResource ? 'n' : 'r')}{(point.MayTakeResourceControl(_catalogue) ? 'c' : '-')}{(IsSpecial(point) ? point.Lower : "")}";
+    // Actions of which the evaluator knows something of its own are grouped with their like only.
+    private string Traits(ActionPoint point)
+    {
+        var own = IsSpecial(point) ? point.Lower
+            : point.Service == "kms" ? (point.IsOnKey ? "key" : "alias")
+            : point.Service == "iam" && (point.Lower.Contains("role", StringComparison.Ordinal) || point.Lower.Contains("policy", StringComparison.Ordinal)) ? "iam"
+            : "";
+        return $"|{(point.HasNoResource ? 'n' : 'r')}{(point.MayTakeResourceControl(_catalogue) ? 'c' : '-')}{own}";
+    }
 
-    // Actions for which the evaluator has rules of their own are never grouped with others.
-    private static bool IsSpecial(ActionPoint point) =>
-        point.IsRoleAssumption || point.IsPassRole || point.IsAlwaysAllowed || point.Service == "kms"
-        || (point.Service == "iam" && (point.Lower.Contains("role", StringComparison.Ordinal) || point.Lower.Contains("policy", StringComparison.Ordinal)));
+    private static bool IsSpecial(ActionPoint point) => point.IsRoleAssumption || point.IsPassRole || point.IsAlwaysAllowed;
 
     private static bool SameResources(CatalogueAction a, CatalogueAction b) =>
         a.Resources.Select(r => r.Type.ArnTemplate).ToHashSet(StringComparer.Ordinal).SetEquals(b.Resources.Select(r => r.Type.ArnTemplate));

@@ -14,6 +14,7 @@ namespace Bulkhead.Iam.Questions;
 internal sealed class CallerCandidates
 {
     private const int MaximumCells = 64;
+    private const int MaximumClauses = 64;
 
     private readonly List<Principal> _callers = [];
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
@@ -31,7 +32,11 @@ internal sealed class CallerCandidates
         _partition = PartitionOf(documents);
 
         ImmutableArray<KeyAtom> ClausesOn(string key) =>
-            [.. clauses.Where(c => c.IsText && c.Clause.Key.Equals(key, StringComparison.OrdinalIgnoreCase))];
+        [
+            .. clauses
+                .Where(c => c.IsText && c.Clause.Key.Equals(key, StringComparison.OrdinalIgnoreCase))
+                .DistinctBy(c => (c.Clause.OperatorName, string.Join('\n', c.Clause.Values.Select(v => v.Text)))),
+        ];
     }
 
     /// <summary>Whether some callers may be missing.</summary>
@@ -128,7 +133,8 @@ internal sealed class CallerCandidates
                 new StringConstraint(false, [WildcardSet.Parse("*/"), WildcardSet.Parse("*//*")]),
             };
             var cells = 0;
-            Split([.. tests], 0, shape, ref cells);
+            IsIncomplete |= _arnClauses.Length + _nameClauses.Length > MaximumClauses;
+            Split([.. tests.Take(MaximumClauses)], 0, shape, ref cells);
         }
 
         Add(Principal.Root(_partition, account));

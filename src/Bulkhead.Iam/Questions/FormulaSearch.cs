@@ -9,6 +9,12 @@ namespace Bulkhead.Iam.Questions;
 /// </summary>
 internal sealed class FormulaSearch(Scenario scenario, ActionPoint action, Func<SearchState, bool> accept, int budget)
 {
+    /// <summary>Ways that the evaluator refuses are rare; many of them say that more will not help.</summary>
+    private const int MaximumRefused = 40;
+
+    /// <summary>How many choices may follow each other.</summary>
+    private const int MaximumDepth = 400;
+
     private int _steps;
 
     /// <summary>Whether the search had to stop before the end.</summary>
@@ -18,11 +24,11 @@ internal sealed class FormulaSearch(Scenario scenario, ActionPoint action, Func<
     public int Refused { get; private set; }
 
     /// <summary>Whether a way was accepted.</summary>
-    public bool Run(Formula formula) => Run([formula], SearchState.Start);
+    public bool Run(Formula formula) => Run([formula], SearchState.Start, 0);
 
-    private bool Run(ImmutableArray<Formula> goals, SearchState state)
+    private bool Run(ImmutableArray<Formula> goals, SearchState state, int depth)
     {
-        if (++_steps > budget || Refused > MaximumRefused)
+        if (++_steps > budget || Refused > MaximumRefused || depth > MaximumDepth)
         {
             IsExhausted = true;
             return false;
@@ -49,7 +55,7 @@ internal sealed class FormulaSearch(Scenario scenario, ActionPoint action, Func<
         ImmutableArray<Formula> rest = [.. choices.Select(c => Formula.Any(c))];
         foreach (var alternative in choice)
         {
-            if (Run([alternative, .. rest], state)) return true;
+            if (Run([alternative, .. rest], state, depth + 1)) return true;
             if (IsExhausted) return false;
         }
 
@@ -150,7 +156,4 @@ internal sealed class FormulaSearch(Scenario scenario, ActionPoint action, Func<
                 throw new System.Diagnostics.UnreachableException();
         }
     }
-
-    /// <summary>Ways that the evaluator refuses are rare; many of them say that more will not help.</summary>
-    private const int MaximumRefused = 40;
 }

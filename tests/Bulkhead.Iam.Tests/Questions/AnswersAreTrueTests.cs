@@ -62,7 +62,7 @@ public sealed class AnswersAreTrueTests
                     Assert.False(after.Decide(request).IsAllowed && !before.Decide(request).IsAllowed, $"{seed}: {request.Source}");
                 }
             }
-        }).Check(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(40));
+        }).Check(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(25));
 
     [Fact]
     public void A_policy_allows_nothing_more_than_itself() =>
@@ -70,7 +70,7 @@ public sealed class AnswersAreTrueTests
         {
             var policy = Subject.Of(Policies.Read(Generate(new Random(seed))), PolicyDocumentKind.Identity);
             return new AccessQuestions().AllowsMore(policy, policy).Verdict == AccessVerdict.No;
-        }).Check(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(15));
+        }).Check(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(8));
 
     private static string Generate(Random random)
     {

@@ -52,6 +52,16 @@ public sealed class PolicyQuestionTests
         Assert.Equal(AccessVerdict.No, new PolicyQuestion(trusted).IsOpenToOthers(trust).Answer!.Verdict);
     }
 
+    [Fact]
+    public void A_policy_of_thousands_of_statements_is_answered_or_unknown()
+    {
+        var denies = Enumerable.Range(0, 1000).Select(i =>
+            $$"""{"Effect":"Deny","Action":"s3:GetObject","Resource":"arn:aws:s3:::b{{i}}/*","Condition":{"StringNotEquals":{"aws:PrincipalTag/t{{i}}":"x"} } }""");
+        var text = $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"},{{string.Join(',', denies)}}]}""";
+        var answer = new PolicyQuestion(new QuestionOptions { Budget = 200 }).AllowsAnyOf(new PolicyFile("p.json", text), ["s3:GetObject"], ["arn:aws:s3:::b7/*"]);
+        Assert.NotEqual(AccessVerdict.No, answer.Answer!.Verdict);
+    }
+
     private static JsonNode Json(Action<Utf8JsonWriter> write)
     {
         using var buffer = new MemoryStream();
