@@ -5,12 +5,13 @@ switch (args)
     case ["iam-decide"]: IamDecide.Run(); return 0;
     case ["iam-match"]: IamMatch.Run(); return 0;
     case ["iam-compile"]: IamCompile.Run(); return 0;
+    case ["iam-agree", .. var options]: return IamAgree.Run(options);
     case []:
         IamDecide.Run();
         IamMatch.Run();
         IamCompile.Run();
         return 0;
     default:
-        Console.Error.WriteLine("usage: bench [iam-decide | iam-match | iam-compile]");
+        Console.Error.WriteLine("usage: bench [iam-decide | iam-match | iam-compile | iam-agree [--requests N] [--seed N]]");
         return 64;
 }

@@ -100,8 +100,8 @@ internal sealed class CompiledStatement
     // and the session; and never one with a permissions boundary (IAM User Guide, "NotPrincipal", "Permissions boundaries").
     private static Truth ExceptDenied(PrincipalMatch named, Caller caller, bool hasBoundary)
     {
-        if ((named & PrincipalMatch.Everyone) != PrincipalMatch.None) return Truth.No;
         if (hasBoundary) return Truth.Yes;
+        if ((named & PrincipalMatch.Everyone) != PrincipalMatch.None) return Truth.No;
         var needed = caller.Kind switch
         {
             PrincipalKind.User => PrincipalMatch.Account | PrincipalMatch.Identity,

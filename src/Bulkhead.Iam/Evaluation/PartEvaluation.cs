@@ -107,10 +107,14 @@ internal ref struct PartEvaluation(CompiledStack stack, RequestPart request)
         if (mustAllow) recorder.Rule(_request.IsTrust ? 12 : 40);
         if (_request.IsTrust && _request.Caller.IsRole && IsItself()) recorder.Rule(13);
         var identity = mustAllow ? And(_identity, grants.Delegated) : _identity;
-        var user = _request.IsTrust ? And(grants.User, _boundary) : grants.User;
-        if (_request.IsTrust && grants.User != Truth.No) recorder.Rule(4);
+        var isUserToTrust = _request.IsTrust && _request.Caller.Kind == PrincipalKind.User;
+        var user = isUserToTrust ? And(grants.User, _boundary) : grants.User;
+
+        // To trust everyone does not give a user more than to trust that user.
+        var direct = isUserToTrust ? And(grants.Direct, _boundary) : grants.Direct;
+        if (isUserToTrust && Or(grants.User, grants.Direct) != Truth.No) recorder.Rule(4);
         var limited = And(Or(identity, grants.Limited), And(_boundary, _session));
-        var access = Or(Or(grants.Direct, And(user, _session)), limited);
+        var access = Or(Or(direct, And(user, _session)), limited);
         recorder.Rule(1);
         if (access == Truth.Yes) return access;
 

@@ -57,8 +57,8 @@ internal static class ReferenceConditions
             return forAll ? value.Values.All(Passes) : value.Values.Any(Passes);
         }
 
-        // Without the key: IfExists and negated operators are true, others false.
-        if (value is null) return ifExists || isNegated;
+        // Without the key, or with a set of nothing: IfExists and negated operators are true, others false.
+        if (value is null or { Values: [] }) return ifExists || isNegated;
         return !value.IsSet && Passes(value.Values[0]);
 
         bool Passes(string v)

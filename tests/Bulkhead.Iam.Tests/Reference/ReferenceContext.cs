@@ -8,11 +8,13 @@ internal sealed class ReferenceContext
     public ReferenceContext(ReferenceRequest request)
     {
         Add("aws:PrincipalArn", request.CallerArn);
-        Add("aws:PrincipalAccount", request.CallerAccount);
+        // "Anonymous requests return anonymous"; of aws:PrincipalIsAWSService: "Anonymous requests do not include this key".
+        var isAnonymous = request.Caller == ReferenceCallerKind.Anonymous;
+        Add("aws:PrincipalAccount", isAnonymous ? "anonymous" : request.CallerAccount);
         Add("aws:PrincipalType", TypeOf(request.Caller));
         Add("aws:username", request.Caller == ReferenceCallerKind.User ? request.Name : null);
         Add("aws:ResourceAccount", request.ResourceAccount);
-        Add("aws:PrincipalIsAWSService", request.Caller == ReferenceCallerKind.Service ? "true" : "false");
+        Add("aws:PrincipalIsAWSService", isAnonymous ? null : request.Caller == ReferenceCallerKind.Service ? "true" : "false");
         foreach (var (key, value) in request.Context) _values[key] = value;
     }
 

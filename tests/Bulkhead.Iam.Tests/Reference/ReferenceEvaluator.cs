@@ -15,6 +15,15 @@ internal sealed class ReferenceEvaluator(Func<string, bool> bindsResourceControl
         // "sts:GetCallerIdentity: No permissions are required to perform this operation", even with an explicit Deny.
         if (request.Action.Equals("sts:GetCallerIdentity", StringComparison.OrdinalIgnoreCase)) return ReferenceOutcome.Allowed;
 
+        // "Passing session tags in AWS STS": to give a session tags needs the permission sts:TagSession too.
+        var first = DecideOne(stack, request);
+        if (!request.GivesSessionTags) return first;
+        ReferenceOutcome[] both = [first, DecideOne(stack, request with { Action = "sts:TagSession" })];
+        return both.Max();
+    }
+
+    private ReferenceOutcome DecideOne(ReferenceStack stack, ReferenceRequest request)
+    {
         var context = new ReferenceContext(request);
         var applicable = Applicable(stack, request);
         if (IsDenied(applicable, request, context, certainly: true)) return ReferenceOutcome.ExplicitlyDenied;
@@ -65,21 +74,22 @@ internal sealed class ReferenceEvaluator(Func<string, bool> bindsResourceControl
         if (stack.Endpoint is { } endpoint && !endpoint.Any(p => ReachIn(p, "Allow", request, context, certainly, stack.Boundary is not null) != ReferenceReach.None)) return false;
 
         var reach = stack.Resource is { } policy ? ReachIn(policy, "Allow", request, context, certainly, stack.Boundary is not null) : ReferenceReach.None;
-        if (request.CallerAccount is null) return reach != ReferenceReach.None || IsGranted(stack, request, context);
+        var grant = GrantReach(stack, request, context);
+        if (grant > reach) reach = grant;
+        if (request.CallerAccount is null) return reach != ReferenceReach.None;
 
         var identity = request.Caller == ReferenceCallerKind.Root || Allows(stack.Identity, ReferencePlace.Caller);
         var boundary = stack.Boundary is null || Allows(stack.Boundary, ReferencePlace.Caller);
         var session = stack.Session is null || Allows(stack.Session, ReferencePlace.Caller);
         var isKey = request.Service == "kms" && request.Resource != "*";
-        var isTrust = request.Action.StartsWith("sts:AssumeRole", StringComparison.OrdinalIgnoreCase);
-        if (isKey && IsGranted(stack, request, context)) return true;
+        var isTrust = request.Service == "sts" && request.Resource != "*";
 
         if (request.CallerAccount != request.ResourceAccount && request.Resource != "*")
         {
-            return identity && boundary && session && reach != ReferenceReach.None;
+            return boundary && session && ((identity && reach != ReferenceReach.None) || grant != ReferenceReach.None);
         }
 
-        // A user whom a role's trust policy names is limited by the boundary nevertheless.
+        // A user whom a role's trust policy names is limited by the boundary nevertheless ("Update a role trust policy").
         if (isTrust && request.Caller == ReferenceCallerKind.User && reach == ReferenceReach.Direct) reach = ReferenceReach.Limited;
         if (reach == ReferenceReach.Direct) return true;
 
@@ -107,12 +117,21 @@ internal sealed class ReferenceEvaluator(Func<string, bool> bindsResourceControl
 
     private static bool IsTrue(bool? answer, bool certainly) => certainly ? answer == true : answer != false;
 
-    /// <summary>"Grants in AWS KMS": the grantee may do the operations, if the encryption context is as constrained.</summary>
-    private static bool IsGranted(ReferenceStack stack, ReferenceRequest request, ReferenceContext context) =>
-        request.Service == "kms" && stack.Grants.Any(g =>
-            (g.Grantee == request.CallerArn || g.Grantee == request.SessionArn || (request.Caller == ReferenceCallerKind.Service && g.Grantee == request.Name))
-            && g.Operations.Contains(request.Action[(request.Action.IndexOf(':', StringComparison.Ordinal) + 1)..], StringComparer.OrdinalIgnoreCase)
-            && (g.ContextSubset is null || g.ContextSubset.All(p => context.EncryptionContext.GetValueOrDefault(p.Key) == p.Value))
-            && (g.ContextEquals is null || (g.ContextEquals.Count == context.EncryptionContext.Count
-                && g.ContextEquals.All(p => context.EncryptionContext.GetValueOrDefault(p.Key) == p.Value))));
+    /// <summary>
+    /// "Grants in AWS KMS": the grantee may do the operations, if the encryption context is as constrained. A grant names its
+    /// grantee as a key policy would.
+    /// </summary>
+    private static ReferenceReach GrantReach(ReferenceStack stack, ReferenceRequest request, ReferenceContext context)
+    {
+        if (request.Service != "kms" || request.Resource == "*") return ReferenceReach.None;
+        return stack.Grants.Where(g => IsInForce(g, request, context))
+            .Select(g => ReferencePrincipals.ReachOf((g.Grantee.StartsWith("arn:", StringComparison.Ordinal) ? "AWS" : "Service", g.Grantee), request))
+            .DefaultIfEmpty(ReferenceReach.None).Max();
+    }
+
+    private static bool IsInForce(ReferenceGrant g, ReferenceRequest request, ReferenceContext context) =>
+        g.Operations.Contains(request.Action[(request.Action.IndexOf(':', StringComparison.Ordinal) + 1)..], StringComparer.OrdinalIgnoreCase)
+        && (g.ContextSubset is null || g.ContextSubset.All(p => context.EncryptionContext.GetValueOrDefault(p.Key) == p.Value))
+        && (g.ContextEquals is null || (g.ContextEquals.Count == context.EncryptionContext.Count
+            && g.ContextEquals.All(p => context.EncryptionContext.GetValueOrDefault(p.Key) == p.Value)));
 }

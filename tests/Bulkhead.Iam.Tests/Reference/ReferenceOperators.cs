@@ -64,7 +64,7 @@ internal static class ReferenceOperators
     }
 
     private static double? Number(string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+        double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     /// <summary>Seconds since 1970, of an ISO 8601 date or of such seconds themselves.</summary>
     private static double? Seconds(string text)

@@ -30,6 +30,11 @@ internal sealed record ReferenceRequest
     /// <summary>The context keys that the request itself gives.</summary>
     public Dictionary<string, ReferenceValue> Context { get; init; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Whether it gives a role's session tags.</summary>
+    public bool GivesSessionTags => Action.Equals("sts:AssumeRole", StringComparison.OrdinalIgnoreCase)
+        && Context.Any(c => c.Value.Values.Length > 0
+            && (c.Key.StartsWith("aws:RequestTag/", StringComparison.OrdinalIgnoreCase) || c.Key.Equals("aws:TagKeys", StringComparison.OrdinalIgnoreCase)));
+
     public string Service => Action[..Action.IndexOf(':', StringComparison.Ordinal)].ToLowerInvariant();
 
     /// <summary>The value of <c>aws:PrincipalArn</c>.</summary>

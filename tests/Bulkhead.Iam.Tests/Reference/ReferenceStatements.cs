@@ -9,8 +9,9 @@ internal static class ReferenceStatements
     public static IEnumerable<(JsonNode Statement, bool HasVariables)> Of(JsonNode policy)
     {
         var hasVariables = (string?)policy["Version"] == "2012-10-17";
-        var statements = policy["Statement"]!;
-        return (statements is JsonArray list ? list : [statements.DeepClone()]).Select(s => (s!, hasVariables));
+        var statements = policy["Statement"];
+        IEnumerable<JsonNode?> list = statements is JsonArray array ? array.AsEnumerable() : Enumerable.Repeat(statements, 1);
+        return list.Select(s => (s!, hasVariables));
     }
 
     public static bool? Meets(JsonNode statement, bool hasVariables, ReferencePlace place, ReferenceRequest request, ReferenceContext context)
