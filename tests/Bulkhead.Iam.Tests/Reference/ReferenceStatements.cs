@@ -52,8 +52,13 @@ internal static class ReferenceStatements
         var colons = pattern.Count(c => c == ':');
         if (colons < 5)
         {
-            // An ARN cut short: no document says what it means in SCPs and RCPs.
-            if (place == ReferencePlace.Control) return null;
+            // An ARN cut short: no document says what it means in SCPs and RCPs, so both readings must agree.
+            if (place == ReferencePlace.Control)
+            {
+                var completed = MatchesResource(pattern, hasVariables, ReferencePlace.Caller, resource, context);
+                return completed == MatchesResource(pattern, hasVariables, ReferencePlace.Resource, resource, context) ? completed : null;
+            }
+
             if (place == ReferencePlace.Caller) pattern += string.Concat(Enumerable.Repeat(":*", 5 - colons));
         }
 
