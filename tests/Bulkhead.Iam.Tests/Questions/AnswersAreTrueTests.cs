@@ -72,6 +72,21 @@ public sealed class AnswersAreTrueTests
             return new AccessQuestions().AllowsMore(policy, policy).Verdict == AccessVerdict.No;
         }).Check(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(8));
 
+    [Fact]
+    public void Answers_are_seldom_unknown()
+    {
+        var verdicts = Enumerable.Range(1, 14).Select(seed =>
+        {
+            var random = new Random(seed);
+            var (existing, proposed) = (Policies.Read(Generate(random)), Policies.Read(Generate(random)));
+            return new AccessQuestions().AllowsMore(
+                Subject.Of(existing, PolicyDocumentKind.Identity), Subject.Of(proposed, PolicyDocumentKind.Identity)).Verdict;
+        }).CountBy(v => v).ToDictionary();
+        Assert.True(verdicts.GetValueOrDefault(AccessVerdict.Yes) >= 2, string.Join(", ", verdicts));
+        Assert.True(verdicts.GetValueOrDefault(AccessVerdict.No) >= 1, string.Join(", ", verdicts));
+        Assert.True(verdicts.GetValueOrDefault(AccessVerdict.Unknown) <= 1, string.Join(", ", verdicts));
+    }
+
     private static string Generate(Random random)
     {
         var statements = new List<string>();
