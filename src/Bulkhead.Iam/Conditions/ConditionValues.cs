@@ -84,7 +84,7 @@ internal sealed class ConditionValues
                 or ConditionTest.NumericGreaterThan or ConditionTest.NumericGreaterThanEquals => MatchesNumber(text),
             ConditionTest.DateEquals or ConditionTest.DateLessThan or ConditionTest.DateLessThanEquals
                 or ConditionTest.DateGreaterThan or ConditionTest.DateGreaterThanEquals => MatchesDate(text),
-            ConditionTest.Bool => ValueReader.TryReadBool(text, out var value) && (value ? _matchesTrue : _matchesFalse),
+            ConditionTest.Bool => entry.Bools[index] is { } value && (value ? _matchesTrue : _matchesFalse),
             ConditionTest.IpAddress => MatchesAddress(entry.Addresses[index]),
             _ => throw new UnreachableException(),
         };

@@ -70,7 +70,7 @@ internal sealed class CompiledStatement
 
     private Truth TargetMatches(RequestPart request, ArnText resource)
     {
-        if (_actions is not null && !_actions.IsMatch(request.LowerAction)) return Truth.No;
+        if (_actions is not null && !_actions.IsMatch(request.Service, request.LowerAction)) return Truth.No;
         return _resources is null ? Truth.Yes : _resources.Matches(resource, request);
     }
 

@@ -11,6 +11,7 @@ internal sealed class ContextEntry
         Values = [.. values];
         IsMultiValued = isMultiValued;
         IsEmptyDataSet = Values.All(v => v.Length == 0);
+        Bools = Array.ConvertAll(Values, v => ValueReader.TryReadBool(v, out var value) ? value : (bool?)null);
         Addresses = Array.ConvertAll(Values, v => IpRange.TryParse(v, out var range) ? range : (IpRange?)null);
     }
 
@@ -22,6 +23,9 @@ internal sealed class ContextEntry
 
     /// <summary>Whether there is no value, or only the empty text: what set operators call an empty data set.</summary>
     public bool IsEmptyDataSet { get; }
+
+    /// <summary>The values as truth values; null for those that are none.</summary>
+    public bool?[] Bools { get; }
 
     /// <summary>The values as addresses; null for those that are none.</summary>
     public IpRange?[] Addresses { get; }

@@ -27,6 +27,7 @@ internal sealed class RequestPart
         ServiceBit = ActionMatcher.BitOf(Service);
         Resource = new ArnText(resource);
         ResourceAccount = resourceAccount;
+        IsSameAccount = caller.Account is not null && caller.Account == resourceAccount;
         _entries = [.. entries];
         _hashes = Array.ConvertAll(_entries, e => e.Key.Hash);
     }
@@ -76,7 +77,7 @@ internal sealed class RequestPart
     public bool IsForwarded { get; init; }
 
     /// <summary>Whether caller and resource belong to the same account.</summary>
-    public bool IsSameAccount => Caller.Account is not null && string.Equals(Caller.Account, ResourceAccount);
+    public bool IsSameAccount { get; }
 
     /// <summary>The service's own answer; null where the policies decide.</summary>
     public ServiceAnswer? ServiceAnswer { get; set; }

@@ -14,6 +14,7 @@ internal sealed class ActionMatcher
     private readonly bool _matchesAll;
     private readonly string[] _exact;
     private readonly HashSet<string>? _exactSet;
+    private readonly string[] _wholeServices;
     private readonly string[] _prefixes;
     private readonly WildcardPattern[] _patterns;
 
@@ -21,6 +22,7 @@ internal sealed class ActionMatcher
     {
         _isNegated = element.IsNegated;
         var exact = new List<string>(element.Patterns.Length);
+        List<string>? wholeServices = null;
         List<string>? prefixes = null;
         List<WildcardPattern>? patterns = null;
         Services = element.IsNegated ? ulong.MaxValue : 0;
@@ -32,12 +34,14 @@ internal sealed class ActionMatcher
             var wildcard = text.AsSpan().IndexOfAny('*', '?');
             if (text is "*" or "*:*") _matchesAll = true;
             else if (wildcard < 0) exact.Add(text);
+            else if (wildcard == colon + 1 && wildcard == text.Length - 1 && text[wildcard] == '*') (wholeServices ??= []).Add(text[..colon]);
             else if (wildcard == text.Length - 1 && text[wildcard] == '*') (prefixes ??= []).Add(text[..^1]);
             else (patterns ??= []).Add(new WildcardPattern(text));
         }
 
         _exactSet = exact.Count > SetThreshold ? new(exact, StringComparer.Ordinal) : null;
         _exact = _exactSet is null ? [.. exact] : [];
+        _wholeServices = wholeServices is null ? [] : [.. wholeServices];
         _prefixes = prefixes is null ? [] : [.. prefixes];
         _patterns = patterns is null ? [] : [.. patterns];
     }
@@ -56,11 +60,16 @@ internal sealed class ActionMatcher
         return 1UL << (int)((hash ^ (hash >> 15)) & 63);
     }
 
-    /// <summary>Whether the element is about the action, given in lower case.</summary>
-    public bool IsMatch(string lowerAction) => (_matchesAll || Lists(lowerAction)) != _isNegated;
+    /// <summary>Whether the element is about the action; service and action are given in lower case.</summary>
+    public bool IsMatch(string service, string action) => (_matchesAll || Lists(service, action)) != _isNegated;
 
-    private bool Lists(string action)
+    private bool Lists(string service, string action)
     {
+        foreach (var whole in _wholeServices)
+        {
+            if (string.Equals(whole, service)) return true;
+        }
+
         foreach (var exact in _exact)
         {
             if (string.Equals(exact, action)) return true;

@@ -85,7 +85,7 @@ public sealed class WildcardPattern
 
     private int IndexOfStretch(ReadOnlySpan<char> text, string stretch)
     {
-        if (!_hasQuestionMark) return stretch.Length == 1 ? text.IndexOf(stretch[0]) : text.IndexOf(stretch, StringComparison.Ordinal);
+        if (!_hasQuestionMark) return stretch.Length == 1 ? text.IndexOf(stretch[0]) : text.IndexOf(stretch.AsSpan());
         for (var at = 0; at + stretch.Length <= text.Length; at++)
         {
             if (EqualsStretch(text.Slice(at, stretch.Length), stretch)) return at;
