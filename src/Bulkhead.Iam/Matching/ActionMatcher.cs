@@ -63,6 +63,9 @@ internal sealed class ActionMatcher
     /// <summary>Whether the element is about the action; service and action are given in lower case.</summary>
     public bool IsMatch(string service, string action) => (_matchesAll || Lists(service, action)) != _isNegated;
 
+    /// <summary>Whether the element is about the action, given in lower case.</summary>
+    public bool IsMatch(string action) => IsMatch(action[..Math.Max(0, action.IndexOf(':', StringComparison.Ordinal))], action);
+
     private bool Lists(string service, string action)
     {
         foreach (var whole in _wholeServices)
