@@ -1,4 +1,5 @@
 using Bulkhead.Cli.Output;
+using Bulkhead.Engine.Planning;
 using Bulkhead.Engine.Plans;
 using Spectre.Console;
 
@@ -14,6 +15,7 @@ internal static class PlanView
             var groups = plan.Steps.GroupBy(AccountOf).OrderBy(g => g.Key.Length > 0).ThenBy(g => g.Key, StringComparer.Ordinal).ToArray();
             foreach (var group in groups) WriteGroup(console, group.Key, [.. group], all);
             console.MarkupLine(Summary(plan));
+            console.MarkupLine(Cost(plan));
         }
 
         foreach (var line in plan.LeftAlone) console.MarkupLine($"[grey]Left alone: {SafeText.Markup(line)}[/]");
@@ -32,6 +34,18 @@ internal static class PlanView
     {
         var counts = plan.Steps.GroupBy(s => s.Action).OrderBy(g => g.Key).Select(g => $"{g.Count()} to {Verb(g.Key)}");
         return plan.IsEmpty ? "Nothing is to be done." : $"[bold]Plan:[/] {string.Join(", ", counts)}.";
+    }
+
+    /// <summary>The calls that reading took and that applying will take, and the least time that AWS's published rates allow.</summary>
+    public static string Cost(Plan plan)
+    {
+        var estimate = PlanEstimate.Of(plan);
+        var most = estimate.CallsByApi.OrderByDescending(c => c.Value).Take(3).Select(c => $"{c.Value} {c.Key}");
+        var time = estimate.AtLeast < TimeSpan.FromSeconds(1)
+            ? "AWS's published rates hold none of them back"
+            : $"at AWS's published rates they take at least {Durations.Of(estimate.AtLeast)}";
+        return $"[grey]AWS calls: {plan.ReadCalls} to read, {estimate.Calls} to apply ({string.Join(", ", most)} …); {time}. " +
+            "What AWS itself needs for accounts and stacks comes on top.[/]";
     }
 
     /// <summary>The account that a step is about; empty for the organization's own.</summary>

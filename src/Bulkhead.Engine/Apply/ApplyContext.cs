@@ -29,6 +29,12 @@ internal sealed class ApplyContext(
     /// <summary>AWS creates five accounts at once and refuses a sixth (Organizations User Guide, "Quotas").</summary>
     public SemaphoreSlim AccountCreations { get; } = new(5);
 
+    /// <summary>
+    /// Policy types, trusted access and delegated administrators are organization-wide: AWS refuses two changes at once
+    /// with ConcurrentModificationException, so they go one after the other.
+    /// </summary>
+    public SemaphoreSlim OrganizationWide { get; } = new(1);
+
     /// <summary>What AWS says of the account requests of this run.</summary>
     public CreationPoll Creations { get; } = new(sessions.Management, pace, time);
 
@@ -38,6 +44,7 @@ internal sealed class ApplyContext(
     public void Dispose()
     {
         AccountCreations.Dispose();
+        OrganizationWide.Dispose();
         Creations.Dispose();
     }
 }

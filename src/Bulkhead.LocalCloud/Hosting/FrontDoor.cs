@@ -61,9 +61,11 @@ internal sealed class FrontDoor(Cloud cloud, Authenticator authenticator, LocalC
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // A mistake of the local cloud's own: said as such, with what is needed to mend it.
+            // A mistake of the local cloud's own: said as such, with the place that is to be mended.
             var operation = routed is null ? "a request" : $"{routed.Service.Name}:{routed.Operation.Name}";
-            return Error(call, routed, requestId, new ServiceException("InternalFailure", $"The local cloud failed in {operation}: {e}", 500));
+            var place = e.StackTrace?.Split('\n').Select(l => l.Trim()).FirstOrDefault(l => l.StartsWith("at Bulkhead.", StringComparison.Ordinal));
+            var message = $"The local cloud failed in {operation}, which is a mistake of its own: {e.GetType().Name}: {e.Message} ({place})";
+            return Error(call, routed, requestId, new ServiceException("InternalFailure", message, 500));
         }
     }
 

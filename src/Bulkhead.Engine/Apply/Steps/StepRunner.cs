@@ -39,10 +39,12 @@ internal sealed class StepRunner(ApplyContext context, IApplyObserver observer)
         {
             StepPayload.CreateOrganization => OrganizationSteps.CreateAsync(context, cancellationToken),
             StepPayload.CreateJournal journal => JournalSteps.CreateAsync(context.Management, journal, cancellationToken),
-            StepPayload.EnablePolicyType type => OrganizationSteps.EnablePolicyTypeAsync(context, type, cancellationToken),
-            StepPayload.EnableTrustedAccess access => OrganizationSteps.EnableTrustedAccessAsync(context, access, cancellationToken),
-            StepPayload.RegisterDelegatedAdministrator administrator =>
-                OrganizationSteps.RegisterDelegatedAdministratorAsync(context, administrator, cancellationToken),
+            StepPayload.EnablePolicyType type => AloneAsync(
+                () => OrganizationSteps.EnablePolicyTypeAsync(context, type, cancellationToken), cancellationToken),
+            StepPayload.EnableTrustedAccess access => AloneAsync(
+                () => OrganizationSteps.EnableTrustedAccessAsync(context, access, cancellationToken), cancellationToken),
+            StepPayload.RegisterDelegatedAdministrator administrator => AloneAsync(
+                () => OrganizationSteps.RegisterDelegatedAdministratorAsync(context, administrator, cancellationToken), cancellationToken),
             StepPayload.WriteUnit unit => UnitSteps.WriteAsync(context, unit, cancellationToken),
             StepPayload.DeleteUnit unit => UnitSteps.DeleteAsync(context, unit, cancellationToken),
             StepPayload.CreateAccount account => new AccountCreation(context, account, Waits).RunAsync(cancellationToken),
@@ -69,6 +71,19 @@ internal sealed class StepRunner(ApplyContext context, IApplyObserver observer)
                 cancellationToken),
             _ => throw new UnreachableException(),
         };
+    }
+
+    private async Task<StepOutcome> AloneAsync(Func<Task<StepOutcome>> run, CancellationToken cancellationToken)
+    {
+        await context.OrganizationWide.WaitAsync(cancellationToken);
+        try
+        {
+            return await run();
+        }
+        finally
+        {
+            context.OrganizationWide.Release();
+        }
     }
 
     private async Task<StepOutcome> InAccountAsync(

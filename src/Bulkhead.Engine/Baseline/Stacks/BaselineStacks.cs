@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
 using Bulkhead.Config.Model;
 using Bulkhead.Core.Identifiers;
 using Bulkhead.Engine.Desired;
@@ -86,12 +88,20 @@ internal sealed class BaselineStacks(OrganizationModel model)
         new("Operate", place.Account == StepAddress.Management ? "false" : "true"),
     ];
 
-    private IEnumerable<KeyValuePair<string, string>> Budget(Account account, Money budget) =>
-    [
-        new("Amount", $"{budget.Amount:0.##}"),
-        new("Currency", budget.Currency),
-        new("Email", (model.Contacts.Billing ?? model.Contacts.Operations ?? model.Contacts.Security)?.Email ?? account.Email),
-    ];
+    private IEnumerable<KeyValuePair<string, string>> Budget(Account account, Money budget)
+    {
+        var email = (model.Contacts.Billing ?? model.Contacts.Operations ?? model.Contacts.Security)?.Email ?? account.Email;
+        return
+        [
+            new("Amount", $"{budget.Amount:0.##}"),
+            new("Currency", budget.Currency),
+            new("Email", email),
+
+            // A budget's notifications can't be updated: another address needs a new budget, and CloudFormation makes that
+            // only under another name (CloudFormation Template Reference, AWS::Budgets::Budget, "Update requires: Replacement").
+            new("Name", $"bulkhead-monthly-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(email)))[..8]}"),
+        ];
+    }
 
     private IEnumerable<KeyValuePair<string, string>> Logs() =>
     [
