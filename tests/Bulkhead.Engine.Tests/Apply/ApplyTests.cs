@@ -66,7 +66,7 @@ public sealed class ApplyTests
         AssertSucceeded(await organization.ApplyAsync(session, TestOrganization.Desire(Small + "\n  qa: development\n")));
         var shrunk = TestOrganization.Desire(Small);
         AssertSucceeded(await organization.ApplyAsync(session, shrunk));
-        Assert.Contains("account qa <aws+qa@acme.example> in Root/Suspended", await organization.DescribeAsync(session));
+        Assert.Contains("account qa <aws+qa@acme.example> in Root/Suspended", await TestOrganization.DescribeAsync(session));
         Assert.Empty((await TestOrganization.PlanAsync(session, shrunk)).Steps);
     }
 
@@ -98,7 +98,7 @@ public sealed class ApplyTests
             var session = await organization.OpenAsync();
             AssertSucceeded(await organization.ApplyAsync(session, desired));
             killed = [.. moments];
-            expected = await organization.DescribeAsync(session);
+            expected = await TestOrganization.DescribeAsync(session);
         }
 
         foreach (var (call, world) in killed)
@@ -109,7 +109,7 @@ public sealed class ApplyTests
             var session = await organization.OpenAsync();
             var report = await organization.ApplyAsync(session, desired);
             Assert.True(report.Succeeded, $"killed after call {call}: {Failures(report)}");
-            var ended = await organization.DescribeAsync(session);
+            var ended = await TestOrganization.DescribeAsync(session);
             Assert.True(
                 expected.SequenceEqual(ended),
                 $"killed after call {call}:\n{string.Join('\n', ended.Except(expected))}\n-- instead of\n{string.Join('\n', expected.Except(ended))}");

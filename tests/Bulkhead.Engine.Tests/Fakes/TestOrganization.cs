@@ -103,7 +103,7 @@ internal sealed class TestOrganization : IAsyncDisposable
     }
 
     /// <summary>The world in words that do not depend on ids: units, accounts with their places, policies with their targets, stacks.</summary>
-    public async Task<ImmutableArray<string>> DescribeAsync(AwsSession session)
+    public static async Task<ImmutableArray<string>> DescribeAsync(AwsSession session)
     {
         var lines = new List<string>();
         var roots = await ListAsync(session, "organizations", "ListRoots", [], "Roots");
