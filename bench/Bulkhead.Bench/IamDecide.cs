@@ -36,16 +36,12 @@ internal static class IamDecide
           {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*", "Condition": {"BoolIfExists": {"aws:SecureTransport": "false"}}}]}
         """;
 
+    /// <summary>The request and the stack that stand for all in comparisons: nine statements, allowed.</summary>
+    public static (AuthorizationRequest Request, PolicyStack Stack) Standard() => (Requests().First(), Stack());
+
     public static void Run()
     {
-        var stack = new PolicyCompiler().Compile(new PolicyStack
-        {
-            Identity = [Parse(Identity)],
-            Boundary = [Parse(Boundary)],
-            ServiceControl = [[Parse(FullAccess), Parse(Scp)]],
-            ResourceControl = [[Parse(Rcp)]],
-            ManagementAccount = AccountId.Parse("999999999999"),
-        });
+        var stack = new PolicyCompiler().Compile(Stack());
         var statements = stack.Source.Identity.Concat(stack.Source.Boundary!.Value)
             .Concat(stack.Source.ServiceControl!.Value[0]).Concat(stack.Source.ResourceControl!.Value[0])
             .Sum(p => p.Statements.Length);
@@ -71,6 +67,15 @@ internal static class IamDecide
             Print($"  {request.Source.Action} on {request.Source.Resources[0]}: {stack.Decide(request).Outcome}", one, null);
         }
     }
+
+    private static PolicyStack Stack() => new()
+    {
+        Identity = [Parse(Identity)],
+        Boundary = [Parse(Boundary)],
+        ServiceControl = [[Parse(FullAccess), Parse(Scp)]],
+        ResourceControl = [[Parse(Rcp)]],
+        ManagementAccount = AccountId.Parse("999999999999"),
+    };
 
     private static void Print(string what, double nanoseconds, double? bytes)
     {

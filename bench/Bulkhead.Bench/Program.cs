@@ -6,12 +6,14 @@ switch (args)
     case ["iam-match"]: IamMatch.Run(); return 0;
     case ["iam-compile"]: IamCompile.Run(); return 0;
     case ["iam-agree", .. var options]: return IamAgree.Run(options);
+    case ["iam-peer", .. var options]: return IamPeer.Run(options);
+    case ["iam-fuzz", .. var options]: return IamFuzz.Run(options);
     case []:
         IamDecide.Run();
         IamMatch.Run();
         IamCompile.Run();
         return 0;
     default:
-        Console.Error.WriteLine("usage: bench [iam-decide | iam-match | iam-compile | iam-agree [--requests N] [--seed N]]");
+        Console.Error.WriteLine("usage: bench [iam-decide | iam-match | iam-compile | iam-agree [--requests N] [--seed N] | iam-peer [--seconds N] | iam-fuzz [--seconds N] [--seed N]]");
         return 64;
 }
