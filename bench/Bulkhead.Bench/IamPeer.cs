@@ -60,12 +60,15 @@ internal static class IamPeer
         for (var i = 0; i < asked.Count; i++)
         {
             var (rule, test, ours) = asked[i];
-            var theirs = (string)answers[i]!;
+            var theirs = (string)answers[i]!["outcome"]!;
             if (theirs == ours.ToString()) continue;
             if (theirs.StartsWith("error", StringComparison.Ordinal)) refusals++;
             else differences++;
             var isRight = test.Expected is { } expected && PolicyExpectationNames.IsMet(expected, ours);
-            Console.WriteLine($"  {rule}: {test.Name}: {test.Request!.Action} by {test.Request.Principal}: {ours} here, {theirs} there; {(isRight ? "the rule's document says as here" : "not as the rule's case expects")}");
+            var right = isRight ? "the rule's document says as here" : "not as the rule's case expects";
+            var ignored = (answers[i]!["ignored"]?.AsArray() ?? []).Select(k => (string)k!).Where(test.Request!.Context.Values.ContainsKey).ToList();
+            var left = ignored.Count == 0 ? "" : $" (the peer leaves out {string.Join(", ", ignored)}, since the action is not listed with it)";
+            Console.WriteLine($"  {rule}: {test.Name}: {test.Request!.Action} by {test.Request.Principal}: {ours} here, {theirs} there; {right}{left}");
         }
 
         return (differences, refusals);

@@ -10,9 +10,10 @@ const options = { simulationMode: 'Strict' }
 async function answer(simulation) {
   try {
     const result = await runSimulation(simulation, options)
-    return result.resultType === 'error' ? `error: ${result.errors.message}` : result.overallResult
+    if (result.resultType === 'error') return { outcome: `error: ${result.errors.message}` }
+    return { outcome: result.overallResult, ignored: result.result?.ignoredContextKeys ?? [] }
   } catch (error) {
-    return `exception: ${error.message}`
+    return { outcome: `error: ${error.message}` }
   }
 }
 
