@@ -38,14 +38,14 @@ internal static class IamPeer
                     continue;
                 }
 
-                simulations.Add(simulation);
+                simulations.Add((JsonNode)simulation);
                 asked.Add((Path.GetFileNameWithoutExtension(file), test, ours));
             }
         }
 
         // The last one is timed.
         var (timedRequest, timedStack) = IamDecide.Standard();
-        simulations.Add(PeerSimulation.Of(timedRequest, timedStack));
+        simulations.Add((JsonNode?)PeerSimulation.Of(timedRequest, timedStack));
         var answers = Ask(peer, simulations, Options.Number(options, "--seconds", 5));
         var (differences, refusals) = PrintDifferences(asked, answers["answers"]!.AsArray());
         Console.WriteLine($"iam-peer: {asked.Count} requests: {asked.Count - differences - refusals} answered alike, {differences} differently, {refusals} refused by the peer; {notAsked} not asked, since the peer has no words for them");
@@ -112,7 +112,7 @@ internal static class IamPeer
 
     private static string Execute(string program, string folder, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true })
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, UseShellExecute = false })
             ?? throw new InvalidOperationException($"{program} doesn't start");
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

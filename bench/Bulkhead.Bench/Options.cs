@@ -12,6 +12,6 @@ internal static class Options
         if (at < 0) return otherwise;
         return at + 1 < options.Length && int.TryParse(options[at + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
-            : throw new ArgumentException($"{name} takes a number");
+            : throw new ArgumentException($"{name} takes a number", nameof(options));
     }
 }

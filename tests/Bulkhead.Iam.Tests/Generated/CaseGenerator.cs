@@ -22,10 +22,10 @@ internal sealed class CaseGenerator
     /// <summary>A stack, and as many requests as asked for.</summary>
     public (ReferenceStack Stack, List<ReferenceRequest> Requests) Case(int requests)
     {
-        IReadOnlyList<ReferenceRequest> callers = _dice.Chance(15) ? Outsiders() : _dice.Chance(50) ? Sessions() : Principals();
+        var callers = _dice.Chance(15) ? Outsiders() : _dice.Chance(50) ? Sessions() : Principals();
         var stack = Stack(callers[0].Caller);
         var generator = new RequestGenerator(_dice, _service, [.. PatternsOf(stack)]);
-        return (stack, _dice.Several(requests, requests, () => generator.Request(_dice.Pick(callers))));
+        return (stack, _dice.Several(requests, requests, () => generator.Request(_dice.Pick<ReferenceRequest>(callers))));
     }
 
     private ReferenceStack Stack(ReferenceCallerKind caller)
@@ -80,7 +80,10 @@ internal sealed class CaseGenerator
         {
             callers.Add(NoRequest with
             {
-                Caller = ReferenceCallerKind.FederatedUser, CallerAccount = "111111111111", Name = "guest", ParentUserArn = "arn:aws:iam::111111111111:user/broker",
+                Caller = ReferenceCallerKind.FederatedUser,
+                CallerAccount = "111111111111",
+                Name = "guest",
+                ParentUserArn = "arn:aws:iam::111111111111:user/broker",
             });
         }
 

@@ -56,7 +56,7 @@ internal sealed class PolicyGenerator(Dice dice, GeneratedService service)
         if (service.Prefix is "sts" or "kms") statement.Remove("NotResource");
         if (service.Prefix == "sts") statement.Remove("Resource");
         if (service.Prefix == "kms") statement["Resource"] = "*";
-        
+
         // A trust policy can't have NotPrincipal.
         statement[service.Prefix != "sts" && dice.Chance(12) ? "NotPrincipal" : "Principal"] = Principal();
         return statement;
