@@ -21,6 +21,9 @@ internal static class ExitCodes
     /// <summary>The command line itself is wrong.</summary>
     public const int Usage = 64;
 
+    /// <summary>A bug in the program: the message says where to report it.</summary>
+    public const int Bug = 70;
+
     /// <summary>Stopped by Ctrl-C or a termination signal; what was begun can be taken up again.</summary>
     public const int Interrupted = 130;
 }

@@ -14,6 +14,7 @@ internal sealed class Terminal
     public Terminal(TextWriter output, TextWriter error, TextReader input, bool outputIsTerminal, bool errorIsTerminal)
     {
         DataWriter = output;
+        PeopleWriter = error;
         Input = input;
         IsInteractive = errorIsTerminal;
         Data = Make(output, outputIsTerminal);
@@ -32,6 +33,9 @@ internal sealed class Terminal
 
     /// <summary>Stderr, with colours where it is a terminal.</summary>
     public IAnsiConsole People { get; }
+
+    /// <summary>Stderr as it is, for text that is laid out already.</summary>
+    public TextWriter PeopleWriter { get; }
 
     /// <summary>Stdin, for confirmations.</summary>
     public TextReader Input { get; }
