@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Bulkhead.Cli.Output;
 using Spectre.Console;
 
@@ -28,6 +29,13 @@ internal static class CommandLine
         };
         try
         {
+            if (MistypedOption(parsed) is { } option)
+            {
+                terminal.People.MarkupLine(
+                    $"[red]error[/]: '{SafeText.Markup(option)}' is no option of '{parsed.CommandResult.Command.Name}'; --help lists them.");
+                return ExitCodes.Usage;
+            }
+
             if (parsed.Errors.Count == 0) return await parsed.InvokeAsync(invocation, cancellationToken);
 
             // The help belongs to the mistake here: stdout is for data that was asked for. The library's own exit code of 1
@@ -55,4 +63,9 @@ internal static class CommandLine
             return ExitCodes.Bug;
         }
     }
+
+    /// <summary>What looks like an option and was taken for the name of a file: a slip of the pen, unless it stands after <c>--</c>.</summary>
+    private static string? MistypedOption(ParseResult parsed) => parsed.Tokens
+        .TakeWhile(t => t.Type != TokenType.DoubleDash)
+        .FirstOrDefault(t => t.Type == TokenType.Argument && t.Value.StartsWith("--", StringComparison.Ordinal))?.Value;
 }

@@ -57,6 +57,14 @@ internal static class PlanView
         _ => step.Address.Account ?? "",
     };
 
+    /// <summary>What applying takes: calls, and the time that AWS's rates make of them.</summary>
+    private static string Cost(Plan plan)
+    {
+        var estimate = PlanEstimate.Of(plan);
+        var time = estimate.AtLeast < TimeSpan.FromSeconds(1) ? "" : $"; AWS's rates make that at least {Durations.Of(estimate.AtLeast)}";
+        return $"[grey]About {estimate.Calls} calls{time}. Reading took {plan.ReadCalls}.[/]";
+    }
+
     private static void WriteGroup(IAnsiConsole console, string name, PlanStep[] steps, bool all)
     {
         console.MarkupLine(name.Length == 0 ? "[bold]organization[/]" : $"[bold]{SafeText.Markup(name)}[/]");
@@ -71,7 +79,7 @@ internal static class PlanView
 
         // What is created is all new: its properties are for those who ask.
         if (step.Action is StepAction.Create && !all) return;
-        if (step.Action is not StepAction.Create) console.MarkupLine($"      [grey]because {SafeText.Markup(step.Reason)}[/]");
+        if (step.Action is not StepAction.Create && (all || step.Action is not StepAction.Attach)) console.MarkupLine($"      [grey]because {SafeText.Markup(step.Reason)}[/]");
         foreach (var difference in step.Differences) WriteDifference(console, difference);
     }
 

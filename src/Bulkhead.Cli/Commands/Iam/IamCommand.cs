@@ -13,5 +13,7 @@ internal static class IamCommand
             TestCommand.Make(terminal),
             LintCommand.Make(terminal),
             ExpandCommand.Make(terminal),
+            CompareCommand.Make(terminal),
+            CheckCommand.Make(terminal),
         };
 }

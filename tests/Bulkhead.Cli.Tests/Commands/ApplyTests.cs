@@ -1,0 +1,107 @@
+using System.Text.Json.Nodes;
+using Bulkhead.Cli.Output;
+using Bulkhead.Cli.Tests.Running;
+using Xunit;
+
+namespace Bulkhead.Cli.Tests.Commands;
+
+public sealed class ApplyTests(AppliedStartup startup) : IClassFixture<AppliedStartup>
+{
+    [Fact]
+    public async Task Applying_twice_leaves_nothing_to_be_done()
+    {
+        Assert.Contains("Done: ", startup.FirstApply!.Output, StringComparison.Ordinal);
+        using var place = Workplace.CopyOf(startup.Place);
+        var again = (await Invocation.RunAsync("apply", place.Folder, "--cloud", "local", "--yes")).Expect(ExitCodes.Success);
+        Assert.Contains("Nothing is to be done", again.Output, StringComparison.Ordinal);
+        (await Invocation.RunAsync("plan", place.Folder)).Expect(ExitCodes.Success);
+        Assert.Contains("As the file says", (await Invocation.RunAsync("status", place.Folder)).Expect(ExitCodes.Success).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_added_line_makes_one_account_and_touches_no_other()
+    {
+        using var place = Workplace.CopyOf(startup.Place);
+        place.Edit("  dev: development", "  dev: development\n  qa: development");
+        var plan = (await Invocation.RunAsync("plan", place.Folder, "--json")).Expect(ExitCodes.Changes).Json["plan"]!;
+        Assert.NotEmpty(plan["steps"]!.AsArray());
+        Assert.All(plan["steps"]!.AsArray(), step => Assert.Equal("qa", AccountOf(step!)));
+
+        var text = (await Invocation.RunAsync("plan", place.Folder)).Expect(ExitCodes.Changes).Output;
+        Assert.Contains("+ account qa <aws+qa@acme.example>", text, StringComparison.Ordinal);
+        Assert.Contains("not there yet", (await Invocation.RunAsync("status", place.Folder)).Expect(ExitCodes.Changes).Output, StringComparison.Ordinal);
+
+        (await Invocation.RunAsync("apply", place.Folder, "--yes")).Expect(ExitCodes.Success);
+        (await Invocation.RunAsync("plan", place.Folder)).Expect(ExitCodes.Success);
+    }
+
+    [Fact]
+    public async Task A_removed_line_quarantines_the_account_and_closes_nothing()
+    {
+        using var place = Workplace.CopyOf(startup.Place);
+        place.Edit("  staging: staging", "  # staging: staging");
+        var plan = (await Invocation.RunAsync("plan", place.Folder)).Expect(ExitCodes.Changes);
+        Assert.Contains("quarantine in Suspended", plan.Output, StringComparison.Ordinal);
+        Assert.Contains("nothing is closed", plan.Output, StringComparison.Ordinal);
+        Assert.Contains("1 to quarantine", plan.Output, StringComparison.Ordinal);
+        (await Invocation.RunAsync("apply", place.Folder, "--yes")).Expect(ExitCodes.Success);
+        (await Invocation.RunAsync("plan", place.Folder)).Expect(ExitCodes.Success);
+    }
+
+    [Fact]
+    public async Task A_saved_plan_is_applied_once()
+    {
+        using var place = Workplace.CopyOf(startup.Place);
+        place.Edit("  dev: development", "  dev: development\n  qa: development");
+        var saved = place.At("qa.json");
+        var plan = (await Invocation.RunAsync("plan", place.Folder, "--out", saved)).Expect(ExitCodes.Changes);
+        Assert.Contains("bulkhead apply", plan.Output, StringComparison.Ordinal);
+        (await Invocation.RunAsync("apply", saved, "--cloud", $"local:{place.StateFile}", "--yes")).Expect(ExitCodes.Success);
+        (await Invocation.RunAsync("plan", place.Folder)).Expect(ExitCodes.Success);
+
+        // The world is no longer as it was when the plan was made: it has the account.
+        (await Invocation.RunAsync("apply", saved, "--yes")).ExpectMistake("no longer as it was");
+    }
+
+    [Fact]
+    public async Task Nothing_is_changed_where_nobody_confirms()
+    {
+        using var place = Workplace.CopyOf(startup.Place);
+        place.Edit("  dev: development", "  dev: development\n  qa: development");
+        (await Invocation.RunAsync("apply", place.Folder)).ExpectMistake("give --yes");
+        (await Invocation.RunAsync("plan", place.Folder)).Expect(ExitCodes.Changes);
+    }
+
+    [Fact]
+    public async Task A_run_that_is_stopped_before_it_begins_changes_nothing()
+    {
+        using var place = Workplace.OfSample("startup");
+        using var stopped = new CancellationTokenSource();
+        await stopped.CancelAsync();
+        var outcome = (await Invocation.RunAsync(stopped.Token, "apply", place.Folder, "--yes")).Expect(ExitCodes.Interrupted);
+        Assert.Contains("Stopped", outcome.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("guardrails")]
+    [InlineData("enterprise")]
+    public async Task The_other_samples_have_a_plan(string sample)
+    {
+        using var place = Workplace.OfSample(sample);
+        var plan = (await Invocation.RunAsync("plan", place.Folder, "--json")).Expect(ExitCodes.Changes).Json;
+        Assert.Equal("bulkhead.plan/1", (string?)plan["format"]);
+        var created = plan["plan"]!["steps"]!.AsArray().Count(s => (string?)s!["payload"]!["kind"] == "createAccount");
+        Assert.Equal(sample == "enterprise" ? 200 : 7, created);
+    }
+
+    [Fact]
+    public async Task The_guardrails_sample_is_applied_whole()
+    {
+        using var place = Workplace.OfSample("guardrails");
+        (await Invocation.RunAsync("apply", place.Folder, "--yes")).Expect(ExitCodes.Success);
+        (await Invocation.RunAsync("apply", place.Folder, "--yes")).Expect(ExitCodes.Success);
+    }
+
+    private static string? AccountOf(JsonNode step) =>
+        (string?)step["payload"]!["account"] ?? (string?)step["address"]!["account"];
+}

@@ -1,9 +1,0 @@
-using Xunit;
-
-namespace Bulkhead.Cli.Tests;
-
-public sealed class PlaceholderTests
-{
-    [Fact]
-    public void Runs() => Assert.NotEmpty("Cli");
-}
