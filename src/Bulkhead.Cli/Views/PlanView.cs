@@ -57,14 +57,6 @@ internal static class PlanView
         _ => step.Address.Account ?? "",
     };
 
-    /// <summary>What applying takes: calls, and the time that AWS's rates make of them.</summary>
-    private static string Cost(Plan plan)
-    {
-        var estimate = PlanEstimate.Of(plan);
-        var time = estimate.AtLeast < TimeSpan.FromSeconds(1) ? "" : $"; AWS's rates make that at least {Durations.Of(estimate.AtLeast)}";
-        return $"[grey]About {estimate.Calls} calls{time}. Reading took {plan.ReadCalls}.[/]";
-    }
-
     private static void WriteGroup(IAnsiConsole console, string name, PlanStep[] steps, bool all)
     {
         console.MarkupLine(name.Length == 0 ? "[bold]organization[/]" : $"[bold]{SafeText.Markup(name)}[/]");
