@@ -26,5 +26,5 @@ internal static class TagSet
 
     /// <summary>Tags as a list.</summary>
     public static JsonArray List(JsonObject? tags, string key = "Key", string value = "Value") =>
-        tags is null ? [] : [.. tags.Select(t => new JsonObject { [key] = t.Key, [value] = t.Value!.GetValue<string>() })];
+        tags is null ? [] : [.. tags.Select(t => (JsonNode)new JsonObject { [key] = t.Key, [value] = t.Value!.GetValue<string>() })];
 }

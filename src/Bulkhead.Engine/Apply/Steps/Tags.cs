@@ -8,7 +8,7 @@ namespace Bulkhead.Engine.Apply.Steps;
 internal static class Tags
 {
     public static JsonArray ToJson(IReadOnlyDictionary<string, string> tags) =>
-        [.. tags.Select(t => new JsonObject { ["Key"] = t.Key, ["Value"] = t.Value })];
+        [.. tags.Select(t => (JsonNode)new JsonObject { ["Key"] = t.Key, ["Value"] = t.Value })];
 
     /// <summary>Sets tags of a resource of Organizations; others stay. Answers the refusal, or null.</summary>
     public static async Task<AwsRefusal?> SetAsync(
