@@ -36,7 +36,7 @@ internal sealed class ApplyFlow(ApplyRequest request, Terminal terminal, TimePro
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            _people.MarkupLine("[yellow]Stopped.[/] Nothing was changed.");
+            _people.MarkupLine("[yellow]Stopped.[/] Nothing was changed, but for the journal's bucket where there was none.");
             return ExitCodes.Interrupted;
         }
     }
@@ -54,12 +54,8 @@ internal sealed class ApplyFlow(ApplyRequest request, Terminal terminal, TimePro
             if (saved is not null && saved.Fingerprint != plan.Fingerprint) return ResultView.Write(terminal, new ApplyResult.Moved(), Command());
             plan = saved ?? plan;
             PlanView.WriteHeading(terminal.Data, plan, cloud.Name);
-            PlanView.Write(terminal.Data, plan, all: false);
-            if (plan.IsEmpty)
-            {
-                terminal.Data.WriteLine($"Nothing is to be done: the organization is as the file says ({plan.ReadCalls} calls to read it).");
-                return ExitCodes.Success;
-            }
+            PlanView.Write(terminal.Data, plan, all: false, PlanPreparation.UnreadIn(result));
+            if (plan.IsEmpty) return PlanPreparation.ExitCodeOf(result);
 
             if (!request.Yes && !Confirm(cloud)) return ExitCodes.Failure;
             var begun = time.GetTimestamp();

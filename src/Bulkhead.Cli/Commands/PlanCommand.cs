@@ -43,8 +43,8 @@ internal static class PlanCommand
             request.Cloud!, request.Path, loaded, request.Profile, terminal, cancellationToken);
         if (cloud is null) return ExitCodes.Failure;
         var desired = PlanPreparation.Desire(loaded);
-        if (await PlanPreparation.PlanAsync(cloud, desired, terminal, cancellationToken) is not { Plan: var made }) return ExitCodes.Failure;
-        var plan = made with { Configuration = request.Path };
+        if (await PlanPreparation.PlanAsync(cloud, desired, terminal, cancellationToken) is not { } result) return ExitCodes.Failure;
+        var plan = result.Plan with { Configuration = request.Path };
         if (request.Output is { } file && !PlanFile.TryWrite(file, plan, terminal)) return ExitCodes.Failure;
         if (request.Json)
         {
@@ -53,11 +53,11 @@ internal static class PlanCommand
         else
         {
             PlanView.WriteHeading(terminal.Data, plan, cloud.Name);
-            PlanView.Write(terminal.Data, plan, request.All);
+            PlanView.Write(terminal.Data, plan, request.All, PlanPreparation.UnreadIn(result));
             if (request.Output is { } saved) terminal.Data.WriteLine($"Saved in {SafeText.Plain(saved)}: apply it with 'bulkhead apply {SafeText.Plain(saved)}'.");
         }
 
-        return plan.IsEmpty ? ExitCodes.Success : ExitCodes.Changes;
+        return PlanPreparation.ExitCodeOf(result);
     }
 
     private sealed record Request(string Path, CloudTarget? Cloud, string? Profile, bool Json, bool All, string? Output);

@@ -2,8 +2,8 @@ using System.Text;
 using Bulkhead.Cli.Output;
 using Bulkhead.Cli.Views;
 using Bulkhead.Core.Documents;
-using Bulkhead.Engine.Plans.Documents;
 using Bulkhead.Engine.Plans;
+using Bulkhead.Engine.Plans.Documents;
 using Spectre.Console;
 
 namespace Bulkhead.Cli.Commands;

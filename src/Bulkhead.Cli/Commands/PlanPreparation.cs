@@ -58,6 +58,15 @@ internal static class PlanPreparation
         }
     }
 
+    /// <summary>How many accounts could not be read, whole or in part.</summary>
+    public static int UnreadIn(PlanResult result) => result.Diagnostics.Count(d => d.Code == PlanDiagnostics.AccountUnknown.Code);
+
+    /// <summary>The exit code of a look at the world: changes, nothing, or not known.</summary>
+    public static int ExitCodeOf(PlanResult result) =>
+        !result.Plan.IsEmpty ? ExitCodes.Changes
+        : UnreadIn(result) > 0 ? ExitCodes.Undecided
+        : ExitCodes.Success;
+
     private static async Task<ObservationResult> ObserveAsync(
         OpenCloud cloud, DesiredOrganization desired, Terminal terminal, CancellationToken cancellationToken)
     {

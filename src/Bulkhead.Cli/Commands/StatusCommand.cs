@@ -28,10 +28,11 @@ internal static class StatusCommand
                 target!, folder, loaded, result.GetValue(profile), terminal, cancellationToken);
             if (open is null) return ExitCodes.Failure;
             var desired = PlanPreparation.Desire(loaded);
-            if (await PlanPreparation.PlanAsync(open, desired, terminal, cancellationToken) is not { Plan: var plan }) return ExitCodes.Failure;
+            if (await PlanPreparation.PlanAsync(open, desired, terminal, cancellationToken) is not { } planned) return ExitCodes.Failure;
+            var plan = planned.Plan;
             if (result.GetValue(json)) terminal.DataWriter.Write(PlanDocument.Write(plan));
-            else StatusView.Write(terminal.Data, loaded.Model, plan, open.Name);
-            return plan.IsEmpty ? ExitCodes.Success : ExitCodes.Changes;
+            else StatusView.Write(terminal.Data, loaded.Model, plan, open.Name, PlanPreparation.UnreadIn(planned));
+            return PlanPreparation.ExitCodeOf(planned);
         });
         return command;
     }

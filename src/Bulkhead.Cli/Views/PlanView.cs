@@ -8,7 +8,12 @@ namespace Bulkhead.Cli.Views;
 /// <summary>A plan as a tree: the organization first, then each account with what happens in it.</summary>
 internal static class PlanView
 {
-    public static void Write(IAnsiConsole console, Plan plan, bool all)
+    /// <summary>Writes the tree, or that there is nothing to do.</summary>
+    /// <param name="console">Where to.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="all">Whether the properties of what is created are shown, too.</param>
+    /// <param name="unread">How many accounts could not be read: of them nothing is known.</param>
+    public static void Write(IAnsiConsole console, Plan plan, bool all, int unread = 0)
     {
         if (!plan.IsEmpty)
         {
@@ -16,6 +21,13 @@ internal static class PlanView
             foreach (var group in groups) WriteGroup(console, group.Key, [.. group], all);
             console.MarkupLine(Summary(plan));
             console.MarkupLine(Cost(plan));
+        }
+
+        else
+        {
+            console.MarkupLine(unread == 0
+                ? $"Nothing is to be done: the organization is as the file says ({plan.ReadCalls} calls to read it)."
+                : $"Nothing is to be done in what could be read; [yellow]{unread} accounts could not be read[/]: see the warnings.");
         }
 
         foreach (var line in plan.LeftAlone) console.MarkupLine($"[grey]Left alone: {SafeText.Markup(line)}[/]");
@@ -33,7 +45,7 @@ internal static class PlanView
     public static string Summary(Plan plan)
     {
         var counts = plan.Steps.GroupBy(s => s.Action).OrderBy(g => g.Key).Select(g => $"{g.Count()} to {Verb(g.Key)}");
-        return plan.IsEmpty ? "Nothing is to be done." : $"[bold]Plan:[/] {string.Join(", ", counts)}.";
+        return $"[bold]Plan:[/] {string.Join(", ", counts)}.";
     }
 
     /// <summary>The calls that reading took and that applying will take, and the least time that AWS's published rates allow.</summary>

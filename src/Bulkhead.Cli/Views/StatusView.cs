@@ -8,7 +8,7 @@ namespace Bulkhead.Cli.Views;
 /// <summary>The state of an organization: each account with its id and place, and what has drifted.</summary>
 internal static class StatusView
 {
-    public static void Write(IAnsiConsole console, OrganizationModel model, Plan plan, string cloud)
+    public static void Write(IAnsiConsole console, OrganizationModel model, Plan plan, string cloud, int unread)
     {
         console.MarkupLine(
             $"[bold]{SafeText.Markup(plan.Organization)}[/] in {SafeText.Markup(cloud)}, management account {plan.ManagementAccount}");
@@ -22,9 +22,10 @@ internal static class StatusView
         }
 
         console.Write(table);
+        if (unread > 0) console.MarkupLine($"[yellow]{unread} accounts could not be read[/]: of them nothing is known (see the warnings).");
         if (plan.IsEmpty)
         {
-            console.MarkupLine($"[green]As the file says[/] ({plan.ReadCalls} calls to read it).");
+            if (unread == 0) console.MarkupLine($"[green]As the file says[/] ({plan.ReadCalls} calls to read it).");
         }
         else
         {

@@ -12,6 +12,7 @@ public sealed record ApplyPace
         FirstLook = TimeSpan.FromMilliseconds(2),
         LongestLook = TimeSpan.FromMilliseconds(100),
         Settling = TimeSpan.Zero,
+        Retrying = TimeSpan.FromSeconds(1),
         Readiness = TimeSpan.FromSeconds(30),
         LongestWait = TimeSpan.FromMinutes(2),
     };
@@ -27,6 +28,12 @@ public sealed record ApplyPace
     /// Before that time has passed, nobody asks again.
     /// </summary>
     public TimeSpan Settling { get; init; } = TimeSpan.FromSeconds(90);
+
+    /// <summary>
+    /// How long a step is begun again after a refusal that passes by itself: a lost answer, a throttle, a change of the same
+    /// kind under way, an organization that AWS still finalizes.
+    /// </summary>
+    public TimeSpan Retrying { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How long a new account may take until its role can be assumed and its services answer.</summary>
     public TimeSpan Readiness { get; init; } = TimeSpan.FromMinutes(10);

@@ -48,6 +48,9 @@ public sealed class RunLock : IAsyncDisposable
             var read = await journal.ReadLockAsync(cancellationToken);
             if (read.Refusal is { } refusal && !(force && read.ETag is not null)) return new LockResult.Refused(refusal);
             var now = time.GetUtcNow();
+
+            // The answer to our own write was lost, and its repeat met what it had written.
+            if (read is { Value: { } ours, ETag: { } known } && ours.Run == run) return Hold(journal, ours, known, time, null);
             if (read.Value is { } holder && !force && !owner.IsGone(holder) && now - holder.RenewedAt < Lease)
             {
                 return new LockResult.HeldByAnother(holder);
@@ -57,10 +60,15 @@ public sealed class RunLock : IAsyncDisposable
             var write = await journal.WriteLockAsync(record, read.ETag, cancellationToken);
             if (write.Refusal is { } refused) return new LockResult.Refused(refused);
             if (write.Overtaken) continue;
-            var taken = new RunLock(journal, record, write.ETag ?? "", time);
-            taken._renewal = taken.RenewAsync();
-            return new LockResult.Taken(taken, read.Value);
+            return Hold(journal, record, write.ETag ?? "", time, read.Value);
         }
+    }
+
+    private static LockResult.Taken Hold(JournalBucket journal, LockRecord record, string etag, TimeProvider time, LockRecord? former)
+    {
+        var taken = new RunLock(journal, record, etag, time);
+        taken._renewal = taken.RenewAsync();
+        return new LockResult.Taken(taken, former);
     }
 
     /// <summary>Gives the lock back. A lock that was lost is left to its new holder.</summary>
@@ -87,6 +95,13 @@ public sealed class RunLock : IAsyncDisposable
                 await Task.Delay(RenewalInterval, _time, _released.Token);
                 var renewed = _record with { RenewedAt = _time.GetUtcNow() };
                 var write = await _journal.WriteLockAsync(renewed, _etag, _released.Token);
+                if (write.Overtaken && await _journal.ReadLockAsync(_released.Token) is { Value: { } now, ETag: { } known } && now.Run == _record.Run)
+                {
+                    // Our own write, whose answer was lost and whose repeat was refused.
+                    (_record, _etag) = (now, known);
+                    continue;
+                }
+
                 if (write.ETag is { } etag)
                 {
                     (_record, _etag) = (renewed, etag);

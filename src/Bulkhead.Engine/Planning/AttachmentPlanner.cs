@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Bulkhead.Config.Guardrails;
 using Bulkhead.Config.Model;
 using Bulkhead.Core.Identifiers;
-using Bulkhead.Engine.Observed;
 using Bulkhead.Engine.Plans;
 
 namespace Bulkhead.Engine.Planning;
@@ -13,8 +12,6 @@ namespace Bulkhead.Engine.Planning;
 /// </summary>
 internal static class AttachmentPlanner
 {
-    private const string FullAccessName = "FullAWSAccess";
-
     public static void PlanAttachments(PlanDraft draft, PolicyMatching policies)
     {
         foreach (var policy in draft.Desired.Policies)
@@ -26,8 +23,6 @@ internal static class AttachmentPlanner
                 Attach(draft, policy.Type, policy.Name, place, "the guardrail must hold here");
             }
         }
-
-        RestoreFullAccess(draft);
     }
 
     public static void PlanDetachments(PlanDraft draft, PolicyMatching policies)
@@ -73,23 +68,6 @@ internal static class AttachmentPlanner
                     && draft.FindAccount(move.Id!) is { } account
                     && unit.Path.Contains(draft.PathOf(account.ParentId)));
         }).Select(step => step.Address);
-    }
-
-    private static void RestoreFullAccess(PlanDraft draft)
-    {
-        if (!draft.Observed.PolicyTypes.Contains(OrganizationPolicyType.ServiceControl)) return;
-        if (draft.Observed.Policies.FirstOrDefault(p => p.Id == ObservedPolicy.FullAccess) is not { } full) return;
-        var attached = full.Targets.ToHashSet(StringComparer.Ordinal);
-        var targets = draft.Desired.Units.Select(u => (PolicyTarget)new PolicyTarget.UnitTarget(u.Path))
-            .Prepend(new PolicyTarget.UnitTarget(UnitPath.Root))
-            .Concat(draft.Desired.Accounts.Select(a => new PolicyTarget.AccountTarget(a.Name)));
-        foreach (var target in targets)
-        {
-            if (Resolve(draft, target) is { Id: { } id } place && !attached.Contains(id))
-            {
-                Attach(draft, full.Type, FullAccessName, place, "without it nothing is allowed here: every level must allow");
-            }
-        }
     }
 
     private static void Attach(PlanDraft draft, OrganizationPolicyType type, string policy, Place place, string reason) =>

@@ -140,7 +140,13 @@ internal sealed class AccountCreation(ApplyContext context, StepPayload.CreateAc
         };
         var written = await context.Journal.WriteIntentAsync(intent, _etag, cancellationToken);
         if (written.Refusal is { } refusal) return (null, StepOutcome.Failed.By(refusal));
-        if (written.Overtaken) return (null, Overtaken());
+        if (written.Overtaken)
+        {
+            // Our own write may have been repeated after its answer was lost; anybody else's intent is not ours to act on.
+            var now = await context.Journal.ReadIntentAsync(payload.Email, cancellationToken);
+            if (now.Value != intent) return (null, Overtaken());
+            written = new JournalWrite(now.ETag, false, null);
+        }
 
         var input = new JsonObject
         {

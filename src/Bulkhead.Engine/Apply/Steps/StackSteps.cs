@@ -42,6 +42,8 @@ internal sealed class StackSteps(ApplyContext context, AwsSession session, Actio
             return StepOutcome.Failed.By(notExecuted);
         }
 
+        // The stack's own status lags behind: until the change set has been executed, it still tells of the time before.
+        if (await SettleExecutionAsync(payload.Stack, changeSet, cancellationToken) is { } unknown) return StepOutcome.Failed.By(unknown);
         (state, refusal) = await SettleAsync(payload.Stack, cancellationToken);
         if (refusal is not null) return StepOutcome.Failed.By(refusal);
         return state?.Status is "CREATE_COMPLETE" or "UPDATE_COMPLETE"
@@ -168,6 +170,24 @@ internal sealed class StackSteps(ApplyContext context, AwsSession session, Actio
 
             waits("CloudFormation prepares the change set");
             if (!await patience.WaitAsync(cancellationToken)) return (status, reason, null);
+        }
+    }
+
+    /// <summary>Waits until a change set that was told to has been executed; answers AWS's refusal to tell, or null.</summary>
+    private async Task<AwsRefusal?> SettleExecutionAsync(string stack, string changeSet, CancellationToken cancellationToken)
+    {
+        var patience = context.Patience();
+        var input = new JsonObject { ["StackName"] = stack, ["ChangeSetName"] = changeSet };
+        while (true)
+        {
+            var described = await session.CallAsync(Service, "DescribeChangeSet", input.DeepClone().AsObject(), cancellationToken);
+
+            // A change set goes with the stack whose first creation was rolled back: the stack tells the rest.
+            if (described is AwsRefusal { Kind: RefusalKind.NotFound }) return null;
+            if (described is not AwsSuccess { Output: var output }) return (AwsRefusal)described;
+            if (output["ExecutionStatus"]?.GetValue<string>() is not ("AVAILABLE" or "EXECUTE_IN_PROGRESS")) return null;
+            waits("CloudFormation executes the change set");
+            if (!await patience.WaitAsync(cancellationToken)) return null;
         }
     }
 

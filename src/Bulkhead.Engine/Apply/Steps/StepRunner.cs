@@ -11,16 +11,13 @@ namespace Bulkhead.Engine.Apply.Steps;
 /// </summary>
 internal sealed class StepRunner(ApplyContext context, IApplyObserver observer)
 {
-    /// <summary>How often a step is begun at most.</summary>
-    private const int MostTries = 4;
-
     public async Task<StepOutcome> RunAsync(PlanStep step, CancellationToken cancellationToken)
     {
-        var patience = context.Patience();
-        for (var tries = 1; ; tries++)
+        var patience = context.Patience(context.Pace.Retrying);
+        while (true)
         {
             var outcome = await RunOnceAsync(step, cancellationToken);
-            if (tries == MostTries || outcome is not StepOutcome.Failed { Refusal: { } refusal } || !IsWorthAnother(refusal)) return outcome;
+            if (outcome is not StepOutcome.Failed { Refusal: { } refusal } || !IsWorthAnother(refusal)) return outcome;
             observer.Waiting(step, $"{refusal.Service}:{refusal.Operation} says {refusal.Code}: trying again");
             if (!await patience.WaitAsync(cancellationToken)) return outcome;
         }
@@ -29,7 +26,7 @@ internal sealed class StepRunner(ApplyContext context, IApplyObserver observer)
     /// <summary>Refusals that pass by themselves. A plain conflict, such as a name in use, does not.</summary>
     private static bool IsWorthAnother(AwsRefusal refusal) =>
         refusal.Kind is RefusalKind.Uncertain or RefusalKind.Unavailable or RefusalKind.Throttled or RefusalKind.NotReady
-        || refusal.Code is "ConcurrentModificationException" or "TargetNotFoundException" or "ChildNotFoundException"
+        || refusal.Code is "ConcurrentModificationException" or "FinalizingOrganizationException" or "TargetNotFoundException" or "ChildNotFoundException"
             or "OperationAborted" or "OperationInProgressException" or "OperationStatusCheckFailedException";
 
     private Task<StepOutcome> RunOnceAsync(PlanStep step, CancellationToken cancellationToken)
