@@ -13,12 +13,15 @@ internal sealed class CompiledCondition
     public CompiledCondition(ConditionClause clause, bool hasVariables)
     {
         Clause = clause;
-        _key = new ContextKey(clause.Key);
+        _key = ContextKey.Of(clause.Key);
         _operator = clause.Operator;
         _values = new ConditionValues(_operator.Test, clause.Values.Select(v => v.Text), hasVariables);
     }
 
     public ConditionClause Clause { get; }
+
+    /// <summary>How much work the clause is, roughly, for asking the cheap ones first.</summary>
+    public int Cost => !_operator.IsKnown || _operator.Test == ConditionTest.Null ? 0 : _values.Cost;
 
     public string LowerKey => _key.Lower;
 

@@ -64,6 +64,9 @@ internal sealed class ConditionValues
         }
     }
 
+    /// <summary>How much work it is to look at one value of a request, roughly.</summary>
+    public int Cost => _texts.Length + (4 * (_numbers.Length + _dates.Length)) + (2 * _ranges.Length) + (4 * _patterns.Length) + (8 * _arns.Length) + (16 * Templates.Length);
+
     /// <summary>The values that have policy variables.</summary>
     public TextTemplate[] Templates { get; } = [];
 
@@ -84,8 +87,8 @@ internal sealed class ConditionValues
                 or ConditionTest.NumericGreaterThan or ConditionTest.NumericGreaterThanEquals => MatchesNumber(text),
             ConditionTest.DateEquals or ConditionTest.DateLessThan or ConditionTest.DateLessThanEquals
                 or ConditionTest.DateGreaterThan or ConditionTest.DateGreaterThanEquals => MatchesDate(text),
-            ConditionTest.Bool => entry.Bools[index] is { } value && (value ? _matchesTrue : _matchesFalse),
-            ConditionTest.IpAddress => MatchesAddress(entry.Addresses[index]),
+            ConditionTest.Bool => ValueReader.TryReadBool(text, out var value) && (value ? _matchesTrue : _matchesFalse),
+            ConditionTest.IpAddress => MatchesAddress(entry.AddressAt(index)),
             _ => throw new UnreachableException(),
         };
     }

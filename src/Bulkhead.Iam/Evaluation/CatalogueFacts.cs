@@ -10,6 +10,7 @@ public sealed class CatalogueFacts(ActionCatalogue catalogue) : IActionFacts
     private const int RememberedKeys = 4096;
 
     private readonly ConcurrentDictionary<string, bool> _multiValued = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, RequestAction> _actions = new(StringComparer.OrdinalIgnoreCase);
     private int _remembered;
 
     /// <summary>The facts of the catalogue that this assembly carries.</summary>
@@ -28,5 +29,15 @@ public sealed class CatalogueFacts(ActionCatalogue catalogue) : IActionFacts
         var isMultiValued = catalogue.FindConditionKey(key) is { IsMultivalued: true };
         if (_remembered < RememberedKeys && _multiValued.TryAdd(key, isMultiValued)) Interlocked.Increment(ref _remembered);
         return isMultiValued;
+    }
+
+    internal RequestAction? FindRemembered(string action) => _actions.GetValueOrDefault(action);
+
+    /// <summary>What is known of an action. Those that the catalogue has are remembered.</summary>
+    internal RequestAction Describe(string action)
+    {
+        var described = new RequestAction(action, this);
+        if (described.HasResourceTypes is not null) _actions.TryAdd(described.Lower, described);
+        return described;
     }
 }

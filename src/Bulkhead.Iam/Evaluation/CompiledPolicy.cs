@@ -4,15 +4,18 @@ using Bulkhead.Iam.Documents;
 
 namespace Bulkhead.Iam.Evaluation;
 
-/// <summary>A policy compiled once for its place. It never changes and may be shared by stacks and threads.</summary>
+/// <summary>A policy compiled once for its place. It may be shared by stacks and threads; all that changes in it is what it remembers.</summary>
 public sealed class CompiledPolicy
 {
+    private readonly StatementTable _statements;
+
     internal CompiledPolicy(PolicyDocument source, PolicyKind kind)
     {
         Source = source;
         Kind = kind;
         Faults = PolicyGrammar.FaultsIn(source, kind);
         Statements = [.. source.Statements.Select(s => new CompiledStatement(s, kind, source.Version, !source.UnknownElements.IsEmpty))];
+        _statements = new StatementTable(Statements);
         BucketArn = kind == PolicyKind.Resource ? FindBucket(source) : null;
     }
 
@@ -29,6 +32,9 @@ public sealed class CompiledPolicy
 
     /// <summary>The ARN of the bucket whose policy this must be, since it speaks of no other resource; null for others.</summary>
     internal string? BucketArn { get; }
+
+    /// <summary>The statements that are about an action.</summary>
+    internal StatementSet StatementsAbout(RequestAction action) => _statements.Find(action);
 
     private static string? FindBucket(PolicyDocument source)
     {

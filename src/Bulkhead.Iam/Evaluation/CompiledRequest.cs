@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Bulkhead.Core.Diagnostics;
 using Bulkhead.Core.Identifiers;
-using Bulkhead.Iam.Documents;
+using Bulkhead.Iam.Matching;
 
 namespace Bulkhead.Iam.Evaluation;
 
@@ -33,38 +33,45 @@ public sealed class CompiledRequest
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(facts);
-        var faults = FaultsOf(request);
-        if (!faults.IsEmpty) return new(request, [], faults);
+        var action = RequestAction.TryFind(request.Action, facts);
+        var resources = request.Resources.IsDefaultOrEmpty ? [] : new ArnText[request.Resources.Length];
+        for (var i = 0; i < resources.Length; i++) resources[i] = request.Resources[i] == "*" ? ArnText.Any : new ArnText(request.Resources[i]);
+        if (action is null || resources.Length == 0 || !Array.TrueForAll(resources, IsResource))
+        {
+            return new(request, [], FaultsOf(request, action, resources));
+        }
+
+        var given = new GivenContext(request.Context, facts);
+        var caller = new Caller(request.Principal, given.SingleValue(ContextKeys.PrincipalArn), given.SingleValue(ContextKeys.UserId));
+        if (resources.Length == 1 && !action.TakesSession)
+        {
+            return new(request, [MakePart(request, request.Action, action, given, caller, resources, 0, facts)], []);
+        }
 
         var parts = new List<RequestPart>();
-        var actions = new List<string> { request.Action };
-        actions.AddRange(DependentActions(request));
-        foreach (var action in actions)
+        foreach (var name in ActionsOf(request, action, given))
         {
-            for (var i = 0; i < request.Resources.Length; i++) parts.Add(MakePart(request, action, i, facts));
+            var traits = ReferenceEquals(name, request.Action) ? action : RequestAction.TryFind(name, facts)!;
+            for (var i = 0; i < resources.Length; i++) parts.Add(MakePart(request, name, traits, given, caller, resources, i, facts));
         }
 
         return new(request, [.. parts], []);
     }
 
-    private static ImmutableArray<Diagnostic> FaultsOf(AuthorizationRequest request)
+    private static bool IsResource(ArnText resource) => resource.IsArn || ReferenceEquals(resource, ArnText.Any);
+
+    private static ImmutableArray<Diagnostic> FaultsOf(AuthorizationRequest request, RequestAction? action, ArnText[] resources)
     {
         var faults = ImmutableArray.CreateBuilder<Diagnostic>();
-        if (!PolicyGrammar.IsAction(request.Action) || request.Action.AsSpan().ContainsAny('*', '?'))
+        if (action is null)
         {
             faults.Add(new(RequestDiagnostics.InvalidAction, $"'{request.Action}' is no action of a request: it is SERVICE:NAME without wildcards"));
         }
 
-        if (request.Resources.IsDefaultOrEmpty) faults.Add(new(RequestDiagnostics.InvalidResource, "the request names no resource"));
-        else
+        if (resources.Length == 0) faults.Add(new(RequestDiagnostics.InvalidResource, "the request names no resource"));
+        foreach (var resource in resources)
         {
-            foreach (var resource in request.Resources)
-            {
-                if (resource != "*" && Arn.TryParse(resource) is null)
-                {
-                    faults.Add(new(RequestDiagnostics.InvalidResource, $"'{resource}' is neither an ARN nor '*'"));
-                }
-            }
+            if (!IsResource(resource)) faults.Add(new(RequestDiagnostics.InvalidResource, $"'{resource.Text}' is neither an ARN nor '*'"));
         }
 
         return faults.DrainToImmutable();
@@ -72,69 +79,63 @@ public sealed class CompiledRequest
 
     // Tags and a source identity given with AssumeRole are authorized as actions of their own (IAM User Guide,
     // "Passing session tags in AWS STS", "Monitor and control actions taken with assumed roles").
-    private static IEnumerable<string> DependentActions(AuthorizationRequest request)
+    private static List<string> ActionsOf(AuthorizationRequest request, RequestAction action, GivenContext given)
     {
-        var action = request.Action.ToLowerInvariant();
-        if (action is not ("sts:assumerole" or "sts:assumerolewithsaml" or "sts:assumerolewithwebidentity")) yield break;
-        var given = request.Context.Values;
-        var hasTags = given.Any(p => !p.Value.IsAbsent && p.Value.Values.Length > 0
-            && (p.Key.StartsWith("aws:RequestTag/", StringComparison.OrdinalIgnoreCase)
-                || p.Key.Equals("aws:TagKeys", StringComparison.OrdinalIgnoreCase)
-                || p.Key.Equals("sts:TransitiveTagKeys", StringComparison.OrdinalIgnoreCase)));
-        if (hasTags) yield return "sts:TagSession";
-        if (given.Any(p => p.Key.Equals("sts:SourceIdentity", StringComparison.OrdinalIgnoreCase) && !p.Value.IsAbsent))
+        var actions = new List<string> { request.Action };
+        if (!action.TakesSession) return actions;
+        var hasTags = false;
+        foreach (var entry in given.Entries)
         {
-            yield return "sts:SetSourceIdentity";
+            hasTags |= entry.Values.Length > 0
+                && (entry.Key == ContextKeys.TagKeys || entry.Key == ContextKeys.TransitiveTagKeys
+                    || entry.Key.Lower.StartsWith("aws:requesttag/", StringComparison.Ordinal));
         }
+
+        if (hasTags) actions.Add("sts:TagSession");
+        if (given.Find(ContextKeys.SourceIdentity) is not null) actions.Add("sts:SetSourceIdentity");
+        return actions;
     }
 
-    private static RequestPart MakePart(AuthorizationRequest request, string action, int index, IActionFacts facts)
+    private static RequestPart MakePart(
+        AuthorizationRequest request, string action, RequestAction traits, GivenContext given, Caller caller, ArnText[] resources, int index, IActionFacts facts)
     {
-        var context = request.Context.Values;
-        var caller = new Caller(request.Principal, SingleValue(context, "aws:PrincipalArn"), SingleValue(context, "aws:userid"));
-        var lower = action.ToLowerInvariant();
-        var colon = lower.IndexOf(':', StringComparison.Ordinal);
-        var service = lower[..colon];
-        var hasNoResource = request.Resources[index] == "*" || facts.HasResourceTypes(service, action[(colon + 1)..]) == false;
-        var given = hasNoResource ? "*" : request.Resources[index];
-        var arn = Arn.TryParse(given);
-        var account = hasNoResource ? caller.Account : ResourceAccountOf(request, arn, caller);
-        var resource = KmsRules.ResourceFor(lower, given, arn);
-        var isPassRole = lower == "iam:passrole";
-        var part = new RequestPart(caller, action, resource, account, DerivedContext.Complete(request, caller, lower, given, account, facts))
+        var hasNoResource = ReferenceEquals(resources[index], ArnText.Any) || traits.HasResourceTypes == false;
+        var named = hasNoResource ? ArnText.Any : resources[index];
+        var account = hasNoResource ? caller.Account : ResourceAccountOf(request, named, caller);
+        var isAlias = KmsRules.IsAlias(named);
+        var hasNoPolicy = traits.IsPassRole || (isAlias && traits.IsAboutAliases);
+        var part = new RequestPart(
+            caller, action, traits, KmsRules.ResourceFor(traits, named), account, DerivedContext.Complete(given, caller, traits, named, account))
         {
             HasNoResource = hasNoResource,
-            PolicyIndex = isPassRole || KmsRules.IsAlias(arn) && KmsRules.IsAboutAliases(lower) ? RequestPart.NoPolicy
-                : request.Resources.Length > 1 ? index : RequestPart.AllPolicies,
-            IsTrust = ServiceRules.IsRoleAssumption(lower) && arn is { Service: "iam" } role && role.Resource.StartsWith("role/", StringComparison.Ordinal),
-            IsKey = service == "kms" && arn is { Service: "kms" } && !(KmsRules.IsAlias(arn) && KmsRules.IsAboutAliases(lower)),
-            IsPassRole = isPassRole,
-            TrustCheck = isPassRole ? MakeTrustCheck(context, given, account) : null,
-            TakesResourceControl = facts.SupportsResourceControl(service)
+            PolicyIndex = hasNoPolicy ? RequestPart.NoPolicy : resources.Length > 1 ? index : RequestPart.AllPolicies,
+            IsTrust = traits.IsRoleAssumption && named.Service.SequenceEqual("iam") && named.ResourcePart.StartsWith("role/", StringComparison.Ordinal),
+            IsKey = traits.IsKms && named.Service.SequenceEqual("kms") && !(isAlias && traits.IsAboutAliases),
+            TrustCheck = traits.IsPassRole ? MakeTrustCheck(given, named, account, facts) : null,
+            TakesResourceControl = traits.SupportsResourceControl
                 && caller.Kind != PrincipalKind.ServiceLinkedRole
-                && lower != "kms:retiregrant"
-                && !(service == "kms" && (request.IsAwsManagedKey || KmsRules.IsAwsManaged(arn))),
-            IsForwarded = string.Equals(SingleValue(context, "aws:ViaAWSService"), "true", StringComparison.OrdinalIgnoreCase)
-                || (context.TryGetValue("aws:CalledVia", out var via) && !via.IsAbsent && via.Values.Length > 0),
+                && !(traits.IsKms && (request.IsAwsManagedKey || KmsRules.IsAwsManaged(named))),
+            IsForwarded = string.Equals(given.SingleValue(ContextKeys.ViaAwsService), "true", StringComparison.OrdinalIgnoreCase)
+                || given.Find(ContextKeys.CalledVia) is { Values.Length: > 0 },
         };
         part.ServiceAnswer = ServiceRules.AnswerTo(part);
         return part;
     }
 
-    private static RequestPart? MakeTrustCheck(ImmutableDictionary<string, ContextValue> context, string role, string? account)
+    private static RequestPart? MakeTrustCheck(GivenContext given, ArnText role, string? account, IActionFacts facts)
     {
-        if (SingleValue(context, "iam:PassedToService") is not { } service) return null;
+        if (given.SingleValue(ContextKeys.PassedToService) is not { } service) return null;
         var caller = new Caller(Principal.Service(service), knownArn: null, knownUserId: null);
-        return new RequestPart(caller, "sts:AssumeRole", role, account, []);
+        return new RequestPart(caller, "sts:AssumeRole", RequestAction.TryFind("sts:AssumeRole", facts)!, role, account, default);
     }
 
-    private static string? ResourceAccountOf(AuthorizationRequest request, Arn? arn, Caller caller)
+    private static string? ResourceAccountOf(AuthorizationRequest request, ArnText arn, Caller caller)
     {
-        var own = arn is null ? null : AccountId.TryParse(arn.Value.Account)?.Value;
         var given = request.ResourceAccount?.Value;
-        return request.Resources.Length > 1 ? own ?? given ?? caller.Account : given ?? own ?? caller.Account;
+        if (given is not null && request.Resources.Length == 1) return given;
+        var own = caller.Account is not null && arn.Account.SequenceEqual(caller.Account)
+            ? caller.Account
+            : arn.Account.Length == 12 ? AccountId.TryParse(arn.Account.ToString())?.Value : null;
+        return own ?? given ?? caller.Account;
     }
-
-    private static string? SingleValue(ImmutableDictionary<string, ContextValue> context, string key) =>
-        context.TryGetValue(key, out var value) && value.Values is [var single] ? single : null;
 }

@@ -11,6 +11,7 @@ internal sealed class CompiledStatement
     private readonly ResourceMatcher? _resources;
     private readonly PrincipalMatcher? _principals;
     private readonly CompiledCondition[] _conditions;
+    private readonly CompiledCondition[] _cheapestFirst;
     private readonly bool _hasUnknownElement;
     private readonly bool _hasLiteralVariables;
 
@@ -21,11 +22,15 @@ internal sealed class CompiledStatement
         var hasVariables = version == PolicyVersion.Version2012;
         _actions = source.Action is null ? null : new ActionMatcher(source.Action);
         _resources = source.Resource is null ? null : new ResourceMatcher(source.Resource, kind, hasVariables);
-        _principals = source.Principal is null ? null : new PrincipalMatcher(source.Principal);
+        _principals = source.Principal is null || !TakesPrincipal(kind) ? null : new PrincipalMatcher(source.Principal);
         _conditions = [.. source.Conditions.Select(c => new CompiledCondition(c, hasVariables))];
         _hasUnknownElement = documentHasUnknownElement || !source.UnknownElements.IsEmpty;
         _hasLiteralVariables = !hasVariables && MentionsVariables(source);
+        _cheapestFirst = [.. _conditions.OrderBy(c => c.Cost)];
         Services = _actions?.Services ?? ulong.MaxValue;
+        AppliesAlways = !_hasUnknownElement && _conditions.Length == 0
+            && _resources is null or { MatchesEverything: true }
+            && _principals is null or { IsNegated: false, NamesEveryone: true };
         TestsPrincipalArn = Array.Exists(_conditions, c => c.LowerKey == "aws:principalarn");
     }
 
@@ -43,43 +48,42 @@ internal sealed class CompiledStatement
     /// <summary>Whether a condition is about <c>aws:PrincipalArn</c>.</summary>
     public bool TestsPrincipalArn { get; }
 
-    /// <summary>Whether the statement applies, whoever calls: for policies whose place says whom they are about.</summary>
-    public Truth Applies<TRecorder>(RequestPart request, ref TRecorder recorder)
-        where TRecorder : struct, IRecorder
-    {
-        var target = TargetMatches(request, request.Resource);
-        return target == Truth.No ? Truth.No : Conclude(target, request, ref recorder);
-    }
+    /// <summary>Whether the statement applies to each action that it is about, whatever the resource, the caller and the context.</summary>
+    public bool AppliesAlways { get; }
 
-    /// <summary>Whether the statement applies, and how it names the caller: for policies with a principal.</summary>
+    /// <summary>Whether the statement is about the action.</summary>
+    public bool IsAbout(RequestAction action) => _actions is null || _actions.IsMatch(action.Service, action.Lower);
+
+    /// <summary>Whether the statement, which is about the request's action, applies, and how it names the caller.</summary>
     /// <param name="request">The request.</param>
     /// <param name="resource">The resource that the policy is attached to, which can differ from the request's own.</param>
     /// <param name="hasBoundary">Whether the caller has a permissions boundary.</param>
-    /// <param name="match">How the statement names the caller.</param>
+    /// <param name="match">How the statement names the caller; everyone where the policy's place says whom it is about.</param>
     /// <param name="recorder">Who listens.</param>
     public Truth Applies<TRecorder>(
         RequestPart request, ArnText resource, bool hasBoundary, out PrincipalMatch match, ref TRecorder recorder)
         where TRecorder : struct, IRecorder
     {
-        match = PrincipalMatch.None;
-        var target = TargetMatches(request, resource);
+        match = PrincipalMatch.Everyone;
+        var target = _resources is null ? Truth.Yes : _resources.Matches(resource, request);
         if (target == Truth.No) return Truth.No;
-        var named = PrincipalMatches(request, hasBoundary, out match);
-        return named == Truth.No ? Truth.No : Conclude(TruthLogic.And(target, named), request, ref recorder);
+        if (_principals is not null)
+        {
+            target = TruthLogic.And(target, PrincipalMatches(_principals, request, hasBoundary, out match));
+            if (target == Truth.No) return Truth.No;
+        }
+
+        return Conclude(target, request, ref recorder);
     }
 
-    private Truth TargetMatches(RequestPart request, ArnText resource)
-    {
-        if (_actions is not null && !_actions.IsMatch(request.Service, request.LowerAction)) return Truth.No;
-        return _resources is null ? Truth.Yes : _resources.Matches(resource, request);
-    }
+    private static bool TakesPrincipal(PolicyKind kind) =>
+        kind is not (PolicyKind.Identity or PolicyKind.Boundary or PolicyKind.Session or PolicyKind.Scp);
 
-    private Truth PrincipalMatches(RequestPart request, bool hasBoundary, out PrincipalMatch match)
+    private Truth PrincipalMatches(PrincipalMatcher principals, RequestPart request, bool hasBoundary, out PrincipalMatch match)
     {
         match = PrincipalMatch.Everyone;
-        if (_principals is null) return Truth.Yes;
-        var named = _principals.Match(request);
-        if (!_principals.IsNegated)
+        var named = principals.Match(request);
+        if (!principals.IsNegated)
         {
             match = named;
             if (named == PrincipalMatch.None) return Truth.No;
@@ -121,7 +125,7 @@ internal sealed class CompiledStatement
         where TRecorder : struct, IRecorder
     {
         if (TRecorder.IsOn) RecordFeatures(request, ref recorder);
-        foreach (var condition in _conditions)
+        foreach (var condition in TRecorder.IsOn ? _conditions : _cheapestFirst)
         {
             var holds = condition.Holds(request, ref recorder);
             if (holds == Truth.No) return Truth.No;

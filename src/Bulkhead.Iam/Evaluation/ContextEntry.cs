@@ -2,31 +2,53 @@ using Bulkhead.Iam.Conditions;
 
 namespace Bulkhead.Iam.Evaluation;
 
-/// <summary>A context key's values in a request, with what operators need worked out once.</summary>
+/// <summary>A context key's values in a request.</summary>
 internal sealed class ContextEntry
 {
-    public ContextEntry(ContextKey key, IReadOnlyList<string> values, bool isMultiValued)
+    private IpRange?[]? _addresses;
+
+    public ContextEntry(ContextKey key, string[] values, bool isMultiValued)
     {
         Key = key;
-        Values = [.. values];
+        Values = values;
         IsMultiValued = isMultiValued;
-        IsEmptyDataSet = Values.All(v => v.Length == 0);
-        Bools = Array.ConvertAll(Values, v => ValueReader.TryReadBool(v, out var value) ? value : (bool?)null);
-        Addresses = Array.ConvertAll(Values, v => IpRange.TryParse(v, out var range) ? range : (IpRange?)null);
+        Single = !isMultiValued && values.Length == 1 ? values[0] : null;
+    }
+
+    public ContextEntry(ContextKey key, string value)
+        : this(key, [value], isMultiValued: false)
+    {
     }
 
     public ContextKey Key { get; }
 
+    /// <summary>The values; nobody changes the array.</summary>
     public string[] Values { get; }
 
     public bool IsMultiValued { get; }
 
+    /// <summary>The value where the key holds exactly one and is no set; null otherwise.</summary>
+    public string? Single { get; }
+
     /// <summary>Whether there is no value, or only the empty text: what set operators call an empty data set.</summary>
-    public bool IsEmptyDataSet { get; }
+    public bool IsEmptyDataSet
+    {
+        get
+        {
+            foreach (var value in Values)
+            {
+                if (value.Length > 0) return false;
+            }
 
-    /// <summary>The values as truth values; null for those that are none.</summary>
-    public bool?[] Bools { get; }
+            return true;
+        }
+    }
 
-    /// <summary>The values as addresses; null for those that are none.</summary>
-    public IpRange?[] Addresses { get; }
+    /// <summary>A value as an address, read when the first condition asks for it; null for a text that is none.</summary>
+    public IpRange? AddressAt(int index)
+    {
+        // Two threads may both read the addresses; what they find is the same.
+        var addresses = _addresses ??= Array.ConvertAll(Values, v => IpRange.TryParse(v, out var range) ? range : (IpRange?)null);
+        return addresses[index];
+    }
 }

@@ -1,40 +1,42 @@
-using System.Collections.Frozen;
-
 namespace Bulkhead.Iam.Evaluation;
 
-/// <summary>A context key, lowered and hashed once so that finding it in a request is quick.</summary>
-internal readonly struct ContextKey
+/// <summary>
+/// A context key, lowered once. Keys that most policies and requests speak of (<see cref="ContextKeys"/>) have one object and
+/// a slot of their own in every request, so that finding them is reading an array; others are found by their hash.
+/// </summary>
+internal sealed class ContextKey
 {
-    // Keys that most policies and requests speak of: both sides share one text, so that comparing it is comparing a pointer.
-    private static readonly FrozenDictionary<string, string> Shared = new[]
-    {
-        "aws:principalarn", "aws:principalaccount", "aws:principaltype", "aws:principalorgid", "aws:principalorgpaths",
-        "aws:principalisawsservice", "aws:principalservicename", "aws:username", "aws:userid", "aws:requestedregion",
-        "aws:sourceip", "aws:sourcevpc", "aws:sourcevpce", "aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid",
-        "aws:securetransport", "aws:viaawsservice", "aws:calledvia", "aws:resourceaccount", "aws:resourceorgid",
-        "aws:multifactorauthpresent", "aws:tokenissuetime", "aws:currenttime", "aws:tagkeys", "kms:calleraccount",
-        "kms:viaservice", "s3:resourceaccount", "s3:prefix", "iam:passedtoservice", "sts:externalid",
-    }.ToFrozenDictionary(k => k, StringComparer.OrdinalIgnoreCase);
+    /// <summary>The value of <see cref="Slot"/> for a key without one.</summary>
+    public const int NoSlot = -1;
 
-    public ContextKey(string name)
+    internal ContextKey(string name, int slot, bool isKnownSet)
     {
         Name = name;
-        Lower = Shared.TryGetValue(name, out var shared) ? shared : name.ToLowerInvariant();
+        Lower = name.ToLowerInvariant();
         Hash = HashOf(Lower);
+        Slot = slot;
+        IsKnownSet = isKnownSet;
     }
 
-    /// <summary>The key as written.</summary>
+    /// <summary>The key as written; for a key with a slot as AWS's documents write it.</summary>
     public string Name { get; }
 
     public string Lower { get; }
 
     public int Hash { get; }
 
-    public bool IsEmpty => Lower is null;
+    /// <summary>Its place in <see cref="ContextKeys"/>.</summary>
+    public int Slot { get; }
+
+    /// <summary>Whether the key holds a set whatever a catalogue says.</summary>
+    public bool IsKnownSet { get; }
+
+    /// <summary>The key of that name, case aside.</summary>
+    public static ContextKey Of(string name) => ContextKeys.Find(name) ?? new ContextKey(name, NoSlot, isKnownSet: false);
 
     private static int HashOf(string lower)
     {
-        // FNV-1a: the same in every process, so that compiled stacks and requests from different places agree.
+        // FNV-1a: quick for the short texts that keys are, and searched for with vector instructions.
         var hash = 2166136261u;
         foreach (var c in lower) hash = (hash ^ c) * 16777619u;
         return (int)hash;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Bulkhead.Iam.Evaluation;
 
@@ -16,6 +17,9 @@ public sealed class ContextValue
 
     /// <summary>The values as text; numbers, dates and truth values as AWS writes them.</summary>
     public ImmutableArray<string> Values { get; }
+
+    /// <summary>The array of <see cref="Values"/>, which nobody changes.</summary>
+    internal string[] Texts => ImmutableCollectionsMarshal.AsArray(Values) ?? [];
 
     /// <summary>
     /// Whether the key holds a set: conditions on it need <c>ForAllValues</c> or <c>ForAnyValue</c> (IAM User Guide,

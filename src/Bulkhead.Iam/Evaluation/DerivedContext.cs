@@ -1,4 +1,5 @@
-using Bulkhead.Core.Identifiers;
+using System.Collections.Frozen;
+using Bulkhead.Iam.Matching;
 
 namespace Bulkhead.Iam.Evaluation;
 
@@ -6,83 +7,103 @@ namespace Bulkhead.Iam.Evaluation;
 /// The context keys that follow from principal, action and resource (IAM User Guide, "AWS global condition context keys").
 /// A key that is given, or given as absent, is left as it is.
 /// </summary>
-internal static class DerivedContext
+internal ref struct DerivedContext
 {
-    /// <summary>The keys that hold sets whatever the catalogue says.</summary>
-    private static readonly HashSet<string> KnownSets = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "aws:CalledVia", "aws:PrincipalOrgPaths", "aws:PrincipalServiceNamesList", "aws:ResourceOrgPaths",
-        "aws:SourceOrgPaths", "aws:TagKeys", "aws:VpceOrgPaths", "sts:TransitiveTagKeys", "kms:EncryptionContextKeys",
-        "kms:GrantOperations", "kms:ResourceAliases", "dynamodb:Attributes", "dynamodb:LeadingKeys",
-    };
+    // More keys than this never follow.
+    private const int MostDerived = 16;
 
-    private static readonly HashSet<string> GlobalServices = new(StringComparer.Ordinal)
+    private static readonly FrozenSet<string> GlobalServices = new[]
     {
         "iam", "route53", "cloudfront", "organizations", "account", "support", "globalaccelerator", "shield", "health",
         "budgets", "ce", "cur", "artifact", "route53domains", "networkmanager",
-    };
+    }.ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>All keys of a request part: the given ones and those that follow.</summary>
-    public static List<ContextEntry> Complete(
-        AuthorizationRequest request, Caller caller, string action, string resource, string? resourceAccount, IActionFacts facts)
+    // The same in every request, so made once.
+    private static readonly ContextEntry IsNoService = new(ContextKeys.PrincipalIsAwsService, "false");
+    private static readonly ContextEntry IsNotForwarded = new(ContextKeys.ViaAwsService, "false");
+    private static readonly ContextEntry IsAssumedRole = new(ContextKeys.PrincipalType, "AssumedRole");
+
+    private readonly GivenContext _given;
+    private readonly ContextEntry[] _entries;
+    private int _count;
+
+    private DerivedContext(GivenContext given)
     {
-        var entries = new List<ContextEntry>();
-        var given = request.Context.Values;
-        foreach (var (name, value) in given.OrderBy(p => p.Key, StringComparer.Ordinal))
-        {
-            if (value.IsAbsent) continue;
-            var isSet = value.IsMultiValued || KnownSets.Contains(name) || facts.IsMultiValued(name);
-            entries.Add(new(new ContextKey(name), value.Values, isSet));
-        }
-
-        void Derive(string name, string? value)
-        {
-            if (value is not null && !given.ContainsKey(name)) entries.Add(new(new ContextKey(name), [value], isMultiValued: false));
-        }
-
-        DeriveFromCaller(caller, given.ContainsKey, Derive, entries);
-        if (given.TryGetValue("aws:CalledVia", out var chain) && chain.Values.Length > 0)
-        {
-            Derive("aws:CalledViaFirst", chain.Values[0]);
-            Derive("aws:CalledViaLast", chain.Values[^1]);
-        }
-
-        var service = action[..action.IndexOf(':', StringComparison.Ordinal)];
-        Derive("aws:ResourceAccount", resourceAccount);
-        Derive("aws:RequestedRegion", RegionOf(service, resource, caller));
-        if (service == "kms") Derive("kms:CallerAccount", caller.Account);
-        if (service == "s3")
-        {
-            Derive("s3:ResourceAccount", resourceAccount);
-            if (AccessPointOf(resource) is { } accessPoint)
-            {
-                Derive("s3:DataAccessPointArn", accessPoint.ToString());
-                Derive("s3:DataAccessPointAccount", accessPoint.Account);
-            }
-        }
-
-        return entries;
+        _given = given;
+        _entries = new ContextEntry[given.Count + MostDerived];
+        given.Entries.CopyTo(_entries);
+        _count = given.Count;
     }
 
-    private static void DeriveFromCaller(
-        Caller caller, Func<string, bool> isGiven, Action<string, string?> derive, List<ContextEntry> entries)
+    /// <summary>Whether the service of that prefix has one endpoint for the partition.</summary>
+    public static bool IsGlobal(string service) => GlobalServices.Contains(service);
+
+    /// <summary>All keys of a request part: the given ones and those that follow.</summary>
+    public static ArraySegment<ContextEntry> Complete(
+        GivenContext given, Caller caller, RequestAction action, ArnText resource, string? resourceAccount)
+    {
+        var context = new DerivedContext(given);
+        context.AddCaller(caller);
+        if (given.Find(ContextKeys.CalledVia) is { Values: [var first, ..] } chain)
+        {
+            context.Derive(ContextKeys.CalledViaFirst, first);
+            context.Derive(ContextKeys.CalledViaLast, chain.Values[^1]);
+        }
+
+        context.Derive(ContextKeys.ResourceAccount, resourceAccount);
+        if (!given.IsGiven(ContextKeys.RequestedRegion)) context.Derive(ContextKeys.RequestedRegion, RegionOf(action, resource, caller));
+        if (action.IsKms) context.Derive(ContextKeys.KmsCallerAccount, caller.Account);
+        if (action.Service == "s3") context.AddS3(resource, resourceAccount);
+        return new(context._entries, 0, context._count);
+    }
+
+    private void AddCaller(Caller caller)
     {
         var isService = caller.Kind == PrincipalKind.Service;
         var isUnsigned = caller.Kind is PrincipalKind.Anonymous or PrincipalKind.FederatedIdentity;
-        derive("aws:PrincipalArn", caller.Arn);
-        derive("aws:PrincipalAccount", caller.Kind == PrincipalKind.Anonymous ? "anonymous" : caller.Account);
-        derive("aws:PrincipalType", TypeOf(caller.Kind));
-        derive("aws:username", caller.Kind == PrincipalKind.User ? caller.Name : null);
-        derive("aws:userid", UserIdOf(caller));
-        derive("aws:PrincipalIsAWSService", isUnsigned ? null : isService ? "true" : "false");
-        derive("aws:PrincipalServiceName", isService ? caller.Name : null);
-        if (isService && !isGiven("aws:PrincipalServiceNamesList"))
+        Derive(ContextKeys.PrincipalArn, caller.Arn);
+        Derive(ContextKeys.PrincipalAccount, caller.Kind == PrincipalKind.Anonymous ? "anonymous" : caller.Account);
+        if (caller.IsRole) Derive(IsAssumedRole);
+        else Derive(ContextKeys.PrincipalType, TypeOf(caller.Kind));
+        if (caller.Kind == PrincipalKind.User) Derive(ContextKeys.UserName, caller.Name);
+        if (!_given.IsGiven(ContextKeys.UserId)) Derive(ContextKeys.UserId, UserIdOf(caller));
+        if (isService)
         {
-            entries.Add(new(new ContextKey("aws:PrincipalServiceNamesList"), [caller.Name], isMultiValued: true));
+            Derive(ContextKeys.PrincipalIsAwsService, "true");
+            Derive(ContextKeys.PrincipalServiceName, caller.Name);
+            Derive(new ContextEntry(ContextKeys.PrincipalServiceNamesList, [caller.Name], isMultiValued: true));
+        }
+        else if (!isUnsigned)
+        {
+            Derive(IsNoService);
         }
 
-        derive("aws:ViaAWSService", isUnsigned ? null : isGiven("aws:CalledVia") ? "true" : "false");
-        derive("aws:AssumedRoot", caller.Kind == PrincipalKind.AssumedRoot ? "true" : null);
+        if (!isUnsigned)
+        {
+            if (_given.IsGiven(ContextKeys.CalledVia)) Derive(ContextKeys.ViaAwsService, "true");
+            else Derive(IsNotForwarded);
+        }
+
+        if (caller.Kind == PrincipalKind.AssumedRoot) Derive(ContextKeys.AssumedRoot, "true");
+    }
+
+    private void AddS3(ArnText resource, string? resourceAccount)
+    {
+        Derive(ContextKeys.S3ResourceAccount, resourceAccount);
+        if (!resource.Service.SequenceEqual("s3") || !resource.ResourcePart.StartsWith("accesspoint/", StringComparison.Ordinal)) return;
+        var parts = resource.ResourcePart.ToString().Split('/', 3);
+        Derive(ContextKeys.S3DataAccessPointArn, $"{resource.BeforeResourcePart}{parts[0]}/{parts[1]}");
+        Derive(ContextKeys.S3DataAccessPointAccount, resource.Account.ToString());
+    }
+
+    private void Derive(ContextKey key, string? value)
+    {
+        if (value is not null && !_given.IsGiven(key)) _entries[_count++] = new(key, value);
+    }
+
+    private void Derive(ContextEntry entry)
+    {
+        if (!_given.IsGiven(entry.Key)) _entries[_count++] = entry;
     }
 
     private static string? TypeOf(PrincipalKind kind) => kind switch
@@ -108,23 +129,15 @@ internal static class DerivedContext
     };
 
     // A service with one endpoint for its partition answers in the partition's first region.
-    private static string? RegionOf(string service, string resource, Caller caller)
+    private static string? RegionOf(RequestAction action, ArnText resource, Caller caller)
     {
-        var arn = Arn.TryParse(resource);
-        if (arn is { Region.Length: > 0 } regional) return regional.Region;
-        if (!GlobalServices.Contains(service)) return null;
-        return (arn?.Partition ?? caller.Partition) switch
+        if (resource.IsArn && !resource.Region.IsEmpty) return resource.Region.ToString();
+        if (!action.IsGlobal) return null;
+        return (resource.IsArn ? resource.Partition : caller.Partition) switch
         {
             "aws-cn" => "cn-northwest-1",
             "aws-us-gov" => "us-gov-west-1",
             _ => "us-east-1",
         };
-    }
-
-    private static Arn? AccessPointOf(string resource)
-    {
-        if (Arn.TryParse(resource) is not { Service: "s3" } arn || !arn.Resource.StartsWith("accesspoint/", StringComparison.Ordinal)) return null;
-        var parts = arn.Resource.Split('/', 3);
-        return arn with { Resource = $"{parts[0]}/{parts[1]}" };
     }
 }

@@ -241,7 +241,7 @@ internal ref struct PartEvaluation(CompiledStack stack, RequestPart request)
 
         for (var level = 0; level < levels.Length; level++)
         {
-            var (_, deny) = PolicySets.EvaluateWithPrincipal(levels[level], PolicyKind.Rcp, level, _request, ref recorder);
+            var (_, deny) = PolicySets.Evaluate(levels[level], PolicyKind.Rcp, level, _request, ref recorder);
             if (deny != Truth.No) recorder.Rule(38);
             AddDeny(deny, PolicyKinds.Rcp);
         }
@@ -259,7 +259,7 @@ internal ref struct PartEvaluation(CompiledStack stack, RequestPart request)
             return Truth.Yes;
         }
 
-        var (allow, deny) = PolicySets.EvaluateWithPrincipal(endpoint, PolicyKind.Endpoint, 0, _request, ref recorder);
+        var (allow, deny) = PolicySets.Evaluate(endpoint, PolicyKind.Endpoint, 0, _request, ref recorder);
         AddDeny(deny, PolicyKinds.Endpoint);
         Withhold(allow, PolicyKinds.Endpoint);
         return allow;

@@ -6,7 +6,10 @@ namespace Bulkhead.Iam.Evaluation;
 /// <summary>What the policies of one place say together.</summary>
 internal static class PolicySets
 {
-    /// <summary>Policies without a principal: identity, boundary, session and service control policies.</summary>
+    /// <summary>
+    /// Policies whose statements grant nothing by themselves: identity, boundary, session and service control policies, whose
+    /// place says whom they are about, and resource control and endpoint policies, which have a principal.
+    /// </summary>
     public static (Truth Allow, Truth Deny) Evaluate<TRecorder>(
         CompiledPolicy[] policies, PolicyKind kind, int level, RequestPart request, ref TRecorder recorder)
         where TRecorder : struct, IRecorder
@@ -15,43 +18,25 @@ internal static class PolicySets
         var deny = Truth.No;
         foreach (var policy in policies)
         {
-            foreach (var statement in policy.Statements)
+            var statements = policy.StatementsAbout(request.Traits);
+            if (TRecorder.IsOn)
             {
-                if ((statement.Services & request.ServiceBit) == 0) continue;
+                foreach (var statement in statements.All)
+                {
+                    var applies = statement.Applies(request, request.Resource, hasBoundary: false, out _, ref recorder);
+                    if (applies == Truth.No) continue;
+                    recorder.Applies(kind, policy, statement, level, applies);
+                    if (kind == PolicyKind.Scp && statement.NeedsFullServiceControlLanguage) recorder.Rule(36);
+                    if (statement.IsAllow) allow = TruthLogic.Or(allow, applies);
+                    else deny = TruthLogic.Or(deny, applies);
+                }
 
-                // An Allow that can't add anything isn't looked at, unless somebody wants to hear of it.
-                if (!TRecorder.IsOn && (statement.IsAllow ? allow : deny) == Truth.Yes) continue;
-                var applies = statement.Applies(request, ref recorder);
-                if (applies == Truth.No) continue;
-                recorder.Applies(kind, policy, statement, level, applies);
-                if (TRecorder.IsOn && kind == PolicyKind.Scp && statement.NeedsFullServiceControlLanguage) recorder.Rule(36);
-                if (statement.IsAllow) allow = TruthLogic.Or(allow, applies);
-                else deny = TruthLogic.Or(deny, applies);
+                continue;
             }
-        }
 
-        return (allow, deny);
-    }
-
-    /// <summary>Policies with a principal that grant nothing by themselves: resource control and endpoint policies.</summary>
-    public static (Truth Allow, Truth Deny) EvaluateWithPrincipal<TRecorder>(
-        CompiledPolicy[] policies, PolicyKind kind, int level, RequestPart request, ref TRecorder recorder)
-        where TRecorder : struct, IRecorder
-    {
-        var allow = Truth.No;
-        var deny = Truth.No;
-        foreach (var policy in policies)
-        {
-            foreach (var statement in policy.Statements)
-            {
-                if ((statement.Services & request.ServiceBit) == 0) continue;
-                if (!TRecorder.IsOn && (statement.IsAllow ? allow : deny) == Truth.Yes) continue;
-                var applies = statement.Applies(request, request.Resource, hasBoundary: false, out _, ref recorder);
-                if (applies == Truth.No) continue;
-                recorder.Applies(kind, policy, statement, level, applies);
-                if (statement.IsAllow) allow = TruthLogic.Or(allow, applies);
-                else deny = TruthLogic.Or(deny, applies);
-            }
+            // Nobody listens: what can't change the answer isn't looked at.
+            if (allow != Truth.Yes) allow = statements.AllowsAlways ? Truth.Yes : AnyApplies(statements.Allows, allow, request, ref recorder);
+            if (deny != Truth.Yes) deny = statements.DeniesAlways ? Truth.Yes : AnyApplies(statements.Denies, deny, request, ref recorder);
         }
 
         return (allow, deny);
@@ -64,9 +49,8 @@ internal static class PolicySets
     {
         var resource = policy.BucketArn is null ? request.Resource : request.ResourceBehindAccessPoint(policy.BucketArn);
         var grants = default(ResourceGrants);
-        foreach (var statement in policy.Statements)
+        foreach (var statement in policy.StatementsAbout(request.Traits).All)
         {
-            if ((statement.Services & request.ServiceBit) == 0) continue;
             var applies = statement.Applies(request, resource, hasBoundary, out var match, ref recorder);
             if (applies == Truth.No) continue;
             recorder.Applies(PolicyKind.Resource, policy, statement, index, applies);
@@ -79,6 +63,18 @@ internal static class PolicySets
         }
 
         return grants;
+    }
+
+    private static Truth AnyApplies<TRecorder>(CompiledStatement[] statements, Truth soFar, RequestPart request, ref TRecorder recorder)
+        where TRecorder : struct, IRecorder
+    {
+        foreach (var statement in statements)
+        {
+            soFar = TruthLogic.Or(soFar, statement.Applies(request, request.Resource, hasBoundary: false, out _, ref recorder));
+            if (soFar == Truth.Yes) break;
+        }
+
+        return soFar;
     }
 
     private static void RecordGrant<TRecorder>(

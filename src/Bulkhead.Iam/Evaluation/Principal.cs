@@ -50,10 +50,11 @@ public sealed record Principal
     /// <summary>The ARN of the user, role, session or account as <c>aws:PrincipalArn</c> says it; null for others.</summary>
     public string? Arn => Kind switch
     {
-        PrincipalKind.User => $"arn:{Partition}:iam::{Account}:user{Path ?? "/"}{Name}",
-        PrincipalKind.RoleSession or PrincipalKind.ServiceLinkedRole => $"arn:{Partition}:iam::{Account}:role{Path ?? "/"}{Name}",
-        PrincipalKind.FederatedUser => $"arn:{Partition}:sts::{Account}:federated-user/{Name}",
-        PrincipalKind.Root or PrincipalKind.AssumedRoot => $"arn:{Partition}:iam::{Account}:root",
+        PrincipalKind.User => string.Concat("arn:", Partition, ":iam::", Account?.Value, ":user", Path ?? "/", Name),
+        PrincipalKind.RoleSession or PrincipalKind.ServiceLinkedRole
+            => string.Concat("arn:", Partition, ":iam::", Account?.Value, ":role", Path ?? "/", Name),
+        PrincipalKind.FederatedUser => string.Concat("arn:", Partition, ":sts::", Account?.Value, ":federated-user/", Name),
+        PrincipalKind.Root or PrincipalKind.AssumedRoot => string.Concat("arn:", Partition, ":iam::", Account?.Value, ":root"),
         PrincipalKind.Anonymous or PrincipalKind.Service or PrincipalKind.FederatedIdentity => null,
         _ => throw new System.Diagnostics.UnreachableException(),
     };
@@ -62,7 +63,7 @@ public sealed record Principal
     public string? SessionArn => Kind switch
     {
         PrincipalKind.RoleSession or PrincipalKind.ServiceLinkedRole when SessionName is not null
-            => $"arn:{Partition}:sts::{Account}:assumed-role/{Name}/{SessionName}",
+            => string.Concat("arn:", Partition, ":sts::", Account?.Value, ":assumed-role/", Name, "/", SessionName),
         PrincipalKind.FederatedUser => Arn,
         _ => null,
     };

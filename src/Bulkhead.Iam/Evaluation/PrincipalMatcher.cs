@@ -36,6 +36,9 @@ internal sealed class PrincipalMatcher
     /// <summary>Whether it is <c>NotPrincipal</c>.</summary>
     public bool IsNegated { get; }
 
+    /// <summary>Whether it is <c>*</c> and nothing else.</summary>
+    public bool NamesEveryone => _isEveryone;
+
     /// <summary>Whether it names a principal that was deleted.</summary>
     public bool NamesUniqueId { get; }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Bulkhead.Iam.Matching;
 
 namespace Bulkhead.Iam.Evaluation;
@@ -14,22 +15,33 @@ internal sealed class RequestPart
     /// <summary>The value of <see cref="PolicyIndex"/> for a resource that has no policy.</summary>
     public const int NoPolicy = -2;
 
-    private readonly int[] _hashes;
     private readonly ContextEntry[] _entries;
+    private readonly int _count;
+    private readonly int[] _hashes = [];
     private BucketResource? _behindAccessPoint;
+    private SlotTable _slots;
 
-    public RequestPart(Caller caller, string action, string resource, string? resourceAccount, IReadOnlyList<ContextEntry> entries)
+    public RequestPart(
+        Caller caller, string action, RequestAction traits, ArnText resource, string? resourceAccount, ArraySegment<ContextEntry> entries)
     {
         Caller = caller;
         Action = action;
-        LowerAction = action.ToLowerInvariant();
-        Service = LowerAction[..LowerAction.IndexOf(':', StringComparison.Ordinal)];
-        ServiceBit = ActionMatcher.BitOf(Service);
-        Resource = new ArnText(resource);
+        Traits = traits;
+        Resource = resource;
         ResourceAccount = resourceAccount;
         IsSameAccount = caller.Account is not null && caller.Account == resourceAccount;
-        _entries = [.. entries];
-        _hashes = Array.ConvertAll(_entries, e => e.Key.Hash);
+        _entries = entries.Array ?? [];
+        _count = entries.Count;
+        for (var i = 0; i < _count; i++)
+        {
+            var key = _entries[i].Key;
+            if (key.Slot >= 0 && i < byte.MaxValue) _slots[key.Slot] = (byte)(i + 1);
+            else
+            {
+                if (_hashes.Length == 0) _hashes = new int[_count];
+                _hashes[i] = key.Hash;
+            }
+        }
     }
 
     public Caller Caller { get; }
@@ -37,20 +49,20 @@ internal sealed class RequestPart
     /// <summary>The action as the request says it.</summary>
     public string Action { get; }
 
-    public string LowerAction { get; }
+    /// <summary>What is known of the action.</summary>
+    public RequestAction Traits { get; }
+
+    public string LowerAction => Traits.Lower;
 
     /// <summary>The service's prefix in lower case.</summary>
-    public string Service { get; }
-
-    /// <summary>The service's bit in <see cref="ActionMatcher.Services"/>.</summary>
-    public ulong ServiceBit { get; }
+    public string Service => Traits.Service;
 
     public ArnText Resource { get; }
 
     /// <summary>The account that owns the resource; null where nobody knows.</summary>
     public string? ResourceAccount { get; }
 
-    public ReadOnlySpan<ContextEntry> Entries => _entries;
+    public ReadOnlySpan<ContextEntry> Entries => _entries.AsSpan(0, _count);
 
     /// <summary>Which of the stack's resource policies belongs to this resource.</summary>
     public int PolicyIndex { get; init; } = AllPolicies;
@@ -62,7 +74,7 @@ internal sealed class RequestPart
     public bool IsKey { get; init; }
 
     /// <summary>Whether the action is <c>iam:PassRole</c>.</summary>
-    public bool IsPassRole { get; init; }
+    public bool IsPassRole => Traits.IsPassRole;
 
     /// <summary>For <c>iam:PassRole</c> with a known service: that service's assuming the role; null otherwise.</summary>
     public RequestPart? TrustCheck { get; init; }
@@ -83,19 +95,15 @@ internal sealed class RequestPart
     public ServiceAnswer? ServiceAnswer { get; set; }
 
     /// <summary>What the request says under a key; null where the key is absent.</summary>
-    public ContextEntry? Find(in ContextKey key)
+    public ContextEntry? Find(ContextKey key)
     {
-        var hashes = _hashes.AsSpan();
-        var at = hashes.IndexOf(key.Hash);
-        while (at >= 0)
+        if (key.Slot >= 0)
         {
-            var entry = _entries[at];
-            if (string.Equals(entry.Key.Lower, key.Lower)) return entry;
-            var next = hashes[(at + 1)..].IndexOf(key.Hash);
-            at = next < 0 ? -1 : at + 1 + next;
+            var place = _slots[key.Slot];
+            if (place > 0) return _entries[place - 1];
         }
 
-        return null;
+        return _hashes.Length == 0 ? null : FindByHash(key);
     }
 
     /// <summary>
@@ -112,6 +120,26 @@ internal sealed class RequestPart
         var arn = new ArnText(at < 0 ? bucketArn : $"{bucketArn}/{resource[(at + Objects.Length)..]}");
         _behindAccessPoint = new(bucketArn, arn);
         return arn;
+    }
+
+    private ContextEntry? FindByHash(ContextKey key)
+    {
+        for (var from = 0; from < _hashes.Length; from++)
+        {
+            var at = _hashes.AsSpan(from).IndexOf(key.Hash);
+            if (at < 0) return null;
+            from += at;
+            if (string.Equals(_entries[from].Key.Lower, key.Lower)) return _entries[from];
+        }
+
+        return null;
+    }
+
+    /// <summary>For each slot the place of its entry, counted from 1; 0 where the key is absent.</summary>
+    [InlineArray(ContextKeys.Slots)]
+    private struct SlotTable
+    {
+        private byte _first;
     }
 
     private sealed record BucketResource(string Bucket, ArnText Arn);

@@ -49,6 +49,9 @@ internal sealed class ResourceMatcher
         _templates = templates is null ? [] : [.. templates];
     }
 
+    /// <summary>Whether the element is about every resource.</summary>
+    public bool MatchesEverything => _matchesAll && !_isNegated;
+
     /// <summary>Whether a pattern has fewer than the six segments of an ARN, so that rule 32 matters.</summary>
     public bool HasShortArn { get; }
 

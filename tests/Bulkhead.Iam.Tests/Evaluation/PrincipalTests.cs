@@ -50,6 +50,6 @@ public sealed class PrincipalTests
         var part = Assert.Single(CompiledRequest.Create(
             new() { Principal = Principal.TryParse(principal)!, Action = "s3:GetObject", Resources = ["arn:aws:s3:::b/k"] },
             CatalogueFacts.Embedded).Parts);
-        Assert.Equal(expected, part.Find(new ContextKey("AWS:principalTYPE"))?.Values[0]);
+        Assert.Equal(expected, part.Find(ContextKey.Of("AWS:principalTYPE"))?.Values[0]);
     }
 }

@@ -19,10 +19,17 @@ internal static class Agreement
         foreach (var request in requests)
         {
             var compiled = EngineAdapter.Convert(request);
-            var actual = engine.Decide(compiled).Outcome;
+            var verdict = engine.Decide(compiled);
+            var actual = verdict.Outcome;
             counts[actual] = counts.GetValueOrDefault(actual) + 1;
             var expected = reference.Decide(stack, request);
-            if (actual.ToString() != EngineAdapter.NameOf(expected)) yield return new(seed, stack, request, expected, engine.Explain(compiled));
+            var decision = engine.Explain(compiled);
+            if ((decision.Outcome, decision.BlockedBy) != (verdict.Outcome, verdict.BlockedBy))
+            {
+                throw new InvalidOperationException($"seed {seed}: the verdict is {verdict}, but its explanation says {decision.Outcome}, blocked by {decision.BlockedBy}");
+            }
+
+            if (actual.ToString() != EngineAdapter.NameOf(expected)) yield return new(seed, stack, request, expected, decision);
         }
     }
 }
