@@ -39,6 +39,9 @@ public sealed record OrganizationModel
     /// <summary>Which guardrails bind whom: those of the kinds and those of the file.</summary>
     public required ImmutableArray<GuardrailUse> Guardrails { get; init; }
 
+    /// <summary>What the file allows that a plan refuses by itself.</summary>
+    public Allowances Allow { get; init; } = Allowances.None;
+
     /// <summary>The account with <paramref name="name"/>, or null.</summary>
     public Account? FindAccount(string name) => Accounts.FirstOrDefault(a => a.Name == name);
 

@@ -43,6 +43,7 @@ public static class DesiredBuilder
             Stacks = [.. baseline.OfManagement(ManagementBaseline), .. living.SelectMany(baseline.Of)],
             Settings = Settings(model, living),
             SuspendedUnit = suspended,
+            Allow = model.Allow,
         };
     }
 

@@ -45,4 +45,7 @@ public sealed record DesiredOrganization
 
     /// <summary>The unit of quarantined accounts, where everything is denied.</summary>
     public required UnitPath SuspendedUnit { get; init; }
+
+    /// <summary>What the file allows that a plan refuses by itself.</summary>
+    public Allowances Allow { get; init; } = Allowances.None;
 }

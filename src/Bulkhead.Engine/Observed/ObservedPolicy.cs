@@ -27,7 +27,10 @@ public sealed record ObservedPolicy
     /// <summary>Its document; null for one that is neither Bulkhead's nor named in the file: nobody asked for it.</summary>
     public string? Content { get; init; }
 
-    /// <summary>The ids that it is attached to; default for one that nobody asked about.</summary>
+    /// <summary>
+    /// The ids that it is attached to. Of a policy that is neither Bulkhead's nor named in the file, those alone where the
+    /// file's policies come or go.
+    /// </summary>
     public ImmutableArray<string> Targets { get; init; } = [];
 
     /// <summary>Its tags, as far as they were read.</summary>

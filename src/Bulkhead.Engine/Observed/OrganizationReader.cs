@@ -150,12 +150,37 @@ internal sealed class OrganizationReader(OrganizationCalls calls, DesiredOrganiz
         }));
         var closerPolicies = Task.WhenAll(observed.Policies.Select(policy => LookCloserAsync(policy, cancellationToken)));
         await Task.WhenAll(closerAccounts, closerUnits, closerPolicies);
-        return observed with
+        var closer = observed with
         {
             Accounts = [.. await closerAccounts],
             Units = [.. await closerUnits],
             Policies = [.. await closerPolicies],
         };
+        return closer with { Policies = await LookBesideAsync(closer, cancellationToken) };
+    }
+
+    /// <summary>
+    /// Asks which policies of others hang where policies come or go: they take up room there, and may be the only ones left.
+    /// </summary>
+    private async Task<ImmutableArray<ObservedPolicy>> LookBesideAsync(ObservedOrganization observed, CancellationToken cancellationToken)
+    {
+        var changing = ChangingTargets.In(desired, observed);
+        var lists = await Task.WhenAll(changing.Select(async place => (
+            place.Target,
+            Items: await calls.ListAsync(
+                "ListPoliciesForTarget",
+                "Policies",
+                new JsonObject { ["TargetId"] = place.Target, ["Filter"] = PolicyTypeNames.Of(place.Type) },
+                cancellationToken))));
+        var beside = lists
+            .SelectMany(list => list.Items.Select(policy => (Id: OrganizationCalls.Text(policy, "Id"), list.Target)))
+            .ToLookup(p => p.Id, p => p.Target, StringComparer.Ordinal);
+        return
+        [
+            .. observed.Policies.Select(policy => beside.Contains(policy.Id)
+                ? policy with { Targets = [.. policy.Targets.Union(beside[policy.Id], StringComparer.Ordinal).Order(StringComparer.Ordinal)] }
+                : policy),
+        ];
     }
 
     private async Task<ObservedPolicy> LookCloserAsync(ObservedPolicy policy, CancellationToken cancellationToken)
@@ -169,9 +194,7 @@ internal sealed class OrganizationReader(OrganizationCalls calls, DesiredOrganiz
         var tags = await _tags.ReadAsync(policy.Id, wanted?.Tags, cancellationToken);
         if (wanted is null && !OwnershipTags.AreOf(tags, desired.Name)) return policy with { Tags = tags };
         var targets = TargetsAsync(policy, cancellationToken);
-        var document = wanted is null
-            ? null
-            : await calls.CallAsync("DescribePolicy", new JsonObject { ["PolicyId"] = policy.Id }, cancellationToken);
+        var document = await calls.CallAsync("DescribePolicy", new JsonObject { ["PolicyId"] = policy.Id }, cancellationToken);
         return policy with
         {
             Tags = tags,

@@ -51,8 +51,6 @@ internal static class AttachmentPlanner
                     ]);
             }
         }
-
-        AttachmentRoom.Arrange(draft);
     }
 
     /// <summary>The moves out of a unit: its guardrails stay until the accounts that leave it have left.</summary>

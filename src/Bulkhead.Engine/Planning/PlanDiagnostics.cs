@@ -56,6 +56,9 @@ public static class PlanDiagnostics
     /// <summary>A stack of Bulkhead's name is not Bulkhead's.</summary>
     public static DiagnosticDescriptor StackNotOurs { get; } = new("BH4023", Severity.Error, "A stack has Bulkhead's name and is not Bulkhead's");
 
+    /// <summary>Guardrails change places, and AWS's limits leave no safe order.</summary>
+    public static DiagnosticDescriptor GuardrailGap { get; } = new("BH4024", Severity.Error, "A guardrail would be missing for a moment");
+
     /// <summary>A plan file is not one.</summary>
     public static DiagnosticDescriptor PlanUnreadable { get; } = new("BH4030", Severity.Error, "The plan file cannot be read");
 

@@ -1,6 +1,7 @@
 using Bulkhead.Config.Model;
 using Bulkhead.Engine.Desired;
 using Bulkhead.Engine.Observed;
+using Bulkhead.Engine.Planning.Guardrails;
 using Bulkhead.Engine.Plans;
 
 namespace Bulkhead.Engine.Planning;
@@ -24,6 +25,7 @@ public static class Planner
         AttachmentPlanner.PlanDetachments(draft, policies);
         PolicyPlanner.PlanDeletions(draft, policies);
         UnitPlanner.PlanDeletions(draft);
+        GuardrailOrder.Arrange(draft);
         PlanDelegations(draft);
         BaselinePlanner.Plan(draft);
         return draft.Finish();

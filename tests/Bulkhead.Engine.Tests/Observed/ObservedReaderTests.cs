@@ -111,6 +111,31 @@ public sealed class ObservedReaderTests
     }
 
     [Fact]
+    public async Task Policies_of_others_are_asked_for_only_where_the_files_policies_come_or_go()
+    {
+        await using var cloud = await LocalOrganization.StartAsync();
+        var desired = Small().Build();
+        await MakeAsync(cloud, desired);
+        var theirs = (await cloud.CallAsync("CreatePolicy", new JsonObject
+        {
+            ["Name"] = "theirs",
+            ["Description"] = "",
+            ["Content"] = Deny,
+            ["Type"] = "SERVICE_CONTROL_POLICY",
+        }))["Policy"]!["PolicySummary"]!["Id"]!.GetValue<string>();
+        var before = await ReadAsync(cloud, desired);
+        await cloud.CallAsync("AttachPolicy", new JsonObject { ["PolicyId"] = theirs, ["TargetId"] = before.RootId! });
+        var count = cloud.CountFromNow();
+        Assert.Empty(Assert.Single((await ReadAsync(cloud, desired)).Policies, p => p.Id == theirs).Targets);
+        Assert.False(count().ContainsKey("organizations:ListPoliciesForTarget"));
+
+        var more = Small().Policy("more", [""]).Build();
+        count = cloud.CountFromNow();
+        Assert.Equal([before.RootId!], Assert.Single((await ReadAsync(cloud, more)).Policies, p => p.Id == theirs).Targets);
+        Assert.Equal(1, count()["organizations:ListPoliciesForTarget"]);
+    }
+
+    [Fact]
     public async Task Pages_are_followed_and_no_account_is_asked_for_by_itself()
     {
         await using var cloud = await LocalOrganization.StartAsync();

@@ -122,19 +122,25 @@ internal sealed class SimulatedCloud
     }
 
     /// <summary>Applies the steps in an order that their dependencies allow.</summary>
-    public void Apply(Plan plan, Random? order = null)
+    /// <param name="plan">The plan.</param>
+    /// <param name="order">Chooses among the steps that may run next; null for the plan's own order.</param>
+    /// <param name="first">Steps that run before others whenever they may.</param>
+    /// <param name="done">Hears of every step that has run.</param>
+    public void Apply(Plan plan, Random? order = null, Func<PlanStep, bool>? first = null, Action<PlanStep>? done = null)
     {
         var ids = new Ids(plan);
         var open = plan.Steps.ToList();
-        var done = new HashSet<StepAddress>();
+        var finished = new HashSet<StepAddress>();
         while (open.Count > 0)
         {
-            var ready = open.Where(s => s.After.All(done.Contains)).ToArray();
+            var ready = open.Where(s => s.After.All(finished.Contains)).ToArray();
             Assert.True(ready.Length > 0, "the plan has a cycle");
+            if (first is not null && ready.Where(first).ToArray() is { Length: > 0 } eager) ready = eager;
             var step = ready[order?.Next(ready.Length) ?? 0];
             Run(step, ids);
-            done.Add(step.Address);
+            finished.Add(step.Address);
             open.Remove(step);
+            done?.Invoke(step);
         }
     }
 
@@ -196,6 +202,7 @@ internal sealed class SimulatedCloud
                 Assert.Contains(p.Type, _types);
                 var policyId = ids.Policies[Addresses.PolicyKey(p.Type, p.Policy)];
                 var target = p.Account is { } name ? ids.Accounts[name] : ids.Units[p.Unit!];
+                Assert.True(Policies.Values.Count(q => q.Type == p.Type && q.Targets.Contains(target)) < 10, $"AWS attaches ten policies to {target}");
                 Policies[policyId] = Policies[policyId] with { Targets = Policies[policyId].Targets.Add(target) };
                 break;
             case StepPayload.DetachPolicy p:
