@@ -50,6 +50,9 @@ internal sealed class SessionTokens(ReadOnlyMemory<byte> key)
             ["o"] = caller.RoleArn,
             ["e"] = expires.ToUnixTimeSeconds(),
         };
+        if (caller.Issued is { } issued) body["i"] = issued.ToUnixTimeSeconds();
+        if (caller.FederatedProvider is { } provider) body["f"] = provider;
+        if (caller.TransitiveTagKeys.Count > 0) body["v"] = caller.TransitiveTagKeys.ToJson();
         if (caller.SessionPolicies.Length > 0) body["p"] = caller.SessionPolicies.ToJson();
         if (caller.SourceIdentity is { } source) body["s"] = source;
         if (caller.SessionTags.Count > 0)
@@ -98,10 +101,16 @@ internal sealed class SessionTokens(ReadOnlyMemory<byte> key)
             AccessKeyId = body.Needed("k"),
             PrincipalName = body.Text("n"),
             RoleArn = body.Text("o"),
-            Expires = DateTimeOffset.FromUnixTimeSeconds(long.Parse(body["e"]!.ToJsonString(), CultureInfo.InvariantCulture)),
+            Expires = Time(body, "e"),
+            Issued = Time(body, "i"),
+            FederatedProvider = body.Text("f"),
+            TransitiveTagKeys = [.. body.Texts("v")],
             SessionPolicies = [.. body.Texts("p")],
             SourceIdentity = body.Text("s"),
             SessionTags = body.Object("t")?.ToImmutableTags() ?? ImmutableSortedDictionary<string, string>.Empty,
         };
     }
+
+    private static DateTimeOffset? Time(JsonObject body, string name) =>
+        body[name] is { } value ? DateTimeOffset.FromUnixTimeSeconds(long.Parse(value.ToJsonString(), CultureInfo.InvariantCulture)) : null;
 }

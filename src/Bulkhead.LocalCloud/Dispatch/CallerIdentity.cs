@@ -32,4 +32,19 @@ internal sealed record CallerIdentity(AccountId Account, string Arn, string User
 
     /// <summary>The source identity that the session carries; null for none.</summary>
     public string? SourceIdentity { get; init; }
+
+    /// <summary>When the session was made; null for long-lived keys.</summary>
+    public DateTimeOffset? Issued { get; init; }
+
+    /// <summary>The keys of tags that go along to the next role of a chain.</summary>
+    public ImmutableSortedSet<string> TransitiveTagKeys { get; init; } = [];
+
+    /// <summary>The identity provider that vouched for the session's user; null for none.</summary>
+    public string? FederatedProvider { get; init; }
+
+    /// <summary>Whether the request is not signed.</summary>
+    public bool IsAnonymous { get; init; }
+
+    /// <summary>What the identity provider says of who shows its token, as condition keys.</summary>
+    public ImmutableSortedDictionary<string, string> Claims { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 }

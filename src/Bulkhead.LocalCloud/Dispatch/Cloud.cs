@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 using Bulkhead.Aws.Models;
+using Bulkhead.LocalCloud.Authorization;
 using Bulkhead.LocalCloud.Storage;
 using Bulkhead.LocalCloud.Validation;
 
@@ -99,7 +100,7 @@ internal sealed class Cloud : ICloud
         var mark = Store.Mark;
         try
         {
-            return run(context, input);
+            return run(context with { Service = service }, input);
         }
         catch
         {
@@ -107,6 +108,10 @@ internal sealed class Cloud : ICloud
             throw;
         }
     }
+
+    /// <inheritdoc/>
+    public bool AllowsService(CallContext context, string principal, AccessCheck check, string sourceArn) =>
+        Authorizer.AllowsService(context, principal, check, sourceArn);
 
     private static ServiceException NotHere(string what) => new(
         "NotImplemented", $"The local cloud does not have {what}. docs/local-cloud.md lists what it has.", 501);

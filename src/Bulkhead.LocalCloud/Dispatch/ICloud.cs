@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Bulkhead.LocalCloud.Authorization;
 using Bulkhead.LocalCloud.Storage;
 
 namespace Bulkhead.LocalCloud.Dispatch;
@@ -12,4 +13,7 @@ internal interface ICloud
     /// <summary>Runs an operation: checks, then the handler. What an operation that refuses has changed is undone.</summary>
     /// <exception cref="ServiceException">The operation refuses.</exception>
     JsonObject Call(CallContext context, string service, string operation, JsonObject input);
+
+    /// <inheritdoc cref="IAuthorizer.AllowsService"/>
+    bool AllowsService(CallContext context, string principal, AccessCheck check, string sourceArn);
 }

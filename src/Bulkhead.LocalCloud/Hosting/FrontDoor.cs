@@ -13,6 +13,8 @@ namespace Bulkhead.LocalCloud.Hosting;
 /// </summary>
 internal sealed class FrontDoor(Cloud cloud, Authenticator authenticator, LocalCloudOptions options)
 {
+    private const string Loopback = "127.0.0.1";
+
     private long _calls;
 
     /// <summary>The answer; null when the connection is to be cut.</summary>
@@ -35,6 +37,8 @@ internal sealed class FrontDoor(Cloud cloud, Authenticator authenticator, LocalC
                 Region = region,
                 RequestId = requestId,
                 Now = options.Time.GetUtcNow(),
+                Origin = new CallOrigin(
+                    Loopback, call.Headers.Find("User-Agent"), call.Headers.Find("Referer"), call.Headers.Find("Authorization") is null),
                 Cloud = cloud,
             };
             var observed = options.BeforeCall is null && options.AfterCall is null ? null : new CloudCall(

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Bulkhead.LocalCloud.Accounts;
+using Bulkhead.LocalCloud.Authorization;
 using Bulkhead.LocalCloud.Credentials;
 using Bulkhead.LocalCloud.Dispatch;
 using Bulkhead.LocalCloud.Services;
@@ -48,7 +49,7 @@ public sealed class LocalCloudServer : IAsyncDisposable
             var tokens = SessionTokens.Of(store);
             var credentials = FindOrMakeAdministrator(store, options, now);
             var scheduled = new ScheduledWork();
-            var cloud = new Cloud(ServiceCatalogue.All(options, tokens, scheduled), scheduled, new AccountBoundary(), store, file);
+            var cloud = new Cloud(ServiceCatalogue.All(options, tokens, scheduled), scheduled, new PolicyEnforcement(), store, file);
             cloud.Change(_ => { });
             await cloud.Kept;
             var door = new FrontDoor(cloud, new Authenticator(cloud, tokens, options.Time), options);

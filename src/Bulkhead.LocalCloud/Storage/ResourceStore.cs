@@ -11,12 +11,16 @@ internal sealed class ResourceStore
 {
     private readonly Dictionary<string, SortedDictionary<string, StoredDocument>> _collections = new(StringComparer.Ordinal);
     private readonly List<StoreChange> _changes = [];
+    private readonly Dictionary<string, long> _versions = new(StringComparer.Ordinal);
 
     /// <summary>The bytes that the live documents take in the state file.</summary>
     public long WrittenBytes { get; private set; }
 
     /// <summary>How many changes wait for <see cref="TakeChanges"/>: the mark to which <see cref="RollBack"/> goes.</summary>
     public int Mark => _changes.Count;
+
+    /// <summary>A number that grows with every change of a collection: what was worked out from it at that number still holds.</summary>
+    public long VersionOf(string collection) => _versions.GetValueOrDefault(collection);
 
     /// <summary>The document, or null.</summary>
     public JsonObject? Find(string collection, string id) =>
@@ -82,6 +86,7 @@ internal sealed class ResourceStore
     /// <summary>Forgets everything, before the state file is read again.</summary>
     public void Clear()
     {
+        foreach (var collection in _collections.Keys) _versions[collection] = VersionOf(collection) + 1;
         _collections.Clear();
         _changes.Clear();
         WrittenBytes = 0;
@@ -105,6 +110,7 @@ internal sealed class ResourceStore
             _collections.Add(collection, documents);
         }
 
+        _versions[collection] = VersionOf(collection) + 1;
         documents.TryGetValue(id, out var before);
         if (document is not null) documents[id] = document;
         else documents.Remove(id);

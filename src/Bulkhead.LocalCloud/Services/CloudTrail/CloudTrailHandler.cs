@@ -33,7 +33,7 @@ internal sealed class CloudTrailHandler : ServiceHandler
         var isEverywhere = input.Flag("IsMultiRegionTrail");
         if (isEverywhere && input.Bool("IncludeGlobalServiceEvents") == false)
             throw new ServiceException("InvalidParameterCombinationException", "Multi-Region trail must include global service events.");
-        TrailState.CheckBucket(context, input.Needed("S3BucketName"));
+        TrailState.CheckBucket(context, input.Needed("S3BucketName"), name, input.Text("S3KeyPrefix"), input.Flag("IsOrganizationTrail"));
         var trail = input.Pick("Name", "S3BucketName", "S3KeyPrefix", "SnsTopicName", "CloudWatchLogsLogGroupArn", "CloudWatchLogsRoleArn", "KmsKeyId");
         trail["TrailARN"] = $"arn:aws:cloudtrail:{context.Region}:{context.Account}:trail/{name}";
         trail["HomeRegion"] = context.Region.Value;
@@ -54,7 +54,6 @@ internal sealed class CloudTrailHandler : ServiceHandler
     {
         var trail = TrailState.RequireOwn(context, input.Needed("Name"));
         if (input.Flag("IsOrganizationTrail")) TrailState.CheckOrganization(context);
-        if (input.Text("S3BucketName") is { } bucket) TrailState.CheckBucket(context, bucket);
         foreach (var member in new[]
         {
             "S3BucketName", "S3KeyPrefix", "SnsTopicName", "CloudWatchLogsLogGroupArn", "CloudWatchLogsRoleArn", "KmsKeyId",
@@ -64,6 +63,8 @@ internal sealed class CloudTrailHandler : ServiceHandler
             if (input[member] is { } value) trail[member] = value.DeepClone();
         }
 
+        if (input.Text("S3BucketName") is { } bucket)
+            TrailState.CheckBucket(context, bucket, trail.Needed("Name"), trail.Text("S3KeyPrefix"), trail.Flag("IsOrganizationTrail"));
         if (input.Bool("EnableLogFileValidation") is { } validation) trail["LogFileValidationEnabled"] = validation;
         TrailState.Put(context, trail);
         return Answer(trail);

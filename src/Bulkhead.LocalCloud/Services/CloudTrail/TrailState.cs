@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using Bulkhead.LocalCloud.Credentials;
+using Bulkhead.Core.Identifiers;
+using Bulkhead.LocalCloud.Authorization;
 using Bulkhead.LocalCloud.Dispatch;
 using Bulkhead.LocalCloud.Services.Organizations;
 using Bulkhead.LocalCloud.Services.S3;
@@ -47,17 +48,26 @@ internal static class TrailState
         context.Cloud.Store.Put(Collection(context.Account.Value), trail.Needed("TrailARN"), trail);
 
     /// <summary>Refuses a bucket that CloudTrail may not write to (CloudTrail User Guide, "Amazon S3 bucket policy for CloudTrail").</summary>
-    public static void CheckBucket(CallContext context, string bucket)
+    public static void CheckBucket(CallContext context, string bucket, string trail, string? prefix, bool isForOrganization)
     {
         if (context.Cloud.Store.Find(BucketState.Collection, bucket) is null)
             throw new ServiceException("S3BucketDoesNotExistException", $"S3 bucket {bucket} does not exist!");
+        var owner = AccountId.Parse(context.Cloud.Store.Find(BucketState.Collection, bucket)!.Needed("Owner"));
         var policy = BucketState.Setting(context.Cloud.Store, bucket, "Policy")?.Text("Policy");
-        if (policy is null
-            || !TrustPolicy.NamesService(policy, ServicePrincipal, "s3:PutObject")
-            || !TrustPolicy.NamesService(policy, ServicePrincipal, "s3:GetBucketAcl"))
-        {
-            throw new ServiceException("InsufficientS3BucketPolicyException", $"Incorrect S3 bucket policy is detected for bucket: {bucket}");
-        }
+        var arn = $"arn:aws:cloudtrail:{context.Region}:{context.Account}:trail/{trail}";
+        bool MayCall(string action, string resource) => context.Cloud.AllowsService(
+            context,
+            ServicePrincipal,
+            new AccessCheck(action, new AccessResource(resource) { Account = owner, Policy = policy })
+            {
+                Keys = new ContextKeys().Set("s3:x-amz-acl", action == "s3:PutObject" ? "bucket-owner-full-control" : null),
+            },
+            arn);
+        var folder = $"arn:aws:s3:::{bucket}/{(prefix is null ? "" : prefix + "/")}AWSLogs/";
+        var mayWrite = MayCall("s3:GetBucketAcl", "arn:aws:s3:::" + bucket)
+            && MayCall("s3:PutObject", $"{folder}{context.Account}/CloudTrail/{context.Region}/log.json.gz")
+            && (!isForOrganization || MayCall("s3:PutObject", $"{folder}{OrganizationState.Find(context.Cloud.Store)?.Text("Id")}/{context.Account}/CloudTrail/{context.Region}/log.json.gz"));
+        if (!mayWrite) throw new ServiceException("InsufficientS3BucketPolicyException", $"Incorrect S3 bucket policy is detected for bucket: {bucket}");
     }
 
     /// <summary>Refuses an organization trail where the organization does not let CloudTrail in.</summary>

@@ -83,7 +83,7 @@ internal static class InstanceProfileOperations
         return shown;
     }
 
-    private static string Collection(AccountId account) => $"iam/{account}/instance-profiles";
+    internal static string Collection(AccountId account) => $"iam/{account}/instance-profiles";
 
     private static JsonObject Require(CallContext context, JsonObject input)
     {

@@ -77,7 +77,12 @@ internal static class ServiceLinkedRoles
         return role;
     }
 
-    private static string? NameOf(string service) => Names.GetValueOrDefault(service);
+    /// <summary>The name of a service's role; null for a service without one.</summary>
+    public static string? NameOf(string service) => Names.GetValueOrDefault(service);
+
+    /// <summary>Whether an account has the role of a service.</summary>
+    public static bool Exists(ResourceStore store, AccountId account, string service) =>
+        NameOf(service) is { } name && PrincipalState.Find(store, PrincipalKind.Role, account, name) is not null;
 
     private static string Tasks(AccountId account) => $"iam/{account}/deletions";
 }

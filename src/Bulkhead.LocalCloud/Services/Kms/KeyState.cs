@@ -13,25 +13,33 @@ internal static class KeyState
     /// <summary>The aliases.</summary>
     public static string Aliases(CallContext context) => $"kms/{context.Account}/{context.Region}/aliases";
 
+    /// <summary>The policy of a key that is made without (AWS KMS Developer Guide, "Default key policy").</summary>
+    public static string DefaultPolicy(AccountId account) =>
+        $$"""{"Version":"2012-10-17","Id":"key-default-1","Statement":[{"Sid":"Enable IAM User Permissions","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::{{account}}:root"},"Action":"kms:*","Resource":"*"}]}""";
+
+    /// <summary>The key that an id, an ARN, an alias or an alias's ARN means; null when there is none.</summary>
+    public static JsonObject? Find(CallContext context, string id)
+    {
+        var name = id;
+        if (Arn.TryParse(id) is { } arn)
+        {
+            if (arn.Account != context.Account.Value || arn.Region != context.Region.Value) return null;
+            name = arn.Resource.StartsWith("key/", StringComparison.Ordinal) ? arn.Resource["key/".Length..] : arn.Resource;
+        }
+
+        if (name.StartsWith("alias/", StringComparison.Ordinal)) name = context.Cloud.Store.Find(Aliases(context), name)?.Needed("TargetKeyId");
+        return name is null ? null : context.Cloud.Store.Find(Keys(context), name);
+    }
+
     /// <summary>The key that an id, an ARN, an alias or an alias's ARN means.</summary>
     /// <exception cref="ServiceException">NotFoundException.</exception>
     public static JsonObject Require(CallContext context, string id)
     {
-        var store = context.Cloud.Store;
-        var name = id;
-        if (Arn.TryParse(id) is { } arn)
-        {
-            if (arn.Account != context.Account.Value || arn.Region != context.Region.Value) throw NotFound(id);
-            name = arn.Resource.StartsWith("key/", StringComparison.Ordinal) ? arn.Resource["key/".Length..] : arn.Resource;
-        }
-
-        if (name.StartsWith("alias/", StringComparison.Ordinal))
-        {
-            name = store.Find(Aliases(context), name)?.Needed("TargetKeyId")
-                ?? throw new ServiceException("NotFoundException", $"Alias arn:aws:kms:{context.Region}:{context.Account}:{name} is not found.");
-        }
-
-        return store.Find(Keys(context), name) ?? throw NotFound(id);
+        if (Find(context, id) is { } key) return key;
+        var name = Arn.TryParse(id)?.Resource ?? id;
+        throw name.StartsWith("alias/", StringComparison.Ordinal)
+            ? new ServiceException("NotFoundException", $"Alias arn:aws:kms:{context.Region}:{context.Account}:{name} is not found.")
+            : NotFound(id);
     }
 
     /// <summary>Changes the key that a request names.</summary>

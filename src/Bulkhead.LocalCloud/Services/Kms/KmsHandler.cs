@@ -45,8 +45,7 @@ internal sealed class KmsHandler : ServiceHandler
         context.Cloud.Store.Put(KeyState.Keys(context), id, new JsonObject
         {
             ["Metadata"] = metadata,
-            // AWS KMS Developer Guide, "Default key policy".
-            ["Policy"] = input.Text("Policy") ?? $$"""{"Version":"2012-10-17","Id":"key-default-1","Statement":[{"Sid":"Enable IAM User Permissions","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::{{context.Account}}:root"},"Action":"kms:*","Resource":"*"}]}""",
+            ["Policy"] = input.Text("Policy") ?? KeyState.DefaultPolicy(context.Account),
             ["Tags"] = TagSet.Read(input.Objects("Tags"), "TagKey", "TagValue"),
         });
         return new JsonObject { ["KeyMetadata"] = metadata.Copy() };

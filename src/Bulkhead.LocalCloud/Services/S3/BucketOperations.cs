@@ -68,7 +68,7 @@ internal static class BucketOperations
     public static JsonObject DeleteBucket(CallContext context, JsonObject input)
     {
         var store = context.Cloud.Store;
-        var name = BucketState.Require(context, input, "s3:DeleteBucket").Needed("Name");
+        var name = BucketState.Require(context, input).Needed("Name");
         if (store.All(ObjectState.Versions(name)).Count > 0)
         {
             throw new ServiceException(
@@ -82,7 +82,7 @@ internal static class BucketOperations
 
     public static JsonObject HeadBucket(CallContext context, JsonObject input)
     {
-        var bucket = BucketState.Require(context, input, "s3:ListBucket");
+        var bucket = BucketState.Require(context, input);
         return new JsonObject { ["BucketRegion"] = bucket.Needed("Region"), ["AccessPointAlias"] = false };
     }
 
@@ -109,7 +109,7 @@ internal static class BucketOperations
 
     public static JsonObject GetBucketLocation(CallContext context, JsonObject input)
     {
-        var region = BucketState.Require(context, input, "s3:GetBucketLocation").Needed("Region");
+        var region = BucketState.Require(context, input).Needed("Region");
         // GetBucketLocation API page: buckets in us-east-1 have no location constraint.
         return new JsonObject { ["LocationConstraint"] = region == "us-east-1" ? "" : region };
     }

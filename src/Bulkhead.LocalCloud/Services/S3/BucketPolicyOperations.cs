@@ -14,7 +14,7 @@ internal static class BucketPolicyOperations
     public static JsonObject PutBucketPolicy(CallContext context, JsonObject input)
     {
         var store = context.Cloud.Store;
-        var bucket = BucketState.Require(context, input, "s3:PutBucketPolicy").Needed("Name");
+        var bucket = BucketState.Require(context, input).Needed("Name");
         var policy = input.Needed("Policy");
         if (Encoding.UTF8.GetByteCount(policy) > MaxBytes) throw new ServiceException("PolicyTooLarge", "Policy exceeds the maximum allowed document size.");
         PolicyDocuments.Check(policy, hasPrincipal: true, "MalformedPolicy");
@@ -26,26 +26,26 @@ internal static class BucketPolicyOperations
 
     public static JsonObject GetBucketPolicy(CallContext context, JsonObject input)
     {
-        var bucket = BucketState.Require(context, input, "s3:GetBucketPolicy").Needed("Name");
+        var bucket = BucketState.Require(context, input).Needed("Name");
         return new JsonObject { ["Policy"] = Find(context.Cloud.Store, bucket) };
     }
 
     public static JsonObject DeleteBucketPolicy(CallContext context, JsonObject input)
     {
-        var bucket = BucketState.Require(context, input, "s3:DeleteBucketPolicy").Needed("Name");
+        var bucket = BucketState.Require(context, input).Needed("Name");
         context.Cloud.Store.Remove(BucketState.Settings(bucket), "Policy");
         return [];
     }
 
     public static JsonObject GetBucketPolicyStatus(CallContext context, JsonObject input)
     {
-        var bucket = BucketState.Require(context, input, "s3:GetBucketPolicyStatus").Needed("Name");
+        var bucket = BucketState.Require(context, input).Needed("Name");
         return new JsonObject { ["PolicyStatus"] = new JsonObject { ["IsPublic"] = IsPublic(Find(context.Cloud.Store, bucket)) } };
     }
 
     public static JsonObject GetBucketAcl(CallContext context, JsonObject input)
     {
-        var owner = BucketOperations.Owner(BucketState.Require(context, input, "s3:GetBucketAcl").Needed("Owner"));
+        var owner = BucketOperations.Owner(BucketState.Require(context, input).Needed("Owner"));
         var grantee = owner.Copy();
         grantee["Type"] = "CanonicalUser";
         return new JsonObject

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Bulkhead.LocalCloud.Credentials;
 using Bulkhead.LocalCloud.Dispatch;
 using Bulkhead.LocalCloud.Storage;
 
@@ -16,21 +15,14 @@ internal static class BucketState
     /// <summary>The settings of a bucket, by kind.</summary>
     public static string Settings(string bucket) => "s3/settings/" + bucket;
 
-    /// <summary>The bucket that a request names, which the caller may use.</summary>
-    /// <param name="context">The call.</param>
-    /// <param name="input">The request.</param>
-    /// <param name="action">The IAM action, such as <c>s3:GetObject</c>.</param>
-    /// <exception cref="ServiceException">NoSuchBucket, or AccessDenied.</exception>
-    public static JsonObject Require(CallContext context, JsonObject input, string action)
+    /// <summary>The bucket that a request names. That the caller may use it has been decided before.</summary>
+    /// <exception cref="ServiceException">NoSuchBucket, or AccessDenied where the owner is not the one expected.</exception>
+    public static JsonObject Require(CallContext context, JsonObject input)
     {
         var name = input.Needed("Bucket");
         var bucket = context.Cloud.Store.Find(Collection, name)
             ?? throw new ServiceException("NoSuchBucket", "The specified bucket does not exist", 404) { Details = new JsonObject { ["BucketName"] = name } };
-        var owner = bucket.Needed("Owner");
-        if (input.Text("ExpectedBucketOwner") is { } expected && expected != owner) throw Denied();
-        if (owner == context.Account.Value) return bucket;
-        var policy = Setting(context.Cloud.Store, name, "Policy")?.Text("Policy");
-        return policy is not null && TrustPolicy.Names(policy, context.Caller, action) ? bucket : throw Denied();
+        return input.Text("ExpectedBucketOwner") is { } expected && expected != bucket.Needed("Owner") ? throw Denied() : bucket;
     }
 
     /// <summary>A setting; null when it is not set.</summary>

@@ -32,7 +32,7 @@ internal static class ObjectListOperations
     public static JsonObject ListObjectVersions(CallContext context, JsonObject input)
     {
         var store = context.Cloud.Store;
-        var bucket = BucketState.Require(context, input, "s3:ListBucketVersions").Needed("Name");
+        var bucket = BucketState.Require(context, input).Needed("Name");
         var prefix = input.Text("Prefix") ?? "";
         var limit = Math.Min(input.Int("MaxKeys") ?? MaxKeys, MaxKeys);
         var keyMarker = input.Text("KeyMarker");
@@ -90,7 +90,7 @@ internal static class ObjectListOperations
     private static (JsonObject Output, string? Last) List(CallContext context, JsonObject input, string? after)
     {
         var store = context.Cloud.Store;
-        var bucket = BucketState.Require(context, input, "s3:ListBucket").Needed("Name");
+        var bucket = BucketState.Require(context, input).Needed("Name");
         var prefix = input.Text("Prefix") ?? "";
         var delimiter = input.Text("Delimiter") is { Length: > 0 } d ? d : null;
         var limit = Math.Min(input.Int("MaxKeys") ?? MaxKeys, MaxKeys);

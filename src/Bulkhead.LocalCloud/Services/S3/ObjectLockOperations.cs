@@ -11,7 +11,7 @@ internal static class ObjectLockOperations
     public static JsonObject PutObjectRetention(CallContext context, JsonObject input)
     {
         var retention = input.Object("Retention") ?? [];
-        Change(context, input, "s3:PutObjectRetention", document =>
+        Change(context, input, document =>
         {
             var until = retention.Text("RetainUntilDate") is { } text ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture) : (DateTimeOffset?)null;
             var shortens = RetainUntil(document) is { } held && held > context.Now && (until is null || until < held);
@@ -30,7 +30,7 @@ internal static class ObjectLockOperations
 
     public static JsonObject GetObjectRetention(CallContext context, JsonObject input)
     {
-        var document = Read(context, input, "s3:GetObjectRetention");
+        var document = Read(context, input);
         return document.Text("ObjectLockMode") is { } mode
             ? new JsonObject { ["Retention"] = new JsonObject { ["Mode"] = mode, ["RetainUntilDate"] = document.Text("ObjectLockRetainUntilDate") } }
             : throw NoConfiguration();
@@ -38,13 +38,13 @@ internal static class ObjectLockOperations
 
     public static JsonObject PutObjectLegalHold(CallContext context, JsonObject input)
     {
-        Change(context, input, "s3:PutObjectLegalHold", document => document["ObjectLockLegalHoldStatus"] = input.Object("LegalHold")?.Text("Status"));
+        Change(context, input, document => document["ObjectLockLegalHoldStatus"] = input.Object("LegalHold")?.Text("Status"));
         return [];
     }
 
     public static JsonObject GetObjectLegalHold(CallContext context, JsonObject input)
     {
-        var document = Read(context, input, "s3:GetObjectLegalHold");
+        var document = Read(context, input);
         return document.Text("ObjectLockLegalHoldStatus") is { } status
             ? new JsonObject { ["LegalHold"] = new JsonObject { ["Status"] = status } }
             : throw NoConfiguration();
@@ -77,15 +77,15 @@ internal static class ObjectLockOperations
     private static DateTimeOffset? RetainUntil(JsonObject document) =>
         document.Text("ObjectLockRetainUntilDate") is { } text ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture) : null;
 
-    private static JsonObject Read(CallContext context, JsonObject input, string action)
+    private static JsonObject Read(CallContext context, JsonObject input)
     {
-        var bucket = RequireLockable(context, input, action);
+        var bucket = RequireLockable(context, input);
         return ObjectState.Require(context, bucket.Needed("Name"), input);
     }
 
-    private static void Change(CallContext context, JsonObject input, string action, Action<JsonObject> change)
+    private static void Change(CallContext context, JsonObject input, Action<JsonObject> change)
     {
-        var bucket = RequireLockable(context, input, action).Needed("Name");
+        var bucket = RequireLockable(context, input).Needed("Name");
         var version = ObjectState.Require(context, bucket, input).Needed("VersionId");
         var (id, document) = ObjectState.FindVersion(context.Cloud.Store, bucket, input.Needed("Key"), version)!.Value;
         var copy = document.Copy();
@@ -93,9 +93,9 @@ internal static class ObjectLockOperations
         context.Cloud.Store.Put(ObjectState.Versions(bucket), id, copy);
     }
 
-    private static JsonObject RequireLockable(CallContext context, JsonObject input, string action)
+    private static JsonObject RequireLockable(CallContext context, JsonObject input)
     {
-        var bucket = BucketState.Require(context, input, action);
+        var bucket = BucketState.Require(context, input);
         return bucket.Flag("ObjectLock") ? bucket : throw new ServiceException("InvalidRequest", "Bucket is missing Object Lock Configuration");
     }
 

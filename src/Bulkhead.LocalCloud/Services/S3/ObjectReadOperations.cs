@@ -28,7 +28,7 @@ internal static class ObjectReadOperations
 
     public static JsonObject GetObjectTagging(CallContext context, JsonObject input)
     {
-        var bucket = BucketState.Require(context, input, "s3:GetObjectTagging").Needed("Name");
+        var bucket = BucketState.Require(context, input).Needed("Name");
         return new JsonObject { ["TagSet"] = TagSet.List(ObjectState.Require(context, bucket, input).Object("Tags")) };
     }
 
@@ -39,7 +39,7 @@ internal static class ObjectReadOperations
 
     private static JsonObject ChangeTags(CallContext context, JsonObject input, JsonObject tags)
     {
-        var bucket = BucketState.Require(context, input, "s3:PutObjectTagging").Needed("Name");
+        var bucket = BucketState.Require(context, input).Needed("Name");
         var version = ObjectState.Require(context, bucket, input).Needed("VersionId");
         var (id, document) = ObjectState.FindVersion(context.Cloud.Store, bucket, input.Needed("Key"), version)!.Value;
         var copy = document.Copy();
@@ -50,7 +50,7 @@ internal static class ObjectReadOperations
 
     private static (JsonObject Document, JsonObject Output) Head(CallContext context, JsonObject input)
     {
-        var bucket = BucketState.Require(context, input, "s3:GetObject");
+        var bucket = BucketState.Require(context, input);
         var document = ObjectState.Require(context, bucket.Needed("Name"), input);
         if (input.Text("IfMatch") is { } match && !ObjectWriteOperations.SameTag(match, document)) throw ObjectWriteOperations.Failed("If-Match");
         if (input.Text("IfNoneMatch") is { } none && ObjectWriteOperations.SameTag(none, document))

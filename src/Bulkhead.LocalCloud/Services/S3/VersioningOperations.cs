@@ -8,7 +8,7 @@ internal static class VersioningOperations
 {
     public static JsonObject PutBucketVersioning(CallContext context, JsonObject input)
     {
-        var bucket = BucketState.Require(context, input, "s3:PutBucketVersioning");
+        var bucket = BucketState.Require(context, input);
         var status = input.Object("VersioningConfiguration")?.Text("Status");
         if (status is null) throw new ServiceException("IllegalVersioningConfigurationException", "The Versioning element must be specified");
         if (status != "Enabled" && bucket.Flag("ObjectLock"))
@@ -23,14 +23,14 @@ internal static class VersioningOperations
 
     public static JsonObject GetBucketVersioning(CallContext context, JsonObject input)
     {
-        var status = BucketState.Require(context, input, "s3:GetBucketVersioning").Text("Versioning");
+        var status = BucketState.Require(context, input).Text("Versioning");
         return status is null ? [] : new JsonObject { ["Status"] = status };
     }
 
     public static JsonObject PutObjectLockConfiguration(CallContext context, JsonObject input)
     {
         var store = context.Cloud.Store;
-        var bucket = BucketState.Require(context, input, "s3:PutBucketObjectLockConfiguration");
+        var bucket = BucketState.Require(context, input);
         if (!BucketState.IsVersioned(bucket))
             throw new ServiceException("InvalidBucketState", "Versioning must be 'Enabled' on the bucket to apply a Object Lock configuration", 409);
         var configuration = input.Object("ObjectLockConfiguration") ?? [];
@@ -47,7 +47,7 @@ internal static class VersioningOperations
 
     public static JsonObject GetObjectLockConfiguration(CallContext context, JsonObject input)
     {
-        var bucket = BucketState.Require(context, input, "s3:GetBucketObjectLockConfiguration");
+        var bucket = BucketState.Require(context, input);
         if (!bucket.Flag("ObjectLock"))
             throw new ServiceException("ObjectLockConfigurationNotFoundError", "Object Lock configuration does not exist for this bucket", 404);
         var configuration = BucketState.Setting(context.Cloud.Store, bucket.Needed("Name"), "ObjectLock")?.Copy() ?? [];

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Bulkhead.Core.Identifiers;
+using Bulkhead.LocalCloud.Authorization;
 using Bulkhead.LocalCloud.CloudFormation;
 using Bulkhead.LocalCloud.CloudFormation.Resources;
 using Bulkhead.LocalCloud.CloudFormation.Stacks;
@@ -44,6 +45,8 @@ internal sealed class FakeCloud : ICloud
             throw new ServiceException("NotImplemented", $"{service}:{operation} is not in the local cloud", 501);
         return run(context, input);
     }
+
+    public bool AllowsService(CallContext context, string principal, AccessCheck check, string sourceArn) => true;
 
     /// <summary>Calls CloudFormation; each call is a second later than the last.</summary>
     public JsonObject Do(string operation, JsonObject input)

@@ -1,0 +1,54 @@
+using System.Collections.Frozen;
+using Bulkhead.LocalCloud.Authorization.Rules;
+
+namespace Bulkhead.LocalCloud.Authorization;
+
+/// <summary>
+/// The permissions that the operations of the local cloud's services need. Names that differ from the operation's come
+/// from the Service Authorization Reference and, for Amazon S3, from "Required permissions for Amazon S3 API operations".
+/// </summary>
+internal static class AccessCatalogue
+{
+    private static readonly FrozenDictionary<string, ServiceAccess> ByService = new ServiceAccess[]
+    {
+        new AccessAnalyzerAccess(),
+        new AccountAccess(),
+        new ServiceAccess("budgets", "budgets")
+        {
+            IsGlobal = true,
+            Variables = new Dictionary<string, string[]> { ["BudgetName"] = ["BudgetName", "ResourceARN"] },
+            // "Actions, resources, and condition keys for AWS Budget Service": two actions for what is not about actions or tags.
+            Renamed = new Dictionary<string, string[]>
+            {
+                ["CreateBudget"] = ["ModifyBudget"], ["UpdateBudget"] = ["ModifyBudget"], ["DeleteBudget"] = ["ModifyBudget"],
+                ["CreateNotification"] = ["ModifyBudget"], ["UpdateNotification"] = ["ModifyBudget"], ["DeleteNotification"] = ["ModifyBudget"],
+                ["CreateSubscriber"] = ["ModifyBudget"], ["UpdateSubscriber"] = ["ModifyBudget"], ["DeleteSubscriber"] = ["ModifyBudget"],
+                ["DescribeBudget"] = ["ViewBudget"], ["DescribeBudgets"] = ["ViewBudget"],
+                ["DescribeNotificationsForBudget"] = ["ViewBudget"], ["DescribeSubscribersForNotification"] = ["ViewBudget"],
+            },
+        },
+        new CloudFormationAccess(),
+        new CloudTrailAccess(),
+        new Ec2Access(),
+        new IamAccess(),
+        new KmsAccess(),
+        new OrganizationsAccess(),
+        new S3Access(),
+        new ServiceAccess("s3control", "s3")
+        {
+            Renamed = new Dictionary<string, string[]>
+            {
+                ["GetPublicAccessBlock"] = ["GetAccountPublicAccessBlock"],
+                ["PutPublicAccessBlock"] = ["PutAccountPublicAccessBlock"],
+                ["DeletePublicAccessBlock"] = ["PutAccountPublicAccessBlock"],
+            },
+        },
+        new ServiceQuotasAccess(),
+        new SnsAccess(),
+        new StsAccess(),
+        new ServiceAccess("resourcegroupstaggingapi", "tag"),
+    }.ToFrozenDictionary(s => s.Service, StringComparer.Ordinal);
+
+    /// <summary>The permissions of a service; null for a service that is not mapped.</summary>
+    public static ServiceAccess? Find(string service) => ByService.GetValueOrDefault(service);
+}

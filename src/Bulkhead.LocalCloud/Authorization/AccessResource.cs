@@ -1,0 +1,18 @@
+using System.Text.Json.Nodes;
+using Bulkhead.Core.Identifiers;
+
+namespace Bulkhead.LocalCloud.Authorization;
+
+/// <summary>A resource that a call is about, as far as authorization needs to know it.</summary>
+/// <param name="Arn">Its ARN, or <c>*</c>.</param>
+internal sealed record AccessResource(string Arn)
+{
+    /// <summary>The account that owns it; null: the caller's.</summary>
+    public AccountId? Account { get; init; }
+
+    /// <summary>Its policy as JSON text; null for none.</summary>
+    public string? Policy { get; init; }
+
+    /// <summary>Its tags, keys to values; null where it has none or does not exist yet.</summary>
+    public JsonObject? Tags { get; init; }
+}
