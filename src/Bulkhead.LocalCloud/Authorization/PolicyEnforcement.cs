@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Bulkhead.Aws.Models;
 using Bulkhead.Core.Identifiers;
@@ -6,7 +5,6 @@ using Bulkhead.Iam.Evaluation;
 using Bulkhead.LocalCloud.Accounts;
 using Bulkhead.LocalCloud.Credentials;
 using Bulkhead.LocalCloud.Dispatch;
-using Bulkhead.LocalCloud.Storage;
 
 namespace Bulkhead.LocalCloud.Authorization;
 

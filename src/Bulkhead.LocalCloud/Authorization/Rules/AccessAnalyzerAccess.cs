@@ -1,5 +1,3 @@
-using Bulkhead.LocalCloud.Dispatch;
-
 namespace Bulkhead.LocalCloud.Authorization.Rules;
 
 /// <summary>Permissions of IAM Access Analyzer.</summary>
