@@ -7,6 +7,9 @@ namespace Bulkhead.Aws;
 /// <param name="RequestId">AWS's id of the request.</param>
 public sealed record AwsSuccess(JsonObject Output, string RequestId) : AwsResult
 {
+    /// <summary>When AWS answered, by its own clock (the header <c>Date</c>); null where the answer does not say.</summary>
+    public DateTimeOffset? AnsweredAt { get; init; }
+
     /// <summary>Never the content: it may hold secrets.</summary>
     public override string ToString() => $"success (request {RequestId})";
 }

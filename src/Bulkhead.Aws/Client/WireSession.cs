@@ -113,7 +113,7 @@ internal sealed class WireSession : AwsSession
         try
         {
             var output = ProtocolCodec.For(call.Operation.Service).DecodeResponse(call.Operation, response);
-            return new AwsSuccess(output, response.RequestId);
+            return new AwsSuccess(output, response.RequestId) { AnsweredAt = response.Date };
         }
         catch (WireFormatException e)
         {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Bulkhead.Aws.Protocols;
 
 /// <summary>An HTTP answer of an AWS API.</summary>
@@ -14,4 +16,10 @@ public sealed class WireResponse
 
     /// <summary>The request id that AWS gave, from the headers; empty when there is none.</summary>
     public string RequestId => Headers.Find("x-amzn-RequestId") ?? Headers.Find("x-amz-request-id") ?? "";
+
+    /// <summary>When the answer was made, by the server's clock; null where it does not say.</summary>
+    public DateTimeOffset? Date =>
+        DateTimeOffset.TryParseExact(Headers.Find("Date"), "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
+            ? date
+            : null;
 }

@@ -41,7 +41,7 @@ public sealed class ApplyRun : IAsyncDisposable
     public static async Task<(ApplyRun? Run, ApplyResult? Failure)> OpenAsync(
         AwsSession management, ApplyOptions options, CancellationToken cancellationToken)
     {
-        var journal = new JournalBucket(management, JournalBucket.NameFor(management.Account.Value));
+        var journal = new JournalBucket(management, JournalBucket.NameFor(management.Account.Value), options.Time);
         var (exists, refusal) = await journal.ExistsAsync(cancellationToken);
         if (refusal is not null) return (null, new ApplyResult.Refused(refusal));
         var run = new ApplyRun(management, journal, options);

@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Bulkhead.Aws;
+using Bulkhead.Engine.Desired;
 
 namespace Bulkhead.Engine.Journal;
 
@@ -10,9 +12,14 @@ namespace Bulkhead.Engine.Journal;
 /// The journal: a private, versioned bucket of the management account. Its objects are written with S3's conditional
 /// writes (Amazon S3 User Guide, "Conditional requests"), so that two writers never overwrite each other unseen.
 /// </summary>
-public sealed class JournalBucket(AwsSession management, string bucket)
+public sealed class JournalBucket(AwsSession management, string bucket, TimeProvider time)
 {
     private const string LockKey = "lock.json";
+
+    /// <summary>How often a write is repeated that met another one at the same moment.</summary>
+    private const int MostConflicts = 8;
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>The bucket's name.</summary>
     public string Bucket => bucket;
@@ -23,13 +30,36 @@ public sealed class JournalBucket(AwsSession management, string bucket)
     /// <summary>Whether the bucket is there; a refusal other than "not there" is the answer.</summary>
     public async Task<(bool Exists, AwsRefusal? Refusal)> ExistsAsync(CancellationToken cancellationToken)
     {
-        var input = new JsonObject { ["Bucket"] = bucket, ["ExpectedBucketOwner"] = management.Account.Value };
-        return await management.CallAsync("s3", "HeadBucket", input, cancellationToken) switch
+        return await management.CallAsync("s3", "HeadBucket", Input(), cancellationToken) switch
         {
             AwsSuccess => (true, null),
             AwsRefusal { Kind: RefusalKind.NotFound } => (false, null),
             AwsRefusal { HttpStatus: 404 } => (false, null),
             AwsRefusal refusal => (false, refusal),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+
+    /// <summary>
+    /// Whether the bucket is there and whole: its tag is the last thing that a run sets, so a bucket without it is one whose
+    /// making was cut short.
+    /// </summary>
+    public async Task<(bool IsWhole, AwsRefusal? Refusal)> IsWholeAsync(CancellationToken cancellationToken)
+    {
+        var (tags, refusal) = await ReadTagsAsync(management, bucket, cancellationToken);
+        return (tags.Any(t => (string?)t!["Key"] == OwnershipTags.Managed), refusal);
+    }
+
+    /// <summary>The tags of a journal's bucket; none where it has none, or is not there.</summary>
+    internal static async Task<(JsonArray Tags, AwsRefusal? Refusal)> ReadTagsAsync(
+        AwsSession session, string bucket, CancellationToken cancellationToken)
+    {
+        var input = new JsonObject { ["Bucket"] = bucket, ["ExpectedBucketOwner"] = session.Account.Value };
+        return await session.CallAsync("s3", "GetBucketTagging", input, cancellationToken) switch
+        {
+            AwsSuccess { Output: var output } => (output["TagSet"] as JsonArray ?? [], null),
+            AwsRefusal { Kind: RefusalKind.NotFound } or AwsRefusal { HttpStatus: 404 } => ([], null),
+            AwsRefusal refusal => ([], refusal),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }
@@ -41,12 +71,12 @@ public sealed class JournalBucket(AwsSession management, string bucket)
     internal Task<JournalWrite> WriteLockAsync(LockRecord record, string? etag, CancellationToken cancellationToken) =>
         WriteAsync(LockKey, record.ToJson(), etag, cancellationToken);
 
-    internal Task<AwsResult> DeleteLockAsync(string etag, CancellationToken cancellationToken) =>
-        management.CallAsync(
-            "s3",
-            "DeleteObject",
-            new JsonObject { ["Bucket"] = bucket, ["Key"] = LockKey, ["IfMatch"] = etag },
-            cancellationToken);
+    internal Task<AwsResult> DeleteLockAsync(string etag, CancellationToken cancellationToken)
+    {
+        var input = Input(LockKey);
+        input["IfMatch"] = etag;
+        return RepeatAsync("DeleteObject", input, cancellationToken);
+    }
 
     internal Task<JournalRead<AccountIntent>> ReadIntentAsync(string email, CancellationToken cancellationToken) =>
         ReadAsync(IntentKey(email), AccountIntent.FromJson, cancellationToken);
@@ -65,18 +95,17 @@ public sealed class JournalBucket(AwsSession management, string bucket)
         string key, Func<JsonNode?, T?> parse, CancellationToken cancellationToken)
         where T : class
     {
-        var input = new JsonObject { ["Bucket"] = bucket, ["Key"] = key };
-        switch (await management.CallAsync("s3", "GetObject", input, cancellationToken))
+        switch (await management.CallAsync("s3", "GetObject", Input(key), cancellationToken))
         {
             case AwsRefusal { Kind: RefusalKind.NotFound }:
-                return new JournalRead<T>(null, null, null);
+                return new JournalRead<T>(null, null, null, null);
             case AwsRefusal refusal:
-                return new JournalRead<T>(null, null, refusal);
-            case AwsSuccess { Output: var output }:
+                return new JournalRead<T>(null, null, null, refusal);
+            case AwsSuccess { Output: var output } success:
                 var etag = output["ETag"]?.GetValue<string>();
                 return TryParse(output["Body"]?.GetValue<string>(), parse) is { } value
-                    ? new JournalRead<T>(value, etag, null)
-                    : new JournalRead<T>(null, etag, Damaged(key));
+                    ? new JournalRead<T>(value, etag, AgeOf(success), null)
+                    : new JournalRead<T>(null, etag, null, Damaged(key));
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
@@ -97,22 +126,50 @@ public sealed class JournalBucket(AwsSession management, string bucket)
 
     private async Task<JournalWrite> WriteAsync(string key, JsonObject value, string? etag, CancellationToken cancellationToken)
     {
-        var input = new JsonObject
-        {
-            ["Bucket"] = bucket,
-            ["Key"] = key,
-            ["Body"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(value.ToJsonString())),
-            ["ContentType"] = "application/json",
-        };
+        var input = Input(key);
+        input["Body"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(value.ToJsonString()));
+        input["ContentType"] = "application/json";
         if (etag is null) input["IfNoneMatch"] = "*";
         else input["IfMatch"] = etag;
-        return await management.CallAsync("s3", "PutObject", input, cancellationToken) switch
+        return await RepeatAsync("PutObject", input, cancellationToken) switch
         {
             AwsSuccess { Output: var output } => new JournalWrite(output["ETag"]?.GetValue<string>(), false, null),
-            AwsRefusal { HttpStatus: 412 or 409 } => new JournalWrite(null, true, null),
+            AwsRefusal { HttpStatus: 412 } => new JournalWrite(null, true, null),
+
+            // What was to be overwritten is gone: somebody else took it away.
+            AwsRefusal { Code: "NoSuchKey" } when etag is not null => new JournalWrite(null, true, null),
             AwsRefusal refusal => new JournalWrite(null, false, refusal),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
+    }
+
+    /// <summary>
+    /// A conditional write. 412 says that the condition does not hold; 409 says nothing of it, only that another write was
+    /// under way, and that it is to be tried again (Amazon S3 User Guide, "Conditional write behavior").
+    /// </summary>
+    private async Task<AwsResult> RepeatAsync(string operation, JsonObject input, CancellationToken cancellationToken)
+    {
+        var pause = FirstPause;
+        for (var conflicts = 0; ; conflicts++, pause *= 2)
+        {
+            var result = await management.CallAsync("s3", operation, (JsonObject)input.DeepClone(), cancellationToken);
+            if (result is not AwsRefusal { HttpStatus: 409 } || conflicts == MostConflicts) return result;
+            await Task.Delay(pause, time, cancellationToken);
+        }
+    }
+
+    /// <summary>The age of an object, both ends of it by S3's clock; null where the answer does not say.</summary>
+    private static TimeSpan? AgeOf(AwsSuccess answer) =>
+        answer.AnsweredAt is { } now
+        && DateTimeOffset.TryParse(answer.Output["LastModified"]?.GetValue<string>(), CultureInfo.InvariantCulture, out var written)
+            ? now - written
+            : null;
+
+    private JsonObject Input(string? key = null)
+    {
+        var input = new JsonObject { ["Bucket"] = bucket, ["ExpectedBucketOwner"] = management.Account.Value };
+        if (key is not null) input["Key"] = key;
+        return input;
     }
 
     private AwsRefusal Damaged(string key) =>

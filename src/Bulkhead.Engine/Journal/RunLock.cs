@@ -2,7 +2,7 @@ namespace Bulkhead.Engine.Journal;
 
 /// <summary>
 /// The lock of an organization: one writer at a time. It is a lease, renewed while its owner works; a holder that did not
-/// renew for <see cref="Lease"/> or whose process on this machine has ended loses it to the next one who asks.
+/// renew for <see cref="Lease"/> by S3's clock, or whose process certainly has ended, loses it to the next one who asks.
 /// </summary>
 public sealed class RunLock : IAsyncDisposable
 {
@@ -12,6 +12,7 @@ public sealed class RunLock : IAsyncDisposable
     private readonly CancellationTokenSource _released = new();
     private LockRecord _record;
     private string _etag;
+    private long _renewedAt;
     private Task _renewal = Task.CompletedTask;
 
     private RunLock(JournalBucket journal, LockRecord record, string etag, TimeProvider time)
@@ -20,6 +21,7 @@ public sealed class RunLock : IAsyncDisposable
         _record = record;
         _etag = etag;
         _time = time;
+        _renewedAt = time.GetTimestamp();
     }
 
     /// <summary>After this time without renewal a lock is stale.</summary>
@@ -47,16 +49,16 @@ public sealed class RunLock : IAsyncDisposable
         {
             var read = await journal.ReadLockAsync(cancellationToken);
             if (read.Refusal is { } refusal && !(force && read.ETag is not null)) return new LockResult.Refused(refusal);
-            var now = time.GetUtcNow();
 
             // The answer to our own write was lost, and its repeat met what it had written.
             if (read is { Value: { } ours, ETag: { } known } && ours.Run == run) return Hold(journal, ours, known, time, null);
-            if (read.Value is { } holder && !force && !owner.IsGone(holder) && now - holder.RenewedAt < Lease)
+            var now = time.GetUtcNow();
+            if (read.Value is { } holder && !force && !owner.IsGone(holder) && (read.Age ?? now - holder.RenewedAt) < Lease)
             {
                 return new LockResult.HeldByAnother(holder);
             }
 
-            var record = new LockRecord(owner.Owner, owner.Host, owner.ProcessId, owner.ProcessStarted, run, now, now);
+            var record = new LockRecord(owner.Owner, owner.Host, owner.ProcessId, owner.ProcessKey, run, now, now);
             var write = await journal.WriteLockAsync(record, read.ETag, cancellationToken);
             if (write.Refusal is { } refused) return new LockResult.Refused(refused);
             if (write.Overtaken) continue;
@@ -93,20 +95,21 @@ public sealed class RunLock : IAsyncDisposable
             while (true)
             {
                 await Task.Delay(RenewalInterval, _time, _released.Token);
+                var begun = _time.GetTimestamp();
                 var renewed = _record with { RenewedAt = _time.GetUtcNow() };
                 var write = await _journal.WriteLockAsync(renewed, _etag, _released.Token);
                 if (write.Overtaken && await _journal.ReadLockAsync(_released.Token) is { Value: { } now, ETag: { } known } && now.Run == _record.Run)
                 {
                     // Our own write, whose answer was lost and whose repeat was refused.
-                    (_record, _etag) = (now, known);
+                    (_record, _etag, _renewedAt) = (now, known, begun);
                     continue;
                 }
 
                 if (write.ETag is { } etag)
                 {
-                    (_record, _etag) = (renewed, etag);
+                    (_record, _etag, _renewedAt) = (renewed, etag, begun);
                 }
-                else if (write.Overtaken || _time.GetUtcNow() - _record.RenewedAt > Lease - RenewalInterval)
+                else if (write.Overtaken || _time.GetElapsedTime(_renewedAt) > Lease - RenewalInterval)
                 {
                     await _lost.CancelAsync();
                     return;

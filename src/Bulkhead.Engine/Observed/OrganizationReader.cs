@@ -66,12 +66,12 @@ internal sealed class OrganizationReader(OrganizationCalls calls, DesiredOrganiz
         return result is AwsSuccess { Output: var output } && output["Quota"]?["Value"] is { } value ? (int)value.GetValue<double>() : null;
     }
 
-    /// <summary>Whether the journal's bucket is there.</summary>
+    /// <summary>Whether the journal's bucket is there, and whole.</summary>
     public async Task<bool> HasJournalAsync(string bucket, CancellationToken cancellationToken)
     {
-        var (exists, refusal) = await new JournalBucket(calls.Session, bucket).ExistsAsync(cancellationToken);
+        var (isWhole, refusal) = await new JournalBucket(calls.Session, bucket, TimeProvider.System).IsWholeAsync(cancellationToken);
         if (refusal is not null) calls.Keep(refusal);
-        return exists;
+        return isWhole;
     }
 
     private async Task WalkAsync(string parentId, UnitPath path, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Bulkhead.Aws.Models;
 using Bulkhead.Aws.Protocols;
@@ -17,8 +18,15 @@ internal sealed class FrontDoor(Cloud cloud, Authenticator authenticator, LocalC
 
     private long _calls;
 
-    /// <summary>The answer; null when the connection is to be cut.</summary>
+    /// <summary>The answer, with the cloud's own time; null when the connection is to be cut.</summary>
     public async Task<WireResponse?> AnswerAsync(HttpCall call)
+    {
+        var answer = await DecideAsync(call);
+        if (answer is not null) answer.Headers["Date"] = options.Time.GetUtcNow().ToString("r", CultureInfo.InvariantCulture);
+        return answer;
+    }
+
+    private async Task<WireResponse?> DecideAsync(HttpCall call)
     {
         var requestId = ResourceIds.Uuid();
         if (HostGuard.Refusal(call) is { } foreign) return Error(call, null, requestId, foreign);

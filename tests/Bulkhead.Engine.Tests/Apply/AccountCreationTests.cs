@@ -20,27 +20,27 @@ public sealed class AccountCreationTests
     public AccountCreationTests()
     {
         _session.Answers["organizations:CreateAccount"] = Create;
-        _session.Answers["organizations:ListCreateAccountStatus"] = input => FakeSession.Succeed(new JsonObject
+        _session.Answers["organizations:ListCreateAccountStatus"] = input => _session.Succeed(new JsonObject
         {
             ["CreateAccountStatuses"] = input["States"] is null
                 ? new JsonArray([.. _made.Select(m => Status(m.Request))])
                 : new JsonArray(),
         });
-        _session.Answers["organizations:DescribeCreateAccountStatus"] = input => FakeSession.Succeed(new JsonObject
+        _session.Answers["organizations:DescribeCreateAccountStatus"] = input => _session.Succeed(new JsonObject
         {
             ["CreateAccountStatus"] = Status(input["CreateAccountRequestId"]!.GetValue<string>()),
         });
-        _session.Answers["organizations:DescribeAccount"] = input => FakeSession.Succeed(new JsonObject
+        _session.Answers["organizations:DescribeAccount"] = input => _session.Succeed(new JsonObject
         {
             ["Account"] = new JsonObject { ["Email"] = _made.Single(m => m.Account == input["AccountId"]!.GetValue<string>()).Email },
         });
-        _session.Answers["organizations:ListAccounts"] = _ => FakeSession.Succeed(new JsonObject
+        _session.Answers["organizations:ListAccounts"] = _ => _session.Succeed(new JsonObject
         {
             ["Accounts"] = new JsonArray([.. _made.Select(m => new JsonObject { ["Id"] = m.Account, ["Email"] = m.Email })]),
         });
         foreach (var probe in new[] { "cloudformation:ListStacks", "iam:GetAccountSummary", "ec2:DescribeVpcs", "s3control:GetPublicAccessBlock" })
         {
-            _session.Answers[probe] = _ => FakeSession.Succeed();
+            _session.Answers[probe] = _ => _session.Succeed();
         }
     }
 
@@ -126,7 +126,7 @@ public sealed class AccountCreationTests
         var number = _made.Count + 1;
         if (_failure is null) _made.Add(($"car-{number}", input["AccountName"]!.GetValue<string>(), input["Email"]!.GetValue<string>(), $"22222222222{number}"));
         if (_loseAnswer) return FakeSession.Refuse("ConnectionLost", RefusalKind.Uncertain, 0);
-        return FakeSession.Succeed(new JsonObject { ["CreateAccountStatus"] = new JsonObject { ["Id"] = $"car-{number}", ["State"] = "IN_PROGRESS" } });
+        return _session.Succeed(new JsonObject { ["CreateAccountStatus"] = new JsonObject { ["Id"] = $"car-{number}", ["State"] = "IN_PROGRESS" } });
     }
 
     private JsonObject Status(string request)
@@ -161,7 +161,7 @@ public sealed class AccountCreationTests
         },
         "run",
         new AccountSessions(_session),
-        new JournalBucket(_session, "journal"),
+        new JournalBucket(_session, "journal", TimeProvider.System),
         ApplyPace.Local,
         TimeProvider.System);
 }

@@ -11,11 +11,17 @@ namespace Bulkhead.Engine.Tests.Fakes;
 /// </summary>
 internal sealed class FakeSession : AwsSession
 {
-    private readonly ConcurrentDictionary<string, (string Body, string ETag)> _objects = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (string Body, string ETag, DateTimeOffset Written)> _objects = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private int _etags;
 
     public Dictionary<string, Func<JsonObject, AwsResult>> Answers { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>AWS's own clock.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Asked before the fake S3 answers: a result keeps it from answering.</summary>
+    public Dictionary<string, Func<AwsResult?>> Before { get; } = new(StringComparer.Ordinal);
 
     public ConcurrentQueue<string> Calls { get; } = new();
 
@@ -34,6 +40,7 @@ internal sealed class FakeSession : AwsSession
         Calls.Enqueue($"{service}:{operation}");
         if (Answers.TryGetValue($"{service}:{operation}", out var answer)) return Task.FromResult(answer(input));
         if (service != "s3") throw new InvalidOperationException($"The test gives no answer to {service}:{operation}.");
+        if (Before.TryGetValue($"{service}:{operation}", out var before) && before() is { } instead) return Task.FromResult(instead);
         lock (_gate) return Task.FromResult(S3(operation, input));
     }
 
@@ -51,7 +58,7 @@ internal sealed class FakeSession : AwsSession
             HttpStatus = status,
         };
 
-    public static AwsSuccess Succeed(JsonObject? output = null) => new(output ?? [], "request");
+    public AwsSuccess Succeed(JsonObject? output = null) => new(output ?? [], "request") { AnsweredAt = Clock.GetUtcNow() };
 
     private AwsResult S3(string operation, JsonObject input)
     {
@@ -64,12 +71,13 @@ internal sealed class FakeSession : AwsSession
             case "GetObject":
                 return existing is null
                     ? Refuse("NoSuchKey", RefusalKind.NotFound, 404)
-                    : Succeed(new JsonObject { ["Body"] = found.Body, ["ETag"] = existing });
+                    : Succeed(new JsonObject { ["Body"] = found.Body, ["ETag"] = existing, ["LastModified"] = found.Written.ToString("O") });
             case "PutObject":
                 if (input["IfNoneMatch"] is not null && existing is not null) return Refuse("PreconditionFailed", RefusalKind.Conflict, 412);
+                if (input["IfMatch"] is not null && existing is null) return Refuse("NoSuchKey", RefusalKind.NotFound, 404);
                 if (input["IfMatch"] is { } match && match.GetValue<string>() != existing) return Refuse("PreconditionFailed", RefusalKind.Conflict, 412);
                 var etag = $"\"{++_etags}\"";
-                _objects[key] = (input["Body"]!.GetValue<string>(), etag);
+                _objects[key] = (input["Body"]!.GetValue<string>(), etag, Clock.GetUtcNow());
                 return Succeed(new JsonObject { ["ETag"] = etag });
             case "DeleteObject":
                 if (input["IfMatch"] is { } same && same.GetValue<string>() != existing) return Refuse("PreconditionFailed", RefusalKind.Conflict, 412);

@@ -85,7 +85,7 @@ internal sealed class TestOrganization : IAsyncDisposable
         var options = new ApplyOptions
         {
             Run = $"run-{++_runs}",
-            Owner = new LockOwner(session.Caller.ToString(), "here", _runs, DateTimeOffset.UnixEpoch, _ => true),
+            Owner = new LockOwner(session.Caller.ToString(), "here", _runs, null, _ => true),
             Pace = ApplyPace.Local,
         };
         var (run, failure) = await ApplyRun.OpenAsync(session, options, cancellationToken);

@@ -88,9 +88,9 @@ public sealed class ObservedReaderTests
                 ["organizations:ListAccountsForParent"] = 3,
                 ["organizations:ListOrganizationalUnitsForParent"] = 3,
                 ["resourcegroupstaggingapi:GetResources"] = 1,
-                ["s3:HeadBucket"] = 1,
+                ["s3:GetBucketTagging"] = 1,
             },
-            calls.Where(c => c.Key.StartsWith("organizations:", StringComparison.Ordinal) || c.Key.StartsWith("resource", StringComparison.Ordinal) || c.Key == "s3:HeadBucket").ToDictionary());
+            calls.Where(c => c.Key.StartsWith("organizations:", StringComparison.Ordinal) || c.Key.StartsWith("resource", StringComparison.Ordinal) || c.Key == "s3:GetBucketTagging").ToDictionary());
         Assert.Equal(2, calls["sts:AssumeRole"]);
         Assert.Equal(2, observed.Accounts.Count(a => a.Tags.ContainsKey(OwnershipTags.Managed)));
         Assert.Equal(["Suspended", "Workloads"], observed.Units.Select(u => u.Path.Value));

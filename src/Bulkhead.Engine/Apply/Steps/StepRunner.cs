@@ -35,7 +35,7 @@ internal sealed class StepRunner(ApplyContext context, IApplyObserver observer)
         return step.Payload switch
         {
             StepPayload.CreateOrganization => OrganizationSteps.CreateAsync(context, cancellationToken),
-            StepPayload.CreateJournal journal => JournalSteps.CreateAsync(context.Management, journal, cancellationToken),
+            StepPayload.CreateJournal journal => JournalSteps.CreateAsync(context, journal, cancellationToken),
             StepPayload.EnablePolicyType type => AloneAsync(
                 () => OrganizationSteps.EnablePolicyTypeAsync(context, type, cancellationToken), cancellationToken),
             StepPayload.EnableTrustedAccess access => AloneAsync(
