@@ -97,6 +97,7 @@ public static class AwsDiagnostics
     private static string Describe(AwsRefusal refusal)
     {
         var text = new StringBuilder(Api(refusal));
+        if (refusal.Subject is { } subject) text.Append(CultureInfo.InvariantCulture, $" about account {subject}");
         if (refusal.Account is { } account) text.Append(CultureInfo.InvariantCulture, $" as account {account}");
         text.Append(CultureInfo.InvariantCulture, $" in {refusal.Region}: {refusal.Message.TrimEnd('.')} ({refusal.Code}");
         if (refusal.Reason is { } reason) text.Append(CultureInfo.InvariantCulture, $", {reason}");

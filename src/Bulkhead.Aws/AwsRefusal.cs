@@ -21,6 +21,9 @@ public sealed record AwsRefusal(RefusalKind Kind, string Code, string Message) :
     /// <summary>The account of the caller; null while it is not known yet.</summary>
     public AccountId? Account { get; init; }
 
+    /// <summary>The account that the request is about, where it names another than the caller's; null where it names none.</summary>
+    public AccountId? Subject { get; init; }
+
     /// <summary>AWS's id of the request; empty where no answer came.</summary>
     public string RequestId { get; init; } = "";
 

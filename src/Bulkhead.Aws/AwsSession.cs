@@ -70,6 +70,7 @@ public abstract class AwsSession
     {
         var pagination = ServiceModels.Get(service).GetOperation(operation).Pagination;
         var request = (JsonObject)input.DeepClone();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         while (true)
         {
             var result = await CallAsync(service, operation, request, cancellationToken);
@@ -77,7 +78,25 @@ public abstract class AwsSession
                 && PageTokens.MoveOn(pagination, request, success.Output);
             yield return result;
             if (!goesOn) yield break;
+
+            // A token for the second time would never end: botocore takes it for an error, and so must a tool that runs unattended.
+            if (!seen.Add(PageTokens.Of(pagination!, request)))
+            {
+                yield return PagesInCircles(service, operation, ((AwsSuccess)result).RequestId);
+                yield break;
+            }
+
             request = (JsonObject)request.DeepClone();
         }
     }
+
+    private AwsRefusal PagesInCircles(string service, string operation, string requestId) =>
+        new(RefusalKind.Other, "PagesInCircles", "the pages of the listing do not end: one page names another that was read before")
+        {
+            Service = service,
+            Operation = operation,
+            Region = Region,
+            Account = Account,
+            RequestId = requestId,
+        };
 }

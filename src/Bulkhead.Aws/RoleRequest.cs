@@ -15,4 +15,10 @@ public sealed record RoleRequest(Arn RoleArn, string SessionName)
 
     /// <summary>A session policy that narrows the role; null for none.</summary>
     public string? SessionPolicy { get; init; }
+
+    /// <summary>
+    /// A managed policy that narrows the role: the session may do what both the role and the policy allow (AWS STS API
+    /// Reference, AssumeRole, "PolicyArns"). Null for none.
+    /// </summary>
+    public Arn? SessionPolicyArn { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Amazon.Runtime;
 
 namespace Bulkhead.Aws.Client;
@@ -9,6 +10,7 @@ namespace Bulkhead.Aws.Client;
 /// </summary>
 internal sealed class BufferedTransport : HttpClientFactory, IDisposable
 {
+    private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(4);
     private readonly HttpClient _client;
 
     public BufferedTransport(HttpMessageHandler? transport, TimeSpan timeout) => _client = new HttpClient(
@@ -33,11 +35,38 @@ internal sealed class BufferedTransport : HttpClientFactory, IDisposable
         AutomaticDecompression = DecompressionMethods.None,
         UseCookies = false,
         ConnectTimeout = TimeSpan.FromSeconds(10),
+        ConnectCallback = ConnectAsync,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         // Shorter than servers keep a connection: one that AWS has closed loses the answer of what is sent on it.
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(10),
         MaxConnectionsPerServer = 64,
     };
+
+    /// <summary>
+    /// Connects as the handler would, but says that it took too long by an error of its own: a timeout of the handler's looks
+    /// like one that came after the request was sent.
+    /// </summary>
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(ConnectPatience);
+        try
+        {
+            await socket.ConnectAsync(context.DnsEndPoint, patience.Token);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            socket.Dispose();
+            throw new SocketException((int)SocketError.TimedOut);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
 
     private sealed class BufferingHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
     {

@@ -17,9 +17,6 @@ internal static class PageTokens
             var name = pagination.InputTokens[i];
             var token = i < pagination.OutputTokens.Length ? Evaluate(output, pagination.OutputTokens[i]) : null;
             var isToken = token is not null && !(token.GetValueKind() == JsonValueKind.String && token.GetValue<string>().Length == 0);
-            // The same token again would never end: botocore treats it as an error, and so must a tool that runs unattended.
-            if (isToken && JsonNode.DeepEquals(request[name], token) && pagination.InputTokens.Length == 1)
-                throw new InvalidDataException($"AWS answered with the page token that it was given ('{name}').");
             request.Remove(name);
             if (!isToken) continue;
             request[name] = token!.DeepClone();
@@ -28,6 +25,10 @@ internal static class PageTokens
 
         return moved;
     }
+
+    /// <summary>The tokens that a request carries, as one text.</summary>
+    public static string Of(Pagination pagination, JsonObject request) =>
+        string.Join('\n', pagination.InputTokens.Select(name => request[name]?.ToJsonString()));
 
     /// <summary>Moves the lists of <paramref name="page"/> to the end of those of <paramref name="whole"/>.</summary>
     public static void Append(Pagination pagination, JsonObject whole, JsonObject page)

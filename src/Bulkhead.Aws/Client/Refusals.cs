@@ -14,7 +14,7 @@ internal static class Refusals
         if (exception is WireErrorException { Error: var error }) return OfError(call, error);
         var failure = TransportFailures.Read(exception);
         if (failure == TransportFailure.None) return null;
-        var isRead = Repeatability.IsRead(call.Operation);
+        var isRead = call.Operation.ChangesNothing;
         if (failure == TransportFailure.NotSent && (isRead || !call.MayHaveArrived))
             return New(call, RefusalKind.Unreachable, "Unreachable", $"{Address(call)} can't be reached: {Innermost(exception)}");
         return isRead
@@ -26,7 +26,7 @@ internal static class Refusals
     public static AwsRefusal Unreadable(WireCall call, WireResponse response, WireFormatException exception) =>
         New(
             call,
-            Repeatability.IsRead(call.Operation) ? RefusalKind.Other : RefusalKind.Uncertain,
+            call.Operation.ChangesNothing ? RefusalKind.Other : RefusalKind.Uncertain,
             "UnreadableAnswer",
             $"The answer of {Address(call)} can't be read: {exception.Message}") with
         {
@@ -54,6 +54,7 @@ internal static class Refusals
         Operation = call.Call.Operation,
         Region = call.Call.Region,
         Account = call.Call.Account,
+        Subject = call.Subject,
     };
 
     private static string Address(WireCall call) => call.Endpoint.Address.GetLeftPart(UriPartial.Authority);

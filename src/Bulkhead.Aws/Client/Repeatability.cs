@@ -27,16 +27,7 @@ internal static class Repeatability
 
     /// <summary>Whether a second request does no harm after a first one whose answer was lost.</summary>
     public static bool IsRepeatable(OperationModel operation) =>
-        IsRead(operation)
+        operation.ChangesNothing
         || operation.Input?.Members.Any(m => m.IsIdempotencyToken) == true
         || !MakesAnother.Contains($"{operation.Service.Name}:{operation.Name}");
-
-    /// <summary>Whether the operation changes nothing, by the model or by AWS's way of naming.</summary>
-    public static bool IsRead(OperationModel operation) =>
-        operation.IsReadOnly || operation.Method is "GET" or "HEAD"
-        || operation.Name.StartsWith("Get", StringComparison.Ordinal)
-        || operation.Name.StartsWith("List", StringComparison.Ordinal)
-        || operation.Name.StartsWith("Describe", StringComparison.Ordinal)
-        || operation.Name.StartsWith("Simulate", StringComparison.Ordinal)
-        || operation.Name.StartsWith("AssumeRole", StringComparison.Ordinal);
 }

@@ -27,6 +27,7 @@ internal sealed class RoleCredentials(AwsSession source, RoleRequest role, TimeP
         };
         if (role.ExternalId is { } id) input["ExternalId"] = id;
         if (role.SessionPolicy is { } policy) input["Policy"] = policy;
+        if (role.SessionPolicyArn is { } arn) input["PolicyArns"] = new JsonArray(new JsonObject { ["arn"] = arn.ToString() });
         var result = await source.CallAsync("sts", "AssumeRole", input, cancellationToken);
         if (result is AwsRefusal refusal) return refusal;
         var output = ((AwsSuccess)result).Output;

@@ -1,6 +1,7 @@
 using Amazon.Runtime;
 using Bulkhead.Aws.Models;
 using Bulkhead.Aws.Protocols;
+using Bulkhead.Core.Identifiers;
 
 namespace Bulkhead.Aws.Client;
 
@@ -17,6 +18,9 @@ internal sealed class WireCall : AmazonWebServiceRequest
     public required AWSCredentials? Credentials { get; init; }
 
     public required AwsCall Call { get; init; }
+
+    /// <summary>The account that the call is about, where it is not the caller's.</summary>
+    public AccountId? Subject { get; init; }
 
     /// <summary>How many requests went out.</summary>
     public int Attempts { get; set; }

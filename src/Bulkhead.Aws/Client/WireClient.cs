@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
+using Bulkhead.Aws.Models;
 using Bulkhead.Aws.Protocols;
 
 namespace Bulkhead.Aws.Client;
@@ -12,7 +13,7 @@ namespace Bulkhead.Aws.Client;
 /// </summary>
 internal sealed class WireClient : AmazonServiceClient
 {
-    private readonly ConcurrentDictionary<string, InvokeOptions> _options = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<OperationModel, InvokeOptions> _options = new();
 
     public WireClient(WireClientConfig config, WireRetryPolicy retries) : base(new AnonymousAWSCredentials(), config)
     {
@@ -23,12 +24,11 @@ internal sealed class WireClient : AmazonServiceClient
     /// <summary>Sends a call; an AWS error is a <see cref="WireErrorException"/>.</summary>
     public async Task<WireResponse> SendAsync(WireCall call, CancellationToken cancellationToken)
     {
-        var service = call.Operation.Service;
-        var options = _options.GetOrAdd(service.Name, static (_, s) => new InvokeOptions
+        var options = _options.GetOrAdd(call.Operation, static operation => new InvokeOptions
         {
             RequestMarshaller = WireMarshaller.Instance,
-            ResponseUnmarshaller = new WireUnmarshaller(s),
-        }, service);
+            ResponseUnmarshaller = new WireUnmarshaller(operation),
+        });
         var reply = await InvokeAsync<WireReply>(call, options, cancellationToken);
         return reply.Response;
     }

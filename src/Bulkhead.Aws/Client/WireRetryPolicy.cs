@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Amazon.Runtime;
 using Bulkhead.Aws.Throttling;
 
@@ -13,6 +14,14 @@ internal sealed class WireRetryPolicy : RetryPolicy
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
+
+    /// <summary>
+    /// How often a request goes again to an endpoint that has never answered. One that is mistyped, or that no route leads to,
+    /// must be told within seconds; one that answered before is given time.
+    /// </summary>
+    private const int MostToUnknown = 1;
+
+    private readonly ConcurrentDictionary<string, bool> _answered = new(StringComparer.OrdinalIgnoreCase);
     private readonly CallPace _pace;
     private readonly ICallObserver? _observer;
     private readonly TimeProvider _time;
@@ -44,6 +53,7 @@ internal sealed class WireRetryPolicy : RetryPolicy
         if (failure == TransportFailure.AnswerLost || exception is WireErrorException { Error.Status: >= 500 }) call.MayHaveArrived = true;
         if (exception is WireErrorException { Error: var error })
         {
+            NoteAnswer(call);
             if (RefusalKinds.Of(error) == RefusalKind.Throttled)
             {
                 _pace.Throttled(call.Call);
@@ -55,7 +65,7 @@ internal sealed class WireRetryPolicy : RetryPolicy
 
         return failure switch
         {
-            TransportFailure.NotSent => true,
+            TransportFailure.NotSent => _answered.ContainsKey(call.Endpoint.Address.Authority) || executionContext.RequestContext.Retries < MostToUnknown,
             TransportFailure.AnswerLost => Repeatability.IsRepeatable(call.Operation),
             _ => false,
         };
@@ -64,8 +74,12 @@ internal sealed class WireRetryPolicy : RetryPolicy
     public override Task<bool> RetryForExceptionAsync(IExecutionContext executionContext, Exception exception) =>
         Task.FromResult(RetryForException(executionContext, exception));
 
-    public override void NotifySuccess(IExecutionContext executionContext) =>
-        _pace.Answered(((WireCall)executionContext.RequestContext.OriginalRequest).Call);
+    public override void NotifySuccess(IExecutionContext executionContext)
+    {
+        var call = (WireCall)executionContext.RequestContext.OriginalRequest;
+        NoteAnswer(call);
+        _pace.Answered(call.Call);
+    }
 
     public override async Task ObtainSendTokenAsync(IExecutionContext executionContext, Exception exception)
     {
@@ -86,4 +100,6 @@ internal sealed class WireRetryPolicy : RetryPolicy
         _observer?.Waiting(call.Call, wait, $"attempt {context.Retries} did not succeed");
         return Task.Delay(wait, _time, context.CancellationToken);
     }
+
+    private void NoteAnswer(WireCall call) => _answered.TryAdd(call.Endpoint.Address.Authority, true);
 }

@@ -52,6 +52,7 @@ internal sealed class WireSession : AwsSession
             Endpoint = request.Endpoint,
             Credentials = model.IsUnsigned ? null : _credentials,
             Call = new AwsCall(_account, endpoint.SigningRegion, service, operation),
+            Subject = CallSubject.Of(input, _account),
         };
         var observer = _context.Options.Observer;
         observer?.Started(call.Call);

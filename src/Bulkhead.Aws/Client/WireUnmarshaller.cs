@@ -7,14 +7,19 @@ using Bulkhead.Aws.Protocols;
 namespace Bulkhead.Aws.Client;
 
 /// <summary>Takes answers out of the SDK's pipeline as they came; the codecs read them.</summary>
-internal sealed class WireUnmarshaller(ServiceModel service) : ResponseUnmarshaller
+internal sealed class WireUnmarshaller(OperationModel operation) : ResponseUnmarshaller
 {
-    public override AmazonWebServiceResponse Unmarshall(UnmarshallerContext input) =>
-        new WireReply { Response = ((WireContext)input).Read() };
+    public override AmazonWebServiceResponse Unmarshall(UnmarshallerContext input)
+    {
+        var response = ((WireContext)input).Read();
+        return LateErrors.Find(operation, response) is { } error
+            ? throw new WireErrorException(error, null)
+            : new WireReply { Response = response };
+    }
 
     public override AmazonServiceException UnmarshallException(
         UnmarshallerContext input, Exception innerException, HttpStatusCode statusCode) =>
-        new WireErrorException(ProtocolCodec.For(service).DecodeError(service, ((WireContext)input).Read()), innerException);
+        new WireErrorException(ProtocolCodec.For(operation.Service).DecodeError(operation.Service, ((WireContext)input).Read()), innerException);
 
     protected override UnmarshallerContext ConstructUnmarshallerContext(
         Stream responseStream, bool maintainResponseBody, IWebResponseData response, bool isException) =>

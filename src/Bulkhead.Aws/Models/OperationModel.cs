@@ -6,6 +6,8 @@ namespace Bulkhead.Aws.Models;
 /// <summary>One operation of a service.</summary>
 public sealed class OperationModel
 {
+    private static readonly string[] ReadPrefixes = ["Get", "List", "Describe", "Simulate", "AssumeRole"];
+
     private readonly JsonElement _json;
     private readonly Lazy<StructureShape?> _input;
     private readonly Lazy<StructureShape?> _output;
@@ -62,6 +64,10 @@ public sealed class OperationModel
 
     /// <summary>Whether the model says that the operation changes nothing. Few models do: false means not known.</summary>
     public bool IsReadOnly { get; }
+
+    /// <summary>Whether the operation changes nothing, by the model or by AWS's way of naming.</summary>
+    public bool ChangesNothing =>
+        IsReadOnly || Method is "GET" or "HEAD" || ReadPrefixes.Any(prefix => Name.StartsWith(prefix, StringComparison.Ordinal));
 
     /// <summary>Whether the body must come with a checksum header.</summary>
     public bool NeedsChecksum { get; }

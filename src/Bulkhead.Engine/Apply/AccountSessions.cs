@@ -5,7 +5,8 @@ namespace Bulkhead.Engine.Apply;
 
 /// <summary>Sessions in the organization's accounts: the management account's own, and the access role in each member.</summary>
 /// <param name="management">The session that the run was started with.</param>
-public sealed class AccountSessions(AwsSession management)
+/// <param name="readOnly">Whether the sessions in the members may only read, whatever the role allows.</param>
+public sealed class AccountSessions(AwsSession management, bool readOnly = false)
 {
     /// <summary>
     /// The role that Organizations puts into every account that it creates, trusted by the management account
@@ -13,6 +14,11 @@ public sealed class AccountSessions(AwsSession management)
     /// </summary>
     public const string AccessRole = "OrganizationAccountAccessRole";
 
+    /// <summary>
+    /// The managed policy that narrows sessions that only read (IAM User Guide, "Policies and permissions in IAM", session
+    /// policies): a mistake of the reader's can change nothing.
+    /// </summary>
+    public const string ReadPolicy = "ReadOnlyAccess";
 
     /// <summary>The management account's session, in its home region.</summary>
     public AwsSession Management => management;
@@ -25,7 +31,10 @@ public sealed class AccountSessions(AwsSession management)
     {
         if (account == management.Account) return new SessionOpened(In(management, region));
         var role = new Arn(management.Partition, "iam", "", account.Value, $"role/{AccessRole}");
-        var opened = await management.AssumeRoleAsync(new RoleRequest(role, "bulkhead"), cancellationToken);
+        var request = readOnly
+            ? new RoleRequest(role, "bulkhead-read") { SessionPolicyArn = new Arn(management.Partition, "iam", "", "aws", $"policy/{ReadPolicy}") }
+            : new RoleRequest(role, "bulkhead");
+        var opened = await management.AssumeRoleAsync(request, cancellationToken);
         return opened is SessionOpened { Session: var session } ? new SessionOpened(In(session, region)) : opened;
     }
 

@@ -14,6 +14,7 @@ internal sealed class Applier(ApplyContext context, IApplyObserver observer)
     private readonly StepRunner _runner = new(context, observer);
     private readonly Dictionary<StepAddress, StepReport> _reports = [];
     private readonly Dictionary<Task<StepReport>, PlanStep> _running = [];
+    private int _creations;
 
     /// <summary>Runs the steps.</summary>
     /// <param name="steps">The steps, with their order in <see cref="PlanStep.After"/>.</param>
@@ -23,8 +24,9 @@ internal sealed class Applier(ApplyContext context, IApplyObserver observer)
         var graph = new StepGraph(steps);
         while (true)
         {
-            while (!stop.IsCancellationRequested && _running.Count < context.Pace.Width && graph.TakeReady() is { } step)
+            while (!stop.IsCancellationRequested && TakeReady(graph) is { } step)
             {
+                if (StepGraph.IsCreation(step)) _creations++;
                 observer.Started(step);
                 var task = Task.Run(() => RunStepAsync(step, stop), CancellationToken.None);
                 _running.Add(task, step);
@@ -33,6 +35,7 @@ internal sealed class Applier(ApplyContext context, IApplyObserver observer)
             if (_running.Count == 0) break;
             var finished = await Task.WhenAny(_running.Keys);
             _running.Remove(finished, out var done);
+            if (StepGraph.IsCreation(done!)) _creations--;
             var report = await finished;
             Settle(graph, done!, report);
         }
@@ -46,6 +49,11 @@ internal sealed class Applier(ApplyContext context, IApplyObserver observer)
 
         return [.. steps.Select(s => _reports[s.Address])];
     }
+
+    /// <summary>Creations have a width of their own: they wait for AWS for minutes, and must not keep the others from working.</summary>
+    private PlanStep? TakeReady(StepGraph graph) =>
+        (_creations < context.Pace.CreationWidth ? graph.TakeReadyCreation() : null)
+        ?? (_running.Count - _creations < context.Pace.Width ? graph.TakeReady() : null);
 
     private void Settle(StepGraph graph, PlanStep step, StepReport report)
     {

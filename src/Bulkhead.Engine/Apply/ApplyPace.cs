@@ -41,6 +41,15 @@ public sealed record ApplyPace
     /// <summary>How long a stack or an account request may take before the step gives up (it can be taken up again).</summary>
     public TimeSpan LongestWait { get; init; } = TimeSpan.FromMinutes(60);
 
-    /// <summary>How many steps run at once. The rate buckets bound the calls; this bounds memory and open stacks.</summary>
+    /// <summary>
+    /// How many steps run at once, creations of accounts aside. The rate buckets bound the calls; this bounds memory and open
+    /// stacks.
+    /// </summary>
     public int Width { get; init; } = 64;
+
+    /// <summary>
+    /// How many accounts are asked for, or waited for until they are ready, at once. AWS makes five at a time; the others
+    /// settle meanwhile.
+    /// </summary>
+    public int CreationWidth { get; init; } = 32;
 }

@@ -9,6 +9,7 @@ internal sealed class StepGraph
     private readonly Dictionary<StepAddress, int> _open = [];
     private readonly Dictionary<StepAddress, List<PlanStep>> _waiting = [];
     private readonly Queue<PlanStep> _ready = new();
+    private readonly Queue<PlanStep> _readyCreations = new();
     private readonly HashSet<StepAddress> _settled = [];
 
     public StepGraph(ImmutableArray<PlanStep> steps)
@@ -24,12 +25,15 @@ internal sealed class StepGraph
                 followers.Add(step);
             }
 
-            if (after.Length == 0) _ready.Enqueue(step);
+            if (after.Length == 0) Enqueue(step);
         }
     }
 
-    /// <summary>Takes a step that may run now; null when none is.</summary>
+    /// <summary>Takes a step that may run now and creates no account; null when none is.</summary>
     public PlanStep? TakeReady() => _ready.TryDequeue(out var step) ? step : null;
+
+    /// <summary>Takes the creation of an account that may run now; null when none is. It waits for AWS most of its time.</summary>
+    public PlanStep? TakeReadyCreation() => _readyCreations.TryDequeue(out var step) ? step : null;
 
     /// <summary>The step is done: those that waited for nothing else become ready.</summary>
     public void Complete(StepAddress address)
@@ -37,7 +41,7 @@ internal sealed class StepGraph
         _settled.Add(address);
         foreach (var follower in Followers(address))
         {
-            if (--_open[follower.Address] == 0 && !_settled.Contains(follower.Address)) _ready.Enqueue(follower);
+            if (--_open[follower.Address] == 0 && !_settled.Contains(follower.Address)) Enqueue(follower);
         }
     }
 
@@ -59,6 +63,11 @@ internal sealed class StepGraph
 
         return held.ToImmutable();
     }
+
+    private void Enqueue(PlanStep step) => (IsCreation(step) ? _readyCreations : _ready).Enqueue(step);
+
+    /// <summary>Whether a step creates an account.</summary>
+    public static bool IsCreation(PlanStep step) => step.Payload is StepPayload.CreateAccount;
 
     private List<PlanStep> Followers(StepAddress address) => _waiting.GetValueOrDefault(address) ?? [];
 }

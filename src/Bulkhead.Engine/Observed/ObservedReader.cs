@@ -40,7 +40,7 @@ public static class ObservedReader
         }
 
         var tally = new CallTally();
-        var session = new CountedSession(management.WithRegion(desired.Home), tally);
+        var session = new ReadingSession(management.WithRegion(desired.Home), tally);
         var bucket = JournalBucket.NameFor(management.Account.Value);
         var start = new ObservedOrganization
         {
@@ -106,7 +106,7 @@ public static class ObservedReader
             .Select(a => (Id: matching.Find(a.Name)!.Id, a.Name, Regions: WithHome(a.Regions, desired.Home)))
             .Prepend((Id: observed.ManagementAccount, Name: StepAddress.Management, desired.Regions))
             .ToArray();
-        var reader = new ContentReader(new AccountSessions(session));
+        var reader = new ContentReader(new AccountSessions(session, readOnly: true));
         var contents = new ConcurrentDictionary<AccountId, ObservedContent>();
         var options = new ParallelOptions { MaxDegreeOfParallelism = AccountsAtOnce, CancellationToken = cancellationToken };
         progress?.Report(new ObservationProgress(0, work.Length, tally.Count));

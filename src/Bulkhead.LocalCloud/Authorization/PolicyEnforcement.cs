@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Bulkhead.Aws.Models;
 using Bulkhead.Core.Identifiers;
@@ -5,6 +6,8 @@ using Bulkhead.Iam.Evaluation;
 using Bulkhead.LocalCloud.Accounts;
 using Bulkhead.LocalCloud.Credentials;
 using Bulkhead.LocalCloud.Dispatch;
+using Bulkhead.LocalCloud.Services.Iam;
+using Bulkhead.LocalCloud.Storage;
 
 namespace Bulkhead.LocalCloud.Authorization;
 
@@ -17,6 +20,8 @@ internal sealed class PolicyEnforcement : IAuthorizer
     private static readonly IActionFacts Facts = CatalogueFacts.Embedded;
 
     private readonly AccountPlaces _places;
+    private const string NothingAllowed = """{"Version":"2012-10-17","Statement":[]}""";
+
     private readonly CallerDirectory _callers;
     private readonly PolicyStacks _stacks;
 
@@ -46,6 +51,7 @@ internal sealed class PolicyEnforcement : IAuthorizer
             ?? throw new SignatureException(SignatureProblem.UnknownKey, "The security token included in the request is invalid.")
                 .For(ServiceModels.Get(service).Protocol, service == "s3");
         SessionRules.Check(context.Caller, service, operation);
+        var session = SessionPoliciesOf(store, context.Caller);
         var place = _places.Of(store, context.Account);
         var principal = PrincipalOf(context.Caller, caller);
         var keys = GlobalKeys.Of(call, access, caller, place);
@@ -53,7 +59,7 @@ internal sealed class PolicyEnforcement : IAuthorizer
         foreach (var check in access.Checks(call))
         {
             var owner = check.Resource.Account is { } account && account != context.Account ? _places.Of(store, account) : place;
-            var stack = _stacks.Of(caller, context.Caller.SessionPolicies, check.Resource.Policy, place, owner);
+            var stack = _stacks.Of(caller, session, check.Resource.Policy, place, owner);
             var request = Request(principal, check, KeysFor(check, keys, owner, takesTags), context.Account);
             if (stack.Decide(request).IsAllowed) continue;
             var (failed, decision) = Explain(stack, check, request);
@@ -61,6 +67,17 @@ internal sealed class PolicyEnforcement : IAuthorizer
             throw AccessDenial.Of(call, service, failed, decision, isNear);
         }
     }
+
+    /// <summary>The policies that narrow a session: their texts, and the ARNs of AWS's own, whose texts never change.</summary>
+    private static ImmutableArray<string> SessionPoliciesOf(ResourceStore store, CallerIdentity caller) => caller.SessionPolicyArns.IsEmpty
+        ? caller.SessionPolicies
+        :
+        [
+            .. caller.SessionPolicies,
+            .. caller.SessionPolicyArns.Select(arn => ManagedPolicies.IsAwsOwned(arn)
+                ? arn
+                : ManagedPolicies.DefaultDocument(store, caller.Account, arn) ?? NothingAllowed),
+        ];
 
     /// <inheritdoc/>
     public bool AllowsService(CallContext context, string principal, AccessCheck check, string sourceArn)

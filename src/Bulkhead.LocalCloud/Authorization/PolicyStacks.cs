@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Bulkhead.Iam.Catalogue;
 using Bulkhead.Iam.Documents;
 using Bulkhead.Iam.Evaluation;
+using Bulkhead.LocalCloud.Services.Iam;
 
 namespace Bulkhead.LocalCloud.Authorization;
 
@@ -16,7 +18,7 @@ internal sealed class PolicyStacks(PolicyTexts texts)
 
     /// <summary>The stack of a call by a user or role.</summary>
     /// <param name="caller">The caller's own policies.</param>
-    /// <param name="sessionPolicies">The texts of the session's policies; none for a session without, or no session.</param>
+    /// <param name="sessionPolicies">The texts of the session's policies, or the ARNs of AWS's own; none for a session without, or no session.</param>
     /// <param name="resourcePolicy">The text of the resource's policy; null for none.</param>
     /// <param name="place">The place of the caller's account.</param>
     /// <param name="owner">The place of the account that owns the resource.</param>
@@ -61,6 +63,9 @@ internal sealed class PolicyStacks(PolicyTexts texts)
         if (_sessions.Count >= Limit) _sessions.Clear();
         return _sessions.GetOrAdd(
             policies is [var single] ? single : string.Join('\0', policies),
-            _ => [[.. policies.Select(p => texts.Read("session policy", p))]]);
+            _ => [[.. policies.Select(p => texts.Read("session policy", TextOf(p)))]]);
     }
+
+    private static string TextOf(string policy) =>
+        ManagedPolicies.IsAwsOwned(policy) ? ManagedPolicyCatalogue.Embedded.FindDocument(policy)! : policy;
 }

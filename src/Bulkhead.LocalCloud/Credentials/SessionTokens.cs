@@ -54,6 +54,7 @@ internal sealed class SessionTokens(ReadOnlyMemory<byte> key)
         if (caller.FederatedProvider is { } provider) body["f"] = provider;
         if (caller.TransitiveTagKeys.Count > 0) body["v"] = caller.TransitiveTagKeys.ToJson();
         if (caller.SessionPolicies.Length > 0) body["p"] = caller.SessionPolicies.ToJson();
+        if (caller.SessionPolicyArns.Length > 0) body["m"] = caller.SessionPolicyArns.ToJson();
         if (caller.SourceIdentity is { } source) body["s"] = source;
         if (caller.SessionTags.Count > 0)
             body["t"] = new JsonObject(caller.SessionTags.Select(t => KeyValuePair.Create<string, JsonNode?>(t.Key, t.Value)));
@@ -106,6 +107,7 @@ internal sealed class SessionTokens(ReadOnlyMemory<byte> key)
             FederatedProvider = body.Text("f"),
             TransitiveTagKeys = [.. body.Texts("v")],
             SessionPolicies = [.. body.Texts("p")],
+            SessionPolicyArns = [.. body.Texts("m")],
             SourceIdentity = body.Text("s"),
             SessionTags = body.Object("t")?.ToImmutableTags() ?? ImmutableSortedDictionary<string, string>.Empty,
         };

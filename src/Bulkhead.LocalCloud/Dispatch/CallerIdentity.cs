@@ -27,6 +27,9 @@ internal sealed record CallerIdentity(AccountId Account, string Arn, string User
     /// <summary>Policies that narrow the session, as JSON text.</summary>
     public ImmutableArray<string> SessionPolicies { get; init; } = [];
 
+    /// <summary>Managed policies that narrow the session, by ARN: their documents are too long for a token.</summary>
+    public ImmutableArray<string> SessionPolicyArns { get; init; } = [];
+
     /// <summary>The session's tags.</summary>
     public ImmutableSortedDictionary<string, string> SessionTags { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 

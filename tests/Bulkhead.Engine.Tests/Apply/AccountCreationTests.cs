@@ -143,25 +143,5 @@ public sealed class AccountCreationTests
         };
     }
 
-    private ApplyContext Context() => new(
-        new Plan
-        {
-            Organization = "acme",
-            ManagementAccount = "111111111111",
-            Home = "eu-west-1",
-            Partition = "aws",
-            JournalBucket = "journal",
-            AccountIds = ImmutableSortedDictionary<string, string>.Empty,
-            UnitIds = ImmutableSortedDictionary<string, string>.Empty,
-            PolicyIds = ImmutableSortedDictionary<string, string>.Empty,
-            Steps = [],
-            LeftAlone = [],
-            Fingerprint = "",
-            ReadCalls = 0,
-        },
-        "run",
-        new AccountSessions(_session),
-        new JournalBucket(_session, "journal", TimeProvider.System),
-        ApplyPace.Local,
-        TimeProvider.System);
+    private ApplyContext Context() => TestContexts.Make(_session);
 }

@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
+using Bulkhead.Aws;
 using Bulkhead.Engine.Apply;
 using Bulkhead.Engine.Plans;
+using Bulkhead.Engine.Tests.Fakes;
 using Xunit;
 
 namespace Bulkhead.Engine.Tests.Apply;
@@ -46,6 +49,35 @@ public sealed class StepGraphTests
         var graph = new StepGraph([Step("a", "exists already")]);
         Assert.Equal("a", graph.TakeReady()!.Address.Name);
     }
+
+    [Fact]
+    public async Task Creations_of_accounts_that_wait_for_AWS_do_not_keep_other_steps_from_running()
+    {
+        // Nobody answers for the accounts until all the other steps are over.
+        var others = new CountdownEvent(20);
+        var session = new FakeSession();
+        session.Answers["organizations:CreateAccount"] = _ =>
+        {
+            Assert.True(others.Wait(TimeSpan.FromSeconds(30)));
+            return FakeSession.Refuse("AccessDeniedException", RefusalKind.AccessDenied);
+        };
+        session.Answers["organizations:EnableAWSServiceAccess"] = _ =>
+        {
+            others.Signal();
+            return session.Succeed();
+        };
+        var steps = Enumerable.Range(0, 10).Select(i => Creation($"account-{i}")).Concat(Enumerable.Range(0, 20).Select(i => Step($"step-{i}")));
+        using var context = TestContexts.Make(session, pace: ApplyPace.Local with { Width = 2, CreationWidth = 3 });
+        var reports = await new Applier(context, new SilentObserver()).RunAsync([.. steps], CancellationToken.None);
+        Assert.Equal(20, reports.Count(r => r.Outcome is StepOutcome.Done));
+        Assert.Equal(10, reports.Count(r => r.Outcome is StepOutcome.Failed));
+    }
+
+    private static PlanStep Creation(string name) => Step(name) with
+    {
+        Address = new StepAddress(StepKind.Account, name),
+        Payload = new StepPayload.CreateAccount(name, name, $"{name}@acme.example", ImmutableSortedDictionary<string, string>.Empty),
+    };
 
     private static StepAddress Address(string name) => new(StepKind.Unit, name);
 

@@ -170,22 +170,4 @@ internal sealed class TestOrganization : IAsyncDisposable
         var errors = diagnostics.Where(d => d.Severity == Severity.Error).ToArray();
         if (errors.Length > 0) throw new InvalidOperationException(DiagnosticText.Render(errors));
     }
-
-    private sealed class SilentObserver : IApplyObserver
-    {
-        public void Started(PlanStep step)
-        {
-            // Nobody watches.
-        }
-
-        public void Waiting(PlanStep step, string reason)
-        {
-            // Nobody watches.
-        }
-
-        public void Finished(StepReport report)
-        {
-            // Nobody watches.
-        }
-    }
 }

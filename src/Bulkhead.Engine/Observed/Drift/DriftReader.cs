@@ -35,7 +35,7 @@ public static class DriftReader
     {
         ArgumentNullException.ThrowIfNull(desired);
         ArgumentNullException.ThrowIfNull(observed);
-        var sessions = new AccountSessions(management);
+        var sessions = new AccountSessions(management, readOnly: true);
         var work = observed.Contents.SelectMany(content => content.Value.Stacks.SelectMany(place => place.Stacks is ObservedStacks.Known known
             ? known.Stacks.Where(s => s.IsSettled && OwnershipTags.AreOf(s.Tags, desired.Name)).Select(s => (content.Key, place.Region, s.Name))
             : []));

@@ -106,7 +106,7 @@ internal sealed class ChangeSetOperations(StackSettings settings)
         Retire(store, set);
         stack = stack with { ChangeSetId = set.Id, LastUpdatedTime = context.Now, DisableRollback = failure == StackFailure.Nothing };
         var token = input.Text("ClientRequestToken");
-        if (isNew) StackDeployment.Create(context, settings, stack, template, set.Input, failure, token);
+        if (isNew) StackDeployment.Create(context, settings, stack, template, set.Input, failure, input.Flag("RetainExceptOnCreate"), token);
         else StackDeployment.Update(context, settings, stack, template, set.Input, failure == StackFailure.Delete ? StackFailure.Rollback : failure, token);
         return [];
     }

@@ -28,7 +28,7 @@ internal sealed class StackOperations(StackSettings settings)
             TimeoutInMinutes = int.TryParse(JsonText.Scalar(input["TimeoutInMinutes"]), out var minutes) ? minutes : null,
             Token = token is null ? null : $"CreateStack/{token}",
         };
-        return Answer(StackDeployment.Create(context, settings, stack, request.Template, request.Input, failure, token));
+        return Answer(StackDeployment.Create(context, settings, stack, request.Template, request.Input, failure, input.Flag("RetainExceptOnCreate"), token));
     }
 
     /// <summary><c>UpdateStack</c></summary>

@@ -33,10 +33,10 @@ internal sealed class StackDeployment
 
     /// <summary>Deploys a new stack, or one in review.</summary>
     /// <exception cref="ServiceException">The stack's role cannot be assumed.</exception>
-    public static Stack Create(CallContext context, StackSettings settings, Stack stack, Template template, StackInput input, StackFailure failure, string? token)
+    public static Stack Create(CallContext context, StackSettings settings, Stack stack, Template template, StackInput input, StackFailure failure, bool retainExceptOnCreate, string? token)
     {
         var deployment = new StackDeployment(context, settings, stack, template, input, token);
-        deployment.Create(failure);
+        deployment.Create(failure, retainExceptOnCreate);
         return deployment._worker.Stack;
     }
 
@@ -49,7 +49,7 @@ internal sealed class StackDeployment
         return deployment._worker.Stack;
     }
 
-    private void Create(StackFailure failure)
+    private void Create(StackFailure failure, bool retainExceptOnCreate)
     {
         _worker.Enter(StackStatus.CreateInProgress, "User Initiated");
         var failed = Forward(out _);
@@ -65,7 +65,7 @@ internal sealed class StackDeployment
         else
         {
             _worker.Enter(StackStatus.RollbackInProgress, $"{reason}Rollback requested by user.");
-            var whole = new StackRemoval(_worker).Remove(_worker.Stack.Resources.Values, resource => resource.DeletionPolicy == "Retain" ? "Retain" : "Delete");
+            var whole = new StackRemoval(_worker).Remove(_worker.Stack.Resources.Values, resource => resource.DeletionPolicy == "Retain" && !retainExceptOnCreate ? "Retain" : "Delete");
             _worker.Stack = _worker.Stack with { Outputs = [], Imports = [] };
             if (whole is { } stuck) _worker.Enter(StackStatus.RollbackFailed, stuck);
             else _worker.Enter(failure == StackFailure.Delete ? StackStatus.DeleteComplete : StackStatus.RollbackComplete);

@@ -35,7 +35,8 @@ internal static class RoleSessions
         {
             PrincipalName = roleName,
             RoleArn = arn,
-            SessionPolicies = SessionPolicies(context, account, input),
+            SessionPolicies = SessionPolicies(input),
+            SessionPolicyArns = SessionPolicyArns(context, account, input),
             SourceIdentity = SourceIdentity(caller, input),
             SessionTags = Tags(caller, input),
             TransitiveTagKeys = caller.TransitiveTagKeys.Union(input.Texts("TransitiveTagKeys")),
@@ -82,21 +83,22 @@ internal static class RoleSessions
         return given.SetItems(caller.SessionTags.Where(t => caller.TransitiveTagKeys.Contains(t.Key)));
     }
 
-    private static ImmutableArray<string> SessionPolicies(CallContext context, AccountId account, JsonObject input)
+    private static ImmutableArray<string> SessionPolicies(JsonObject input)
     {
-        var policies = ImmutableArray.CreateBuilder<string>();
-        if (input.Text("Policy") is { } inline)
+        if (input.Text("Policy") is not { } inline) return [];
+        PolicyDocuments.Check(inline, hasPrincipal: false);
+        return [inline];
+    }
+
+    private static ImmutableArray<string> SessionPolicyArns(CallContext context, AccountId account, JsonObject input)
+    {
+        ImmutableArray<string> arns = [.. input.Objects("PolicyArns").Select(p => p.Needed("arn"))];
+        foreach (var arn in arns)
         {
-            PolicyDocuments.Check(inline, hasPrincipal: false);
-            policies.Add(inline);
+            if (ManagedPolicies.DefaultDocument(context.Cloud.Store, account, arn) is null)
+                throw PrincipalState.NoSuchEntity($"Policy {arn} does not exist.");
         }
 
-        foreach (var arn in input.Objects("PolicyArns").Select(p => p.Needed("arn")))
-        {
-            policies.Add(ManagedPolicies.DefaultDocument(context.Cloud.Store, account, arn)
-                ?? throw PrincipalState.NoSuchEntity($"Policy {arn} does not exist."));
-        }
-
-        return policies.ToImmutable();
+        return arns;
     }
 }

@@ -121,6 +121,22 @@ public sealed class DeploymentTests
         Assert.Equal("ROLLBACK_COMPLETE", cloud.Stack("s").Text("StackStatus"));
     }
 
+    [Theory]
+    [InlineData(false, "b=\"x\"")]
+    [InlineData(true, "")]
+    public void A_failed_creation_leaves_what_is_to_be_retained_unless_it_is_told_otherwise(bool exceptOnCreate, string left)
+    {
+        var cloud = new FakeCloud();
+        cloud.Things.Refuses = call => call == "Put a=b";
+        cloud.Create("s", """
+            Resources:
+              A: {Type: Bulkhead::Test::Thing, Properties: {Name: a, Value: !Ref B}}
+              B: {Type: Bulkhead::Test::Thing, DeletionPolicy: Retain, Properties: {Name: b, Value: x}}
+            """, new JsonObject { ["RetainExceptOnCreate"] = exceptOnCreate });
+        Assert.Equal("ROLLBACK_COMPLETE", cloud.Stack("s").Text("StackStatus"));
+        Assert.Equal(left, cloud.Things.State);
+    }
+
     [Fact]
     public void A_failed_update_goes_back_to_the_state_before()
     {
