@@ -26,4 +26,7 @@ public enum RuleGroup
 
     /// <summary>Guardrails, containers and the rest.</summary>
     Organization,
+
+    /// <summary>What goes beyond the published lists.</summary>
+    Beyond,
 }
