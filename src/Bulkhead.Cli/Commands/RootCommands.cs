@@ -14,6 +14,7 @@ internal static class RootCommands
             PlanCommand.Make(terminal),
             ApplyCommand.Make(terminal),
             StatusCommand.Make(terminal),
+            ExportCommand.Make(terminal),
             SchemaCommand.Make(terminal),
             GuardrailsCommand.Make(terminal),
             IamCommand.Make(terminal),

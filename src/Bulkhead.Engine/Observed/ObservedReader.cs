@@ -72,6 +72,41 @@ public static class ObservedReader
         return new ObservationResult.Observed(start with { Contents = contents, Calls = tally.Count });
     }
 
+    /// <summary>
+    /// Reads the accounts, the units and their tags, and nothing else: neither policies nor what is in the accounts.
+    /// </summary>
+    /// <param name="management">A session of the management account.</param>
+    /// <param name="desired">What the file wants.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public static async Task<ObservationResult> ReadAccountsAsync(
+        AwsSession management, DesiredOrganization desired, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(management);
+        ArgumentNullException.ThrowIfNull(desired);
+        if (desired.ManagementAccount is { } wanted && wanted != management.Account)
+        {
+            return new ObservationResult.Refused(OtherAccount(management.Account, wanted), null);
+        }
+
+        var tally = new CallTally();
+        var session = new CountedSession(management.WithRegion(desired.Home), tally);
+        var start = new ObservedOrganization
+        {
+            ManagementAccount = management.Account,
+            Partition = management.Partition,
+            JournalBucket = JournalBucket.NameFor(management.Account.Value),
+        };
+        var description = await session.CallAsync("organizations", "DescribeOrganization", [], cancellationToken);
+        var (described, diagnostic) = Describe(description, start);
+        if (described is null) return new ObservationResult.Refused(diagnostic!, description as AwsRefusal);
+        if (described.Id is null) return new ObservationResult.Observed(described with { Calls = tally.Count });
+        var calls = new OrganizationCalls(session);
+        var observed = await new OrganizationReader(calls, desired).ReadAccountsAsync(described, cancellationToken);
+        return calls.Refusal is { } refusal
+            ? new ObservationResult.Refused(Unreadable(refusal), refusal)
+            : new ObservationResult.Observed(observed with { Calls = tally.Count });
+    }
+
     private static (ObservedOrganization? Organization, Diagnostic? Diagnostic) Describe(AwsResult result, ObservedOrganization start)
     {
         switch (result)

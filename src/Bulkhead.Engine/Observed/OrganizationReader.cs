@@ -47,11 +47,21 @@ internal sealed class OrganizationReader(OrganizationCalls calls, DesiredOrganiz
             TrustedServices = [.. (await services).Select(s => OrganizationCalls.Text(s, "ServicePrincipal")).Order(StringComparer.Ordinal)],
             Delegations = await delegations,
             PendingCreations = [.. (await pending).Select(p => new PendingCreation(OrganizationCalls.Text(p, "Id"), OrganizationCalls.Text(p, "AccountName")))],
-            Units = [.. _units.Select(u => u with { Tags = _tags.Known(u.Id) }).OrderBy(u => u.Path.Depth).ThenBy(u => u.Path.Value, StringComparer.Ordinal)],
-            Accounts = [.. _accounts.Select(a => a with { Tags = _tags.Known(a.Id.Value) }).OrderBy(a => a.Id)],
+            Units = Units(),
+            Accounts = Accounts(),
             Policies = [.. (await policies).Select(p => p with { Tags = _tags.Known(p.Id) })],
         };
         return await LookCloserAsync(observed, cancellationToken);
+    }
+
+    /// <summary>The accounts and the units with their tags alone; worth nothing when <see cref="OrganizationCalls.Refusal"/> is set.</summary>
+    public async Task<ObservedOrganization> ReadAccountsAsync(ObservedOrganization start, CancellationToken cancellationToken)
+    {
+        var roots = await calls.ListAsync("ListRoots", "Roots", [], cancellationToken);
+        if (roots.FirstOrDefault() is not { } root) return start;
+        var rootId = OrganizationCalls.Text(root, "Id");
+        await Task.WhenAll(_tags.LoadAsync(cancellationToken), WalkAsync(rootId, UnitPath.Root, cancellationToken));
+        return await LookCloserAsync(start with { RootId = rootId, Units = Units(), Accounts = Accounts() }, cancellationToken);
     }
 
     /// <summary>How many accounts the organization may have: asked only when some are missing.</summary>
@@ -73,6 +83,12 @@ internal sealed class OrganizationReader(OrganizationCalls calls, DesiredOrganiz
         if (refusal is not null) calls.Keep(refusal);
         return isWhole;
     }
+
+    private ImmutableArray<ObservedUnit> Units() =>
+        [.. _units.Select(u => u with { Tags = _tags.Known(u.Id) }).OrderBy(u => u.Path.Depth).ThenBy(u => u.Path.Value, StringComparer.Ordinal)];
+
+    private ImmutableArray<ObservedAccount> Accounts() =>
+        [.. _accounts.Select(a => a with { Tags = _tags.Known(a.Id.Value) }).OrderBy(a => a.Id)];
 
     private async Task WalkAsync(string parentId, UnitPath path, CancellationToken cancellationToken)
     {

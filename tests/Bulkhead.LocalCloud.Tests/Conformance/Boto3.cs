@@ -10,10 +10,10 @@ internal static class Boto3
     private const string Python = "/usr/bin/python3";
 
     /// <summary>Runs the script; fails the test with what it printed when it fails.</summary>
-    public static async Task RunAsync(LocalCloudServer cloud, string script)
+    public static async Task RunAsync(LocalCloudServer cloud, string script, params string[] arguments)
     {
         Assert.SkipUnless(await IsThereAsync(), $"{Python} with boto3 is not installed: run eng/install-test-tools.");
-        await RunProgramAsync(cloud, Python, [Path.Combine(AppContext.BaseDirectory, "Conformance", script)]);
+        await RunProgramAsync(cloud, Python, [Path.Combine(AppContext.BaseDirectory, "Conformance", script), .. arguments]);
     }
 
     /// <summary>Runs a program with the cloud's address and credentials in its environment; answers with its output.</summary>
