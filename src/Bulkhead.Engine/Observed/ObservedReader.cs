@@ -89,7 +89,7 @@ public static class ObservedReader
         }
 
         var tally = new CallTally();
-        var session = new CountedSession(management.WithRegion(desired.Home), tally);
+        var session = new ReadingSession(management.WithRegion(desired.Home), tally);
         var start = new ObservedOrganization
         {
             ManagementAccount = management.Account,
