@@ -23,6 +23,6 @@ internal sealed partial record RuleCall(ImmutableArray<string> Actions, string T
                 : []);
     }
 
-    [GeneratedRegex(@"^(?<actions>[a-z0-9-]+:\w+( or [a-z0-9-]+:\w+)*) on (?<target>new [a-z0-9.-]+|arn:\S+|[a-z0-9.-]+)( to (?<service>\S+))?( as (?<provider>\S+))?( with (?<context>.+))?$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(?<actions>[a-z0-9-]+:\w+( or [a-z0-9-]+:\w+)*) on (?<target>new [a-z0-9.-]+|arn:\S+|[a-z0-9.-]+)( to (?<service>\S+))?( as (?<provider>\S+))?( with (?<context>.+))?$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Form();
 }

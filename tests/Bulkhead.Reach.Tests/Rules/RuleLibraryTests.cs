@@ -124,9 +124,9 @@ public sealed partial class RuleLibraryTests(ITestOutputHelper output)
         return own.ResourceTypes.Any(t => arns.Contains(t.ArnTemplate) && action.Resources.Any(r => r.Type.Name == t.Name));
     }
 
-    [GeneratedRegex("^(changes|reads|runs code in) ")]
+    [GeneratedRegex("^(changes|reads|runs code in) ", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Held();
 
-    [GeneratedRegex(@"(?<![\w.:/-])(?<variable>[a-z][a-z-]*)\.(?<attribute>[a-z-]+)(?![\w.])", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(?<![\w.:/-])(?<variable>[a-z][a-z-]*)\.(?<attribute>[a-z-]+)(?![\w.])", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex AttributeReference();
 }
