@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text;
 
 namespace Bulkhead.Iam.Algebra;
@@ -15,6 +16,7 @@ internal sealed class StringSolver
     private readonly StringConstraint[] _constraints;
     private readonly List<Position> _positions = [];
     private readonly List<int> _starts = [];
+    private readonly int _words;
     private readonly HashSet<char> _alphabet = [];
     private readonly char _other;
     private readonly bool _impossible;
@@ -30,6 +32,7 @@ internal sealed class StringSolver
         }
 
         _other = FindOther();
+        _words = (_positions.Count + 63) / 64;
     }
 
     public Emptiness Solve(int budget)
@@ -37,24 +40,25 @@ internal sealed class StringSolver
         if (_impossible) return Emptiness.Empty;
         if (Guess() is { } guess) return Emptiness.Of(guess);
 
-        var first = Close(_starts);
+        var first = First();
         if (!IsAlive(first)) return Emptiness.Empty;
         if (IsAccepting(first)) return Emptiness.Of("");
-        var nodes = new List<(int[] State, int Parent, char Character)> { (first, -1, '\0') };
-        var visited = new HashSet<int[]>(StateComparer.Instance) { first };
-        var characters = new SortedSet<char>();
+        var nodes = new List<(ulong[] State, int Parent, char Character)> { (first, -1, '\0') };
+        var visited = new HashSet<ulong[]>(StateComparer.Instance) { first };
+        var characters = new List<char>();
+        var next = new ulong[_words];
         for (var n = 0; n < nodes.Count; n++)
         {
             if (n >= budget) return Emptiness.Unknown;
             var state = nodes[n].State;
-            characters.Clear();
-            foreach (var position in state) AddRelevant(_positions[position], characters);
-            foreach (var character in characters.Append(_other))
+            FindRelevant(state, characters);
+            foreach (var character in characters)
             {
-                var next = Step(state, character);
+                Step(state, character, next);
                 if (!IsAlive(next) || !visited.Add(next)) continue;
                 nodes.Add((next, n, character));
                 if (IsAccepting(next)) return Emptiness.Of(Read(nodes, nodes.Count - 1));
+                next = new ulong[_words];
             }
         }
 
@@ -64,8 +68,14 @@ internal sealed class StringSolver
     /// <summary>Whether the string meets all constraints.</summary>
     private bool Accepts(string text)
     {
-        var state = Close(_starts);
-        foreach (var character in text) state = Step(state, character);
+        var state = First();
+        var next = new ulong[_words];
+        foreach (var character in text)
+        {
+            Step(state, character, next);
+            (state, next) = (next, state);
+        }
+
         return IsAccepting(state);
     }
 
@@ -125,7 +135,23 @@ internal sealed class StringSolver
         _positions.Add(new Position(default, constraint, glob.IgnoreCase, IsEnd: true, IsSink: false));
     }
 
-    private static void AddRelevant(Position position, SortedSet<char> characters)
+    /// <summary>The characters that a live position asks for, in their order, and at the end one for all others.</summary>
+    private void FindRelevant(ulong[] state, List<char> characters)
+    {
+        characters.Clear();
+        foreach (var index in new Bits(state)) AddRelevant(_positions[index], characters);
+        characters.Sort();
+        var kept = 0;
+        for (var i = 0; i < characters.Count; i++)
+        {
+            if (i == 0 || characters[i] != characters[i - 1]) characters[kept++] = characters[i];
+        }
+
+        characters.RemoveRange(kept, characters.Count - kept);
+        characters.Add(_other);
+    }
+
+    private static void AddRelevant(Position position, List<char> characters)
     {
         if (position.IsEnd) return;
         switch (position.Token.Kind)
@@ -144,17 +170,35 @@ internal sealed class StringSolver
         }
     }
 
-    private int[] Step(int[] state, char character)
+    private ulong[] First()
     {
-        var next = new List<int>(state.Length + 4);
-        foreach (var index in state)
+        var state = new ulong[_words];
+        foreach (var start in _starts) Enter(state, start);
+        return state;
+    }
+
+    private void Step(ulong[] state, char character, ulong[] next)
+    {
+        Array.Clear(next);
+        foreach (var index in new Bits(state))
         {
             var position = _positions[index];
-            if (position.IsEnd || !Takes(position, character)) continue;
-            next.Add(position.Token.IsLoop ? index : index + 1);
+            if (!position.IsEnd && Takes(position, character)) Enter(next, position.Token.IsLoop ? index : index + 1);
         }
+    }
 
-        return Close(next);
+    /// <summary>Adds a position, and those after stars, which may be empty.</summary>
+    private void Enter(ulong[] state, int index)
+    {
+        while (true)
+        {
+            var bit = 1UL << (index & 63);
+            if ((state[index >> 6] & bit) != 0) return;
+            state[index >> 6] |= bit;
+            var position = _positions[index];
+            if (position.IsEnd || !position.Token.IsLoop) return;
+            index++;
+        }
     }
 
     private static bool Takes(Position position, char character) => position.Token.Kind switch
@@ -169,25 +213,11 @@ internal sealed class StringSolver
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    /// <summary>Adds the positions after stars, which may be empty, and sorts.</summary>
-    private int[] Close(List<int> positions)
-    {
-        var all = new SortedSet<int>();
-        foreach (var start in positions)
-        {
-            for (var index = start; all.Add(index) && !_positions[index].IsEnd && _positions[index].Token.IsLoop; index++)
-            {
-            }
-        }
-
-        return [.. all];
-    }
-
-    private bool IsAlive(int[] state)
+    private bool IsAlive(ulong[] state)
     {
         Span<bool> live = stackalloc bool[Math.Min(_constraints.Length, 256)];
         if (_constraints.Length > live.Length) live = new bool[_constraints.Length];
-        foreach (var index in state)
+        foreach (var index in new Bits(state))
         {
             var position = _positions[index];
             var mustMatch = _constraints[position.Constraint].MustMatch;
@@ -203,11 +233,11 @@ internal sealed class StringSolver
         return true;
     }
 
-    private bool IsAccepting(int[] state)
+    private bool IsAccepting(ulong[] state)
     {
         Span<bool> accepts = stackalloc bool[Math.Min(_constraints.Length, 256)];
         if (_constraints.Length > accepts.Length) accepts = new bool[_constraints.Length];
-        foreach (var index in state)
+        foreach (var index in new Bits(state))
         {
             if (_positions[index].IsEnd) accepts[_positions[index].Constraint] = true;
         }
@@ -220,7 +250,7 @@ internal sealed class StringSolver
         return true;
     }
 
-    private static string Read(List<(int[] State, int Parent, char Character)> nodes, int last)
+    private static string Read(List<(ulong[] State, int Parent, char Character)> nodes, int last)
     {
         var reversed = new List<char>();
         for (var n = last; nodes[n].Parent >= 0; n = nodes[n].Parent) reversed.Add(nodes[n].Character);
@@ -245,16 +275,41 @@ internal sealed class StringSolver
 
     private readonly record struct Position(GlobToken Token, int Constraint, bool IgnoreCase, bool IsEnd, bool IsSink);
 
-    private sealed class StateComparer : IEqualityComparer<int[]>
+    /// <summary>The positions of a state, a bit each, in their order.</summary>
+    private ref struct Bits(ulong[] words)
+    {
+        private readonly ulong[] _words = words;
+        private ulong _left;
+        private int _next;
+
+        public int Current { get; private set; }
+
+        public readonly Bits GetEnumerator() => this;
+
+        public bool MoveNext()
+        {
+            while (_left == 0)
+            {
+                if (_next == _words.Length) return false;
+                _left = _words[_next++];
+            }
+
+            Current = ((_next - 1) * 64) + BitOperations.TrailingZeroCount(_left);
+            _left &= _left - 1;
+            return true;
+        }
+    }
+
+    private sealed class StateComparer : IEqualityComparer<ulong[]>
     {
         public static StateComparer Instance { get; } = new();
 
-        public bool Equals(int[]? x, int[]? y) => x.AsSpan().SequenceEqual(y);
+        public bool Equals(ulong[]? x, ulong[]? y) => x.AsSpan().SequenceEqual(y);
 
-        public int GetHashCode(int[] obj)
+        public int GetHashCode(ulong[] obj)
         {
             var hash = new HashCode();
-            foreach (var index in obj) hash.Add(index);
+            foreach (var word in obj) hash.Add(word);
             return hash.ToHashCode();
         }
     }

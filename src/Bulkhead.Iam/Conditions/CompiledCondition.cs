@@ -9,6 +9,9 @@ internal sealed class CompiledCondition
     private readonly ContextKey _key;
     private readonly ConditionOperator _operator;
     private readonly ConditionValues _values;
+    private readonly bool _isPlain;
+    private readonly bool _isNegated;
+    private readonly bool _holdsWhereAbsent;
 
     public CompiledCondition(ConditionClause clause, bool hasVariables)
     {
@@ -16,6 +19,9 @@ internal sealed class CompiledCondition
         _key = ContextKey.Of(clause.Key);
         _operator = clause.Operator;
         _values = new ConditionValues(_operator.Test, clause.Values.Select(v => v.Text), hasVariables);
+        _isPlain = _operator is { IsKnown: true, Quantifier: ConditionQuantifier.None, Test: not ConditionTest.Null };
+        _isNegated = _operator.IsNegated;
+        _holdsWhereAbsent = _operator.IsNegated || _operator.IfExists;
     }
 
     public ConditionClause Clause { get; }
@@ -24,6 +30,14 @@ internal sealed class CompiledCondition
     public int Cost => !_operator.IsKnown || _operator.Test == ConditionTest.Null ? 0 : _values.Cost;
 
     public string LowerKey => _key.Lower;
+
+    /// <summary>Whether the clause holds for the request, where nobody listens.</summary>
+    public Truth Holds(RequestPart request)
+    {
+        if (_isPlain && request.Find(_key) is { Single: { } text } entry) return TruthLogic.Of(_values.AnyMatches(text, entry, 0, request) != _isNegated);
+        var recorder = default(SilentRecorder);
+        return Holds(request, ref recorder);
+    }
 
     /// <summary>Whether the clause holds for the request.</summary>
     public Truth Holds<TRecorder>(RequestPart request, ref TRecorder recorder)
@@ -51,20 +65,16 @@ internal sealed class CompiledCondition
     private bool HoldsForOne<TRecorder>(ContextEntry? entry, RequestPart request, ref TRecorder recorder)
         where TRecorder : struct, IRecorder
     {
+        if (entry?.Single is { } text) return _values.AnyMatches(text, entry, 0, request) != _isNegated;
         if (entry is null || entry.Values.Length == 0)
         {
             recorder.Rule(15);
-            return _operator.IsNegated || _operator.IfExists;
+            return _holdsWhereAbsent;
         }
 
         // A set under an operator for single values: AWS documents no result to rely on, so the clause doesn't hold.
-        if (entry.IsMultiValued || entry.Values.Length != 1)
-        {
-            recorder.Rule(19);
-            return false;
-        }
-
-        return _values.AnyMatches(entry, 0, request) != _operator.IsNegated;
+        recorder.Rule(19);
+        return false;
     }
 
     private bool HoldsForAll<TRecorder>(ContextEntry? entry, RequestPart request, ref TRecorder recorder)
@@ -78,7 +88,7 @@ internal sealed class CompiledCondition
 
         for (var i = 0; i < entry.Values.Length; i++)
         {
-            if (_values.AnyMatches(entry, i, request) == _operator.IsNegated) return false;
+            if (_values.AnyMatches(entry.Values[i], entry, i, request) == _isNegated) return false;
         }
 
         return true;
@@ -95,7 +105,7 @@ internal sealed class CompiledCondition
 
         for (var i = 0; i < entry.Values.Length; i++)
         {
-            if (_values.AnyMatches(entry, i, request) != _operator.IsNegated) return true;
+            if (_values.AnyMatches(entry.Values[i], entry, i, request) != _isNegated) return true;
         }
 
         return false;

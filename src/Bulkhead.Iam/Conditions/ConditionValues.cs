@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Bulkhead.Iam.Documents;
 using Bulkhead.Iam.Evaluation;
 using Bulkhead.Iam.Matching;
@@ -20,6 +21,7 @@ internal sealed class ConditionValues
     private readonly decimal[] _numbers = [];
     private readonly long[] _dates = [];
     private readonly IpRange[] _ranges = [];
+    private readonly bool _isPlainText;
     private readonly bool _matchesTrue;
     private readonly bool _matchesFalse;
 
@@ -41,6 +43,7 @@ internal sealed class ConditionValues
             case ConditionTest.StringEquals or ConditionTest.StringEqualsIgnoreCase or ConditionTest.BinaryEquals:
                 _texts = [.. texts];
                 if (_texts.Length > SetThreshold) _set = new(_texts, ComparerOf(test));
+                _isPlainText = _set is null && Templates.Length == 0 && test != ConditionTest.StringEqualsIgnoreCase;
                 break;
             case ConditionTest.StringLike: _patterns = [.. texts.Select(t => new WildcardPattern(t))]; break;
             case ConditionTest.ArnLike: _arns = [.. texts.Select(t => new ArnPattern(t))]; break;
@@ -73,25 +76,34 @@ internal sealed class ConditionValues
     /// <summary>Whether <c>Null</c> holds for a key that is absent, or is there.</summary>
     public bool MatchesAbsence(bool isAbsent) => isAbsent ? _matchesTrue : _matchesFalse;
 
-    /// <summary>Whether any value matches the request's value number <paramref name="index"/>.</summary>
-    public bool AnyMatches(ContextEntry entry, int index, RequestPart request)
+    /// <summary>Whether any value matches <paramref name="text"/>, which is the value number <paramref name="index"/> of the request's entry.</summary>
+    public bool AnyMatches(string text, ContextEntry entry, int index, RequestPart request)
     {
-        var text = entry.Values[index];
-        return _test switch
+        // The common ones by themselves, so that they don't pay for the stack that the others need.
+        if (_test == ConditionTest.Bool) return ValueReader.TryReadBool(text, out var value) && (value ? _matchesTrue : _matchesFalse);
+        if (!_isPlainText) return AnyOtherMatches(text, entry, index, request);
+        foreach (var candidate in _texts)
         {
-            ConditionTest.StringEquals or ConditionTest.StringEqualsIgnoreCase or ConditionTest.BinaryEquals
-                => MatchesText(text) || MatchesTemplate(text, request),
-            ConditionTest.StringLike => MatchesPattern(text) || MatchesTemplate(text, request),
-            ConditionTest.ArnLike => MatchesArn(text) || MatchesTemplate(text, request),
-            ConditionTest.NumericEquals or ConditionTest.NumericLessThan or ConditionTest.NumericLessThanEquals
-                or ConditionTest.NumericGreaterThan or ConditionTest.NumericGreaterThanEquals => MatchesNumber(text),
-            ConditionTest.DateEquals or ConditionTest.DateLessThan or ConditionTest.DateLessThanEquals
-                or ConditionTest.DateGreaterThan or ConditionTest.DateGreaterThanEquals => MatchesDate(text),
-            ConditionTest.Bool => ValueReader.TryReadBool(text, out var value) && (value ? _matchesTrue : _matchesFalse),
-            ConditionTest.IpAddress => MatchesAddress(entry.AddressAt(index)),
-            _ => throw new UnreachableException(),
-        };
+            if (string.Equals(candidate, text)) return true;
+        }
+
+        return false;
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool AnyOtherMatches(string text, ContextEntry entry, int index, RequestPart request) => _test switch
+    {
+        ConditionTest.StringEquals or ConditionTest.StringEqualsIgnoreCase or ConditionTest.BinaryEquals
+            => MatchesText(text) || MatchesTemplate(text, request),
+        ConditionTest.StringLike => MatchesPattern(text) || MatchesTemplate(text, request),
+        ConditionTest.ArnLike => MatchesArn(text) || MatchesTemplate(text, request),
+        ConditionTest.NumericEquals or ConditionTest.NumericLessThan or ConditionTest.NumericLessThanEquals
+            or ConditionTest.NumericGreaterThan or ConditionTest.NumericGreaterThanEquals => MatchesNumber(text),
+        ConditionTest.DateEquals or ConditionTest.DateLessThan or ConditionTest.DateLessThanEquals
+            or ConditionTest.DateGreaterThan or ConditionTest.DateGreaterThanEquals => MatchesDate(text),
+        ConditionTest.IpAddress => MatchesAddress(entry.AddressAt(index)),
+        _ => throw new UnreachableException(),
+    };
 
     private static StringComparer ComparerOf(ConditionTest test) =>
         test == ConditionTest.StringEqualsIgnoreCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
@@ -134,6 +146,7 @@ internal sealed class ConditionValues
         return false;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private bool MatchesNumber(string text)
     {
         if (!ValueReader.TryReadNumber(text, out var number)) return false;
@@ -145,6 +158,7 @@ internal sealed class ConditionValues
         return false;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private bool MatchesDate(string text)
     {
         if (!ValueReader.TryReadDate(text, out var ticks)) return false;
@@ -156,6 +170,7 @@ internal sealed class ConditionValues
         return false;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private bool MatchesAddress(IpRange? address)
     {
         if (address is not { } value) return false;

@@ -56,14 +56,24 @@ internal readonly record struct IpRange(bool IsVersion6, UInt128 Network, UInt12
     {
         value = 0;
         uint address = 0;
-        var parts = 0;
-        foreach (var part in text.Split('.'))
+        var dots = 0;
+        var octet = -1;
+        foreach (var c in text)
         {
-            if (++parts > 4 || !byte.TryParse(text[part], NumberStyles.None, CultureInfo.InvariantCulture, out var octet)) return false;
-            address = (address << 8) | octet;
+            if (char.IsAsciiDigit(c))
+            {
+                octet = ((octet < 0 ? 0 : octet) * 10) + c - '0';
+                if (octet > byte.MaxValue) return false;
+            }
+            else
+            {
+                if (c != '.' || octet < 0 || ++dots > 3) return false;
+                address = (address << 8) | (uint)octet;
+                octet = -1;
+            }
         }
 
-        value = address;
-        return parts == 4;
+        value = (address << 8) | (uint)Math.Max(octet, 0);
+        return dots == 3 && octet >= 0;
     }
 }

@@ -16,6 +16,7 @@ public sealed class CompiledRequest
         Source = source;
         Parts = parts;
         Faults = faults;
+        IsFaulty = !faults.IsEmpty;
     }
 
     /// <summary>The request.</summary>
@@ -25,6 +26,8 @@ public sealed class CompiledRequest
     public ImmutableArray<Diagnostic> Faults { get; }
 
     internal RequestPart[] Parts { get; }
+
+    internal bool IsFaulty { get; }
 
     /// <summary>Makes a request ready.</summary>
     /// <param name="request">The request.</param>

@@ -4,7 +4,7 @@ using Bulkhead.Iam.Documents;
 
 namespace Bulkhead.Iam.Evaluation;
 
-/// <summary>A stack of policies compiled once. It never changes and may be used from many threads.</summary>
+/// <summary>A stack of policies compiled once. It may be used from many threads; all that changes in it is what it remembers.</summary>
 public sealed class CompiledStack
 {
     internal CompiledStack(PolicyStack source, PolicyCompiler compiler)
@@ -19,7 +19,9 @@ public sealed class CompiledStack
         ResourceControl = CompileLevels(source.ResourceControl, PolicyKind.Rcp, compiler);
         Grants = [.. source.Grants.Select(g => new CompiledGrant(g))];
         ManagementAccount = source.ManagementAccount?.Value;
+        Plans = new ActionPlans(this);
         Faults = [.. AllPolicies().SelectMany(p => p.Faults)];
+        IsFaulty = !Faults.IsEmpty;
     }
 
     /// <summary>The policies.</summary>
@@ -46,7 +48,11 @@ public sealed class CompiledStack
 
     internal string? ManagementAccount { get; }
 
-    /// <summary>Decides a request. Allocates nothing.</summary>
+    internal ActionPlans Plans { get; }
+
+    internal bool IsFaulty { get; }
+
+    /// <summary>Decides a request. Allocates nothing, but for the first time that the stack meets an action.</summary>
     public Verdict Decide(CompiledRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);

@@ -12,6 +12,8 @@ internal sealed class CompiledStatement
     private readonly PrincipalMatcher? _principals;
     private readonly CompiledCondition[] _conditions;
     private readonly CompiledCondition[] _cheapestFirst;
+    private readonly ResourceMatcher? _someResources;
+    private readonly PrincipalMatcher? _somePrincipals;
     private readonly bool _hasUnknownElement;
     private readonly bool _hasLiteralVariables;
 
@@ -28,9 +30,9 @@ internal sealed class CompiledStatement
         _hasLiteralVariables = !hasVariables && MentionsVariables(source);
         _cheapestFirst = [.. _conditions.OrderBy(c => c.Cost)];
         Services = _actions?.Services ?? ulong.MaxValue;
-        AppliesAlways = !_hasUnknownElement && _conditions.Length == 0
-            && _resources is null or { MatchesEverything: true }
-            && _principals is null or { IsNegated: false, NamesEveryone: true };
+        _someResources = _resources is { MatchesEverything: true } ? null : _resources;
+        _somePrincipals = _principals is { IsNegated: false, NamesEveryone: true } ? null : _principals;
+        AppliesAlways = !_hasUnknownElement && _conditions.Length == 0 && _someResources is null && _somePrincipals is null;
         TestsPrincipalArn = Array.Exists(_conditions, c => c.LowerKey == "aws:principalarn");
     }
 
@@ -74,6 +76,31 @@ internal sealed class CompiledStatement
         }
 
         return Conclude(target, request, ref recorder);
+    }
+
+    /// <summary>The same where nobody listens, and where nobody asks how the caller is named.</summary>
+    public Truth Applies(RequestPart request)
+    {
+        var applies = _hasUnknownElement ? Truth.Unknown : Truth.Yes;
+        if (_someResources is not null)
+        {
+            applies = TruthLogic.And(applies, _someResources.Matches(request.Resource, request));
+            if (applies == Truth.No) return Truth.No;
+        }
+
+        if (_somePrincipals is not null)
+        {
+            applies = TruthLogic.And(applies, PrincipalMatches(_somePrincipals, request, hasBoundary: false, out _));
+            if (applies == Truth.No) return Truth.No;
+        }
+
+        foreach (var condition in _cheapestFirst)
+        {
+            applies = TruthLogic.And(applies, condition.Holds(request));
+            if (applies == Truth.No) return Truth.No;
+        }
+
+        return applies;
     }
 
     private static bool TakesPrincipal(PolicyKind kind) =>
@@ -125,7 +152,7 @@ internal sealed class CompiledStatement
         where TRecorder : struct, IRecorder
     {
         if (TRecorder.IsOn) RecordFeatures(request, ref recorder);
-        foreach (var condition in TRecorder.IsOn ? _conditions : _cheapestFirst)
+        foreach (var condition in _conditions)
         {
             var holds = condition.Holds(request, ref recorder);
             if (holds == Truth.No) return Truth.No;

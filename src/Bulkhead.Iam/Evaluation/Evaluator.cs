@@ -9,7 +9,7 @@ internal static class Evaluator
     public static Verdict Decide<TRecorder>(CompiledStack stack, CompiledRequest request, ref TRecorder recorder)
         where TRecorder : struct, IRecorder
     {
-        if (!request.Faults.IsEmpty || !stack.Faults.IsEmpty) return new(DecisionOutcome.Invalid, PolicyKinds.None);
+        if (request.IsFaulty || stack.IsFaulty) return new(DecisionOutcome.Invalid, PolicyKinds.None);
         var parts = request.Parts;
         if (parts.Length == 1) return DecidePart(stack, parts[0], ref recorder);
 

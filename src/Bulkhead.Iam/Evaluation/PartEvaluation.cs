@@ -7,6 +7,8 @@ namespace Bulkhead.Iam.Evaluation;
 /// <summary>The evaluation of one part of a request: an explicit denial anywhere wins; otherwise everything that must allow has to.</summary>
 internal ref struct PartEvaluation(CompiledStack stack, RequestPart request)
 {
+    // Where somebody listens, the policies are gone through in their order; otherwise the plan for the action leads the way.
+    private readonly ActionPlan _plan = stack.Plans.Find(request.Traits);
     private readonly CompiledStack _stack = stack;
     private readonly RequestPart _request = request;
     private Truth _deny;
@@ -35,8 +37,7 @@ internal ref struct PartEvaluation(CompiledStack stack, RequestPart request)
     private void EvaluateCaller<TRecorder>(ref TRecorder recorder)
         where TRecorder : struct, IRecorder
     {
-        (_identity, var deny) = PolicySets.Evaluate(_stack.Identity, PolicyKind.Identity, 0, _request, ref recorder);
-        AddDeny(deny, PolicyKinds.Identity);
+        _identity = Evaluate(_stack.Identity, _plan.Identity, PolicyKind.Identity, PolicyKinds.Identity, ref recorder);
         if (_request.Caller.Kind is PrincipalKind.Root or PrincipalKind.AssumedRoot)
         {
             recorder.Rule(50);
@@ -44,26 +45,39 @@ internal ref struct PartEvaluation(CompiledStack stack, RequestPart request)
         }
 
         _boundary = Truth.Yes;
-        if (_stack.Boundary is { } boundary)
+        if (_plan.Boundary is { } boundary)
         {
-            (_boundary, deny) = PolicySets.Evaluate(boundary, PolicyKind.Boundary, 0, _request, ref recorder);
-            AddDeny(deny, PolicyKinds.Boundary);
+            _boundary = Evaluate(_stack.Boundary, boundary, PolicyKind.Boundary, PolicyKinds.Boundary, ref recorder);
         }
 
         // A task session of the root user is made with its task policy; without it nobody knows what the session may do.
         _session = _request.Caller.Kind == PrincipalKind.AssumedRoot ? Truth.Unknown : Truth.Yes;
-        if (_stack.Session is { } session)
+        if (_plan.Session is { } session)
         {
-            (_session, deny) = PolicySets.Evaluate(session, PolicyKind.Session, 0, _request, ref recorder);
-            AddDeny(deny, PolicyKinds.Session);
+            _session = Evaluate(_stack.Session, session, PolicyKind.Session, PolicyKinds.Session, ref recorder);
         }
+    }
+
+    private Truth Evaluate<TRecorder>(CompiledPolicy[]? policies, StatementSet statements, PolicyKind kind, PolicyKinds bit, ref TRecorder recorder)
+        where TRecorder : struct, IRecorder
+    {
+        if (!TRecorder.IsOn)
+        {
+            AddDeny(PolicySets.Deny(statements, _request), bit);
+            return PolicySets.Allow(statements, _request);
+        }
+
+        var (allow, deny) = PolicySets.Evaluate(policies ?? [], kind, 0, _request, ref recorder);
+        AddDeny(deny, bit);
+        return allow;
     }
 
     private Truth EvaluateResource<TRecorder>(ref TRecorder recorder)
         where TRecorder : struct, IRecorder
     {
-        var access = Truth.Yes;
         var policies = _stack.Resource;
+        if (policies.Length == 0) return AccessGiven(default, hasPolicy: false, ref recorder);
+        var access = Truth.Yes;
         var hasBoundary = _stack.Boundary is not null;
         var met = 0;
         for (var i = 0; i < policies.Length; i++)
@@ -104,6 +118,7 @@ internal ref struct PartEvaluation(CompiledStack stack, RequestPart request)
         // Role trust policies and key policies must allow even in their own account; they may hand the choice to the
         // account's own policies by naming the account.
         var mustAllow = _request.IsTrust || _request.IsKey;
+        if (!TRecorder.IsOn && !mustAllow && And(_identity, And(_boundary, _session)) == Truth.Yes) return Truth.Yes;
         if (mustAllow) recorder.Rule(_request.IsTrust ? 12 : 40);
         if (_request.IsTrust && _request.Caller.IsRole && IsItself()) recorder.Rule(13);
         var identity = mustAllow ? And(_identity, grants.Delegated) : _identity;
@@ -214,6 +229,14 @@ internal ref struct PartEvaluation(CompiledStack stack, RequestPart request)
         }
 
         var all = Truth.Yes;
+        if (!TRecorder.IsOn)
+        {
+            if (_plan.ServiceControl is { } merged) AddDeny(PolicySets.Deny(merged, _request), PolicyKinds.Scp);
+            foreach (var level in _plan.Levels) all = And(all, PolicySets.Allow(level, _request));
+            Withhold(all, PolicyKinds.Scp);
+            return all;
+        }
+
         for (var level = 0; level < levels.Length; level++)
         {
             var (allow, deny) = PolicySets.Evaluate(levels[level], PolicyKind.Scp, level, _request, ref recorder);
@@ -239,6 +262,12 @@ internal ref struct PartEvaluation(CompiledStack stack, RequestPart request)
             return;
         }
 
+        if (!TRecorder.IsOn)
+        {
+            if (_plan.ResourceControl is { } merged) AddDeny(PolicySets.Deny(merged, _request), PolicyKinds.Rcp);
+            return;
+        }
+
         for (var level = 0; level < levels.Length; level++)
         {
             var (_, deny) = PolicySets.Evaluate(levels[level], PolicyKind.Rcp, level, _request, ref recorder);
@@ -250,7 +279,7 @@ internal ref struct PartEvaluation(CompiledStack stack, RequestPart request)
     private Truth EvaluateEndpoint<TRecorder>(ref TRecorder recorder)
         where TRecorder : struct, IRecorder
     {
-        if (_stack.Endpoint is not { } endpoint) return Truth.Yes;
+        if (_plan.Endpoint is not { } endpoint) return Truth.Yes;
         recorder.Rule(56);
         if (_request.IsForwarded)
         {
@@ -259,8 +288,7 @@ internal ref struct PartEvaluation(CompiledStack stack, RequestPart request)
             return Truth.Yes;
         }
 
-        var (allow, deny) = PolicySets.Evaluate(endpoint, PolicyKind.Endpoint, 0, _request, ref recorder);
-        AddDeny(deny, PolicyKinds.Endpoint);
+        var allow = Evaluate(_stack.Endpoint, endpoint, PolicyKind.Endpoint, PolicyKinds.Endpoint, ref recorder);
         Withhold(allow, PolicyKinds.Endpoint);
         return allow;
     }

@@ -18,25 +18,15 @@ internal static class PolicySets
         var deny = Truth.No;
         foreach (var policy in policies)
         {
-            var statements = policy.StatementsAbout(request.Traits);
-            if (TRecorder.IsOn)
+            foreach (var statement in policy.StatementsAbout(request.Traits).All)
             {
-                foreach (var statement in statements.All)
-                {
-                    var applies = statement.Applies(request, request.Resource, hasBoundary: false, out _, ref recorder);
-                    if (applies == Truth.No) continue;
-                    recorder.Applies(kind, policy, statement, level, applies);
-                    if (kind == PolicyKind.Scp && statement.NeedsFullServiceControlLanguage) recorder.Rule(36);
-                    if (statement.IsAllow) allow = TruthLogic.Or(allow, applies);
-                    else deny = TruthLogic.Or(deny, applies);
-                }
-
-                continue;
+                var applies = statement.Applies(request, request.Resource, hasBoundary: false, out _, ref recorder);
+                if (applies == Truth.No) continue;
+                recorder.Applies(kind, policy, statement, level, applies);
+                if (kind == PolicyKind.Scp && statement.NeedsFullServiceControlLanguage) recorder.Rule(36);
+                if (statement.IsAllow) allow = TruthLogic.Or(allow, applies);
+                else deny = TruthLogic.Or(deny, applies);
             }
-
-            // Nobody listens: what can't change the answer isn't looked at.
-            if (allow != Truth.Yes) allow = statements.AllowsAlways ? Truth.Yes : AnyApplies(statements.Allows, allow, request, ref recorder);
-            if (deny != Truth.Yes) deny = statements.DeniesAlways ? Truth.Yes : AnyApplies(statements.Denies, deny, request, ref recorder);
         }
 
         return (allow, deny);
@@ -65,16 +55,24 @@ internal static class PolicySets
         return grants;
     }
 
-    private static Truth AnyApplies<TRecorder>(CompiledStatement[] statements, Truth soFar, RequestPart request, ref TRecorder recorder)
-        where TRecorder : struct, IRecorder
+    /// <summary>Whether any statement allows, looking at no more than the answer needs: for when nobody listens.</summary>
+    public static Truth Allow(StatementSet statements, RequestPart request) =>
+        statements.AllowsAlways ? Truth.Yes : statements.Allows.Length == 0 ? Truth.No : AnyApplies(statements.Allows, request);
+
+    /// <summary>Whether any statement denies, looking at no more than the answer needs: for when nobody listens.</summary>
+    public static Truth Deny(StatementSet statements, RequestPart request) =>
+        statements.Denies.Length == 0 ? Truth.No : statements.DeniesAlways ? Truth.Yes : AnyApplies(statements.Denies, request);
+
+    private static Truth AnyApplies(CompiledStatement[] statements, RequestPart request)
     {
+        var any = Truth.No;
         foreach (var statement in statements)
         {
-            soFar = TruthLogic.Or(soFar, statement.Applies(request, request.Resource, hasBoundary: false, out _, ref recorder));
-            if (soFar == Truth.Yes) break;
+            any = TruthLogic.Or(any, statement.Applies(request));
+            if (any == Truth.Yes) break;
         }
 
-        return soFar;
+        return any;
     }
 
     private static void RecordGrant<TRecorder>(

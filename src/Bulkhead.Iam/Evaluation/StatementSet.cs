@@ -1,15 +1,11 @@
 namespace Bulkhead.Iam.Evaluation;
 
-/// <summary>The statements of a policy that are about one action.</summary>
-internal sealed class StatementSet
+/// <summary>The statements of one policy, or of all policies of a place, that are about one action.</summary>
+internal sealed class StatementSet : AboutAction
 {
-    /// <summary>No statement.</summary>
-    public static readonly StatementSet Empty = new("", 0, []);
-
-    public StatementSet(string action, int hash, CompiledStatement[] statements)
+    public StatementSet(RequestAction action, CompiledStatement[] statements)
+        : base(action)
     {
-        Action = action;
-        Hash = hash;
         All = statements;
         Allows = Array.FindAll(statements, s => s.IsAllow);
         Denies = Array.FindAll(statements, s => !s.IsAllow);
@@ -17,13 +13,7 @@ internal sealed class StatementSet
         DeniesAlways = Array.Exists(Denies, s => s.AppliesAlways);
     }
 
-    /// <summary>The action, in lower case.</summary>
-    public string Action { get; }
-
-    /// <summary><see cref="RequestAction.Hash"/> of the action.</summary>
-    public int Hash { get; }
-
-    /// <summary>All of them, in the document's order.</summary>
+    /// <summary>All of them, in the documents' order.</summary>
     public CompiledStatement[] All { get; }
 
     public CompiledStatement[] Allows { get; }
@@ -35,4 +25,10 @@ internal sealed class StatementSet
 
     /// <summary>Whether one of them denies the action whatever the resource, the caller and the context.</summary>
     public bool DeniesAlways { get; }
+
+    /// <summary>The statements of all of a place's policies.</summary>
+    public static StatementSet Of(CompiledPolicy[] policies, RequestAction action) =>
+        policies.Length == 1
+            ? policies[0].StatementsAbout(action)
+            : new(action, [.. policies.SelectMany(p => p.StatementsAbout(action).All)]);
 }

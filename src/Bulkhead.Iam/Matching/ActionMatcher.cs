@@ -13,10 +13,10 @@ internal sealed class ActionMatcher
     private readonly bool _isNegated;
     private readonly bool _matchesAll;
     private readonly string[] _exact;
-    private readonly HashSet<string>? _exactSet;
     private readonly string[] _wholeServices;
     private readonly string[] _prefixes;
     private readonly WildcardPattern[] _patterns;
+    private HashSet<string>? _exactSet;
 
     public ActionMatcher(ActionElement element)
     {
@@ -39,8 +39,7 @@ internal sealed class ActionMatcher
             else (patterns ??= []).Add(new WildcardPattern(text));
         }
 
-        _exactSet = exact.Count > SetThreshold ? new(exact, StringComparer.Ordinal) : null;
-        _exact = _exactSet is null ? [.. exact] : [];
+        _exact = [.. exact];
         _wholeServices = wholeServices is null ? [] : [.. wholeServices];
         _prefixes = prefixes is null ? [] : [.. prefixes];
         _patterns = patterns is null ? [] : [.. patterns];
@@ -73,20 +72,27 @@ internal sealed class ActionMatcher
             if (string.Equals(whole, service)) return true;
         }
 
-        foreach (var exact in _exact)
-        {
-            if (string.Equals(exact, action)) return true;
-        }
-
+        if (ListsExactly(action)) return true;
         foreach (var prefix in _prefixes)
         {
             if (action.AsSpan().StartsWith(prefix)) return true;
         }
 
-        if (_exactSet is not null && _exactSet.Contains(action)) return true;
         foreach (var pattern in _patterns)
         {
             if (pattern.IsMatch(action)) return true;
+        }
+
+        return false;
+    }
+
+    private bool ListsExactly(string action)
+    {
+        // The set is made when it is first needed: most policies of a large stock are never asked. Two threads may both make it.
+        if (_exact.Length > SetThreshold) return (_exactSet ??= new(_exact, StringComparer.Ordinal)).Contains(action);
+        foreach (var exact in _exact)
+        {
+            if (string.Equals(exact, action)) return true;
         }
 
         return false;

@@ -6,27 +6,36 @@ namespace Bulkhead.Iam.Matching;
 /// </summary>
 internal sealed class ArnPattern
 {
+    private readonly string _literal;
     private readonly WildcardPattern[] _segments;
     private readonly bool _isAny;
+    private readonly bool _isArn;
 
     public ArnPattern(string text)
     {
         _isAny = text == "*";
-        _segments = Array.ConvertAll(text.Split(':', 6), s => new WildcardPattern(s));
+        var segments = text.Split(':', 6);
+        _isArn = segments.Length == 6;
+
+        // The segments before the first wildcard are compared in one go, the colon after them included.
+        var literal = segments.TakeWhile(s => !s.AsSpan().ContainsAny('*', '?')).Take(5).ToList();
+        _literal = string.Concat(literal.Select(s => s + ':'));
+        _segments = [.. segments.Skip(literal.Count).Select(s => new WildcardPattern(s))];
     }
 
     public bool IsMatch(ReadOnlySpan<char> text)
     {
         if (_isAny) return true;
-        if (_segments.Length != 6) return false;
-        for (var i = 0; i < 5; i++)
+        if (!_isArn || !text.StartsWith(_literal)) return false;
+        text = text[_literal.Length..];
+        for (var i = 0; i < _segments.Length - 1; i++)
         {
             var colon = text.IndexOf(':');
             if (colon < 0 || !_segments[i].IsMatch(text[..colon])) return false;
             text = text[(colon + 1)..];
         }
 
-        return _segments[5].IsMatch(text);
+        return _segments[^1].IsMatch(text);
     }
 
     /// <summary>The same for a pattern whose variables have just been replaced.</summary>

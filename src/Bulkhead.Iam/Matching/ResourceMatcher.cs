@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Bulkhead.Iam.Conditions;
 using Bulkhead.Iam.Documents;
 using Bulkhead.Iam.Evaluation;
@@ -12,6 +13,7 @@ internal sealed class ResourceMatcher
 
     private readonly bool _isNegated;
     private readonly bool _matchesAll;
+    private readonly bool _hasPatternsOnly;
     private readonly ResourcePattern[] _patterns;
     private readonly ResourcePattern[] _doubtful;
     private readonly TextTemplate[] _templates;
@@ -47,6 +49,7 @@ internal sealed class ResourceMatcher
         _patterns = [.. patterns];
         _doubtful = doubtful is null ? [] : [.. doubtful];
         _templates = templates is null ? [] : [.. templates];
+        _hasPatternsOnly = _doubtful.Length == 0 && _templates.Length == 0;
     }
 
     /// <summary>Whether the element is about every resource.</summary>
@@ -97,6 +100,12 @@ internal sealed class ResourceMatcher
             if (pattern.IsMatch(resource)) return Truth.Yes;
         }
 
+        return _hasPatternsOnly ? Truth.No : ListsOtherwise(resource, request);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Truth ListsOtherwise(ArnText resource, RequestPart request)
+    {
         foreach (var template in _templates)
         {
             if (Matches(template, resource, request)) return Truth.Yes;
@@ -110,6 +119,7 @@ internal sealed class ResourceMatcher
         return Truth.No;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool Matches(TextTemplate template, ArnText resource, RequestPart request)
     {
         var length = template.LengthFor(request);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Bulkhead.Iam.Matching;
 
 /// <summary>
@@ -7,35 +9,48 @@ namespace Bulkhead.Iam.Matching;
 /// </summary>
 public sealed class WildcardPattern
 {
-    private readonly int _firstLength;
-    private readonly int _lastLength;
+    private readonly string _first;
+    private readonly string _last;
     private readonly string[] _middle;
     private readonly bool _hasStar;
     private readonly bool _hasQuestionMark;
     private readonly int _minimumLength;
+    private readonly Shape _shape;
 
     /// <summary>Compiles <paramref name="text"/>; compare case-insensitively by lowering both sides.</summary>
     public WildcardPattern(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         Text = text;
+        _first = text;
+        _last = "";
+        _middle = [];
+        _minimumLength = text.Length;
         _hasQuestionMark = text.Contains('?', StringComparison.Ordinal);
         var firstStar = text.IndexOf('*', StringComparison.Ordinal);
-        if (firstStar < 0)
+        if (firstStar >= 0)
         {
-            _firstLength = _minimumLength = text.Length;
-            _middle = [];
-            return;
+            _hasStar = true;
+            _first = text[..firstStar];
+            var lastStar = text.LastIndexOf('*');
+            _last = text[(lastStar + 1)..];
+            _minimumLength = text.Length - text.AsSpan().Count('*');
+            if (lastStar - firstStar > 1) _middle = text[(firstStar + 1)..lastStar].Split('*', StringSplitOptions.RemoveEmptyEntries);
         }
 
-        _hasStar = true;
-        _firstLength = firstStar;
-        var lastStar = text.LastIndexOf('*');
-        _lastLength = text.Length - lastStar - 1;
-        _minimumLength = text.Length - text.AsSpan().Count('*');
-        _middle = lastStar - firstStar > 1
-            ? text[(firstStar + 1)..lastStar].Split('*', StringSplitOptions.RemoveEmptyEntries)
-            : [];
+        _shape = _hasQuestionMark ? Shape.General
+            : !_hasStar ? Shape.Literal
+            : _middle.Length > 0 ? Shape.General
+            : _last.Length > 0 ? Shape.Ends
+            : Shape.Prefix;
+    }
+
+    private enum Shape : byte
+    {
+        General,
+        Literal,
+        Prefix,
+        Ends,
     }
 
     /// <summary>The pattern as written.</summary>
@@ -50,15 +65,27 @@ public sealed class WildcardPattern
     /// <summary>Whether <paramref name="text"/> matches, case included.</summary>
     public bool IsMatch(ReadOnlySpan<char> text)
     {
-        if (text.Length < _minimumLength) return false;
-        if (!_hasStar) return text.Length == _firstLength && EqualsStretch(text, Text);
-        if (!EqualsStretch(text[.._firstLength], Text.AsSpan(0, _firstLength))) return false;
-        if (!EqualsStretch(text[^_lastLength..], Text.AsSpan(Text.Length - _lastLength))) return false;
-        return _middle.Length == 0 || HoldsMiddle(text[_firstLength..^_lastLength]);
+        return _shape switch
+        {
+            Shape.Literal => text.SequenceEqual(_first),
+            Shape.Prefix => text.StartsWith(_first),
+            Shape.Ends => text.Length >= _minimumLength && text.StartsWith(_first) && text.EndsWith(_last),
+            _ => IsGeneralMatch(text),
+        };
     }
 
     /// <inheritdoc/>
     public override string ToString() => Text;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool IsGeneralMatch(ReadOnlySpan<char> text)
+    {
+        if (text.Length < _minimumLength) return false;
+        if (!_hasStar) return text.Length == _first.Length && EqualsStretch(text, _first);
+        if (!EqualsStretch(text[.._first.Length], _first)) return false;
+        if (!EqualsStretch(text[^_last.Length..], _last)) return false;
+        return _middle.Length == 0 || HoldsMiddle(text[_first.Length..^_last.Length]);
+    }
 
     private bool HoldsMiddle(ReadOnlySpan<char> text)
     {
