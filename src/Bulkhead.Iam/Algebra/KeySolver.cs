@@ -24,7 +24,7 @@ internal sealed class KeySolver(ImmutableArray<KeyAtom> atoms, VariableBinding b
         {
             var solution = shape switch
             {
-                KeyShape.Absent => demands.IsEmpty && MetByAbsence() ? new KeySolution(SetVerdict.Inhabited, ContextValue.Absent) : new(SetVerdict.Empty),
+                KeyShape.Absent => MetByAbsence() ? new KeySolution(SetVerdict.Inhabited, ContextValue.Absent) : new(SetVerdict.Empty),
                 KeyShape.Single => SolveSingle(),
                 KeyShape.Set => SolveSet(),
                 _ => throw new System.Diagnostics.UnreachableException(),
@@ -89,7 +89,7 @@ internal sealed class KeySolver(ImmutableArray<KeyAtom> atoms, VariableBinding b
     {
         var always = new List<KeyAtom>();
         var sometimes = new List<KeyAtom>();
-        var needsValue = !demands.IsEmpty;
+        var needsValue = false;
         foreach (var atom in atoms)
         {
             var op = atom.Clause.Operator;

@@ -44,6 +44,10 @@ internal sealed class PolicyPattern
         return new PolicyPattern(text, parts.DrainToImmutable());
     }
 
+    /// <summary>The pattern with some of its variables replaced.</summary>
+    public PolicyPattern Replace(Func<VariablePart, VariablePart> replace) =>
+        new(Text, [.. Parts.Select(p => p.Kind == VariablePartKind.Variable ? replace(p) : p)]);
+
     /// <summary>The pattern with variables replaced; null where one has no value, so that the pattern matches nothing.</summary>
     /// <param name="binding">What the variables stand for.</param>
     /// <param name="style">How wildcards are read.</param>

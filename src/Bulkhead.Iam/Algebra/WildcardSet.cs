@@ -82,6 +82,54 @@ public sealed class WildcardSet
         return new WildcardSet([.. text.Select(c => new GlobToken(GlobTokenKind.Literal, c))], ignoreCase);
     }
 
+    /// <summary>
+    /// Whether every string of <paramref name="other"/> surely is in this set: what a wildcard of the other takes, one wildcard
+    /// of this set takes. False where that does not show, which is no proof of the opposite.
+    /// </summary>
+    internal bool Covers(WildcardSet other)
+    {
+        if (IsEverything) return true;
+        if (IgnoreCase || other.IgnoreCase) return false;
+        var length = Tokens.Length;
+        Span<bool> states = length < 512 ? stackalloc bool[length + 1] : new bool[length + 1];
+        Span<bool> next = length < 512 ? stackalloc bool[length + 1] : new bool[length + 1];
+        states[0] = true;
+        Close(states);
+        foreach (var taken in other.Tokens)
+        {
+            next.Clear();
+            for (var i = 0; i < length; i++)
+            {
+                if (!states[i] || !Takes(Tokens[i], taken)) continue;
+                next[Tokens[i].IsLoop ? i : i + 1] = true;
+            }
+
+            Close(next);
+            next.CopyTo(states);
+        }
+
+        return states[length];
+    }
+
+    private void Close(Span<bool> states)
+    {
+        for (var i = 0; i < Tokens.Length; i++)
+        {
+            if (states[i] && Tokens[i].IsLoop) states[i + 1] = true;
+        }
+    }
+
+    private static bool Takes(GlobToken own, GlobToken taken) => own.Kind switch
+    {
+        GlobTokenKind.Literal => own == taken,
+        GlobTokenKind.AnyMany => true,
+        GlobTokenKind.AnyOne => !taken.IsLoop,
+        GlobTokenKind.AnyManyInSegment => taken.Kind is GlobTokenKind.AnyManyInSegment or GlobTokenKind.AnyOneInSegment
+            || (taken.Kind == GlobTokenKind.Literal && taken.Character != ':'),
+        GlobTokenKind.AnyOneInSegment => taken.Kind == GlobTokenKind.AnyOneInSegment || (taken.Kind == GlobTokenKind.Literal && taken.Character != ':'),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
     /// <inheritdoc/>
     public override string ToString()
     {

@@ -12,12 +12,18 @@ public sealed class KnownContext
 {
     private readonly ImmutableDictionary<string, KeyKnowledge> _keys;
     private readonly ImmutableArray<string> _completePrefixes;
+    private readonly Lazy<RequestContext> _given;
 
     private KnownContext(ImmutableDictionary<string, KeyKnowledge> keys, ImmutableArray<string> completePrefixes)
     {
         _keys = keys;
         _completePrefixes = completePrefixes;
+        _given = new(() => RequestContext.From(
+            _keys.Where(p => p.Value is KeyKnowledge.Fixed).Select(p => KeyValuePair.Create(p.Key, ((KeyKnowledge.Fixed)p.Value).Value))));
     }
+
+    /// <summary>What every request says.</summary>
+    internal RequestContext Given => _given.Value;
 
     /// <summary>Nothing is known but what keys' owners say.</summary>
     public static KnownContext Empty { get; } = new(ImmutableDictionary.Create<string, KeyKnowledge>(StringComparer.OrdinalIgnoreCase), []);

@@ -7,7 +7,7 @@ namespace Bulkhead.Iam.Questions;
 /// Looks for a request that meets a formula: takes what must hold, drops alternatives that contradict it, and tries what is
 /// left, the shortest choice first. Each way through the formula is handed over; the search ends when one is accepted.
 /// </summary>
-internal sealed class FormulaSearch(Scenario scenario, ActionPoint action, Func<SearchState, bool> accept, int budget)
+internal sealed class FormulaSearch(KeySpace space, ImmutableArray<StringConstraint>? arn, Func<SearchState, bool> accept, int budget)
 {
     /// <summary>Ways that the evaluator refuses are rare; many of them say that more will not help.</summary>
     private const int MaximumRefused = 40;
@@ -146,12 +146,12 @@ internal sealed class FormulaSearch(Scenario scenario, ActionPoint action, Func<
                 return state with { IsOpen = true };
             case Formula.ResourceTest resource:
                 var withResource = state.With(resource);
-                if (action.HasNoResource) return withResource;
-                var found = ResourceSolver.Solve(withResource.Resources, scenario.Binding, ResourceSolver.AnyResource);
+                if (arn is not { } constraints) return withResource;
+                var found = ResourceSolver.Solve(withResource.Resources, space.Binding, constraints.AsSpan());
                 return found.Verdict == SetVerdict.Empty ? null : withResource;
             case Formula.KeyTest key:
                 var withKey = state.With(key.Atom);
-                return withKey.Solve(key.Atom.Clause.Key, scenario, scenario.Binding).Verdict == SetVerdict.Empty ? null : withKey;
+                return withKey.Solve(key.Atom.Clause.Key, space, space.Binding).Verdict == SetVerdict.Empty ? null : withKey;
             default:
                 throw new System.Diagnostics.UnreachableException();
         }

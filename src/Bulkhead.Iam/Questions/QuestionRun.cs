@@ -95,7 +95,7 @@ internal sealed class QuestionRun(QuestionOptions options, ActionCatalogue catal
 
         AccessWitness? found = null;
         var builder = new RequestBuilder(scenario, action);
-        var search = new FormulaSearch(scenario, action, Accept, options.Budget);
+        var search = new FormulaSearch(scenario, action.HasNoResource ? null : [ResourceSolver.AnyResource], Accept, options.Budget);
         if (search.Run(goal)) return (AccessVerdict.Yes, found);
         if (search.IsExhausted) _reasons.Add($"the conditions for '{action.Name}' are too many to try all combinations");
         else if (search.Refused > 0) _reasons.Add($"no request could be confirmed for '{action.Name}' by {scenario.Caller}, nor be ruled out");

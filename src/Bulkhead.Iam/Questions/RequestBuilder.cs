@@ -10,10 +10,10 @@ internal sealed class RequestBuilder(Scenario scenario, ActionPoint action)
     /// <summary>Requests that meet the state, and whether a caller can really make them.</summary>
     public IEnumerable<(AuthorizationRequest Request, bool IsPlausible)> Build(SearchState state)
     {
-        var variables = OpenVariables(state).ToArray();
+        var variables = ContextBuilder.OpenVariables(state, scenario.Binding);
         foreach (var present in variables.Length == 0 ? [false] : new[] { true, false })
         {
-            if (Context(state, variables, present) is not { } made) continue;
+            if (ContextBuilder.Build(state, scenario, variables, present) is not { } made) continue;
             var (context, binding) = made;
             foreach (var (resource, plausible) in Resources(state, context, binding))
             {
@@ -29,36 +29,6 @@ internal sealed class RequestBuilder(Scenario scenario, ActionPoint action)
                     plausible);
             }
         }
-    }
-
-    /// <summary>Values of all keys that matter; null where there are none.</summary>
-    private (Dictionary<string, ContextValue> Context, VariableBinding Binding)? Context(SearchState state, string[] variables, bool present)
-    {
-        var context = new Dictionary<string, ContextValue>(StringComparer.OrdinalIgnoreCase);
-        var values = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
-        var binding = scenario.Binding;
-
-        // The keys that variables speak of come first: the other patterns need their values.
-        var order = state.Keys.Keys
-            .OrderBy(k => !variables.Contains(k, StringComparer.OrdinalIgnoreCase))
-            .ThenBy(k => k, StringComparer.OrdinalIgnoreCase);
-        foreach (var variable in variables)
-        {
-            if (state.Keys.ContainsKey(variable)) continue;
-            values[variable] = present ? "example" : null;
-            if (present) context[variable] = ContextValue.Single("example");
-        }
-
-        foreach (var key in order)
-        {
-            var isVariable = variables.Contains(key, StringComparer.OrdinalIgnoreCase);
-            var solution = state.Solve(key, scenario, isVariable ? binding : binding.Close(values), present && isVariable);
-            if (solution.Value is not { } value) return null;
-            if (!scenario.IsFixed(key)) context[key] = value;
-            if (isVariable) values[key] = value is { IsMultiValued: false, Values: [var single] } ? single : null;
-        }
-
-        return (context, binding.Close(values));
     }
 
     private IEnumerable<(string Resource, bool IsPlausible)> Resources(
@@ -90,18 +60,5 @@ internal sealed class RequestBuilder(Scenario scenario, ActionPoint action)
         {
             if (ResourceSolver.Solve(state.Resources, binding, constraints) is { Verdict: SetVerdict.Inhabited, Witness: { } arn }) yield return (arn, plausible && arn != "*");
         }
-    }
-
-    private IEnumerable<string> OpenVariables(SearchState state)
-    {
-        var texts = state.Keys.Values.SelectMany(a => a)
-            .Where(a => a.HasVariables)
-            .SelectMany(a => a.Clause.Values)
-            .Select(v => PolicyPattern.Parse(v.Text, true));
-        return state.Resources.SelectMany(r => r.Patterns).Concat(texts)
-            .SelectMany(p => p.Variables)
-            .Select(v => v.Key)
-            .Where(scenario.Binding.IsOpen)
-            .Distinct(StringComparer.OrdinalIgnoreCase);
     }
 }

@@ -10,7 +10,7 @@ namespace Bulkhead.Iam.Questions;
 /// the evaluator derives; keys that only some callers have (IAM User Guide, reference_policies_condition-keys,
 /// "Availability") are absent for the others.
 /// </summary>
-internal sealed class Scenario
+internal sealed class Scenario : KeySpace
 {
     private static readonly string[] ServiceOnly =
         ["aws:SourceArn", "aws:SourceAccount", "aws:SourceOrgID", "aws:SourceOrgPaths", "aws:SourceOwner", "aws:PrincipalServiceName"];
@@ -71,12 +71,11 @@ internal sealed class Scenario
     public RequestPart Part { get; }
 
     /// <summary>The policy variables that follow from the caller.</summary>
-    public VariableBinding Binding { get; }
+    public override VariableBinding Binding { get; }
 
-    public bool IsFixed(string key) => _fixed.ContainsKey(key) || (Caller.Account is null && IsPrincipalTag(key));
+    public override bool IsFixed(string key) => _fixed.ContainsKey(key) || (Caller.Account is null && IsPrincipalTag(key));
 
-    /// <summary>What requests can carry under a key that clauses with or without set operators test.</summary>
-    public KeyDomain DomainOf(string key, bool hasSetOperators)
+    public override KeyDomain DomainOf(string key, bool hasSetOperators)
     {
         if (_fixed.TryGetValue(key, out var domain)) return domain;
         if (Caller.Account is null && IsPrincipalTag(key)) return KeyDomain.Never;

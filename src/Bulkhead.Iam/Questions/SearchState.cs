@@ -22,10 +22,10 @@ internal sealed record SearchState(
     }
 
     /// <summary>Whether some value of the key meets what was assumed of it.</summary>
-    public KeySolution Solve(string key, Scenario scenario, VariableBinding binding, bool preferPresent = false)
+    public KeySolution Solve(string key, KeySpace space, VariableBinding binding, bool preferPresent = false)
     {
         var atoms = Keys[key];
-        var domain = scenario.DomainOf(key, atoms.Any(a => a.Clause.Operator.Quantifier != ConditionQuantifier.None));
+        var domain = space.DomainOf(key, atoms.Any(a => a.Clause.Operator.Quantifier != ConditionQuantifier.None));
         var shapes = preferPresent ? domain.Shapes.OrderBy(s => s == KeyShape.Absent).ToImmutableArray() : domain.Shapes;
         return new KeySolver(atoms, binding, domain.Demands).Solve(shapes.AsSpan());
     }
