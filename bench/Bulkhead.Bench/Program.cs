@@ -7,6 +7,7 @@ switch (args)
     case ["iam-compile"]: IamCompile.Run(); return 0;
     case ["iam-agree", .. var options]: return IamAgree.Run(options);
     case ["iam-peer", .. var options]: return IamPeer.Run(options);
+    case ["iam-possible", .. var options]: return IamPossible.Run(options);
     case ["iam-fuzz", .. var options]: return IamFuzz.Run(options);
     case []:
         IamDecide.Run();
@@ -14,6 +15,6 @@ switch (args)
         IamCompile.Run();
         return 0;
     default:
-        Console.Error.WriteLine("usage: bench [iam-decide | iam-match | iam-compile | iam-agree [--requests N] [--seed N] | iam-peer [--seconds N] | iam-fuzz [--seconds N] [--seed N]]");
+        Console.Error.WriteLine("usage: bench [iam-decide | iam-match | iam-compile | iam-agree [--requests N] [--seed N] | iam-peer [--seconds N] | iam-possible [--questions N] [--seed N] | iam-fuzz [--seconds N] [--seed N]]");
         return 64;
 }

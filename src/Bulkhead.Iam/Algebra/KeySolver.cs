@@ -12,6 +12,8 @@ namespace Bulkhead.Iam.Algebra;
 internal sealed class KeySolver(ImmutableArray<KeyAtom> atoms, VariableBinding binding, ImmutableArray<StringConstraint> demands)
 {
     // A set of the empty text alone counts as an empty set, as if the key were absent.
+    private static readonly StringConstraint EmptyText = StringConstraint.In(WildcardSet.Literal(""));
+
     private static readonly StringConstraint NotEmptyText = StringConstraint.NotIn(WildcardSet.Literal(""));
 
     /// <summary>Solves for the shapes in the order given.</summary>
@@ -123,16 +125,19 @@ internal sealed class KeySolver(ImmutableArray<KeyAtom> atoms, VariableBinding b
         var values = ImmutableArray.CreateBuilder<string>();
         foreach (var atom in sometimes)
         {
+            // Among others, the empty text is a value like any.
             var scalar = SolveScalar([.. always, atom], NotEmptyText);
+            if (scalar.Verdict == SetVerdict.Empty) scalar = SolveScalar([.. always, atom], EmptyText);
             if (scalar.Verdict != SetVerdict.Inhabited) return new(scalar.Verdict);
             if (!values.Contains(scalar.Witness!)) values.Add(scalar.Witness!);
         }
 
-        if (values.Count == 0 && needsValue)
+        if (values.Count == 0 ? needsValue : values.All(v => v.Length == 0))
         {
             var scalar = SolveScalar(always, NotEmptyText);
-            if (scalar.Verdict != SetVerdict.Inhabited) return new(scalar.Verdict);
-            values.Add(scalar.Witness!);
+            if (scalar.Verdict == SetVerdict.Inhabited) values.Add(scalar.Witness!);
+            else if (values.Count > 0 || scalar.Verdict == SetVerdict.Unknown || demands.Length > 0) return new(scalar.Verdict);
+            else values.Add("");
         }
 
         return new(SetVerdict.Inhabited, ContextValue.Set(values.DrainToImmutable()));

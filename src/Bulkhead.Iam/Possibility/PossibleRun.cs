@@ -46,14 +46,14 @@ internal sealed class PossibleRun(
         {
             return answer.Outcome switch
             {
-                DecisionOutcome.Allowed => Yes(request, scene),
+                DecisionOutcome.Allowed => Yes(request, scene, isExact: true),
                 DecisionOutcome.Invalid => PossibleAccess.Unknown(answer.Reason),
                 _ => PossibleAccess.No(PolicyKinds.Service),
             };
         }
 
         var plain = stack.Stack.Decide(scene.Base);
-        if (plain.IsAllowed && keys.TrueForAll(k => scene.StateOf(k).Mode != KeyMode.Uncollected)) return Yes(request, scene);
+        if (plain.IsAllowed && keys.TrueForAll(k => scene.StateOf(k).Mode != KeyMode.Uncollected)) return Yes(request, scene, isExact: true);
         if (!resource.IsPattern && keys.TrueForAll(k => scene.StateOf(k).Mode == KeyMode.Fixed) && stack.Stack.Grants.Length == 0
             && plain.Outcome is DecisionOutcome.ImplicitlyDenied or DecisionOutcome.ExplicitlyDenied)
         {
@@ -95,7 +95,7 @@ internal sealed class PossibleRun(
             foreach (var request in Requests(scene, state, constraints))
             {
                 if (!stack.Stack.Decide(CompiledRequest.Create(request, facts)).IsAllowed) continue;
-                found = Yes(request, scene);
+                found = Yes(request, scene, certainty.IsExact);
                 return true;
             }
 
@@ -110,7 +110,8 @@ internal sealed class PossibleRun(
         if (action.MakesSession)
         {
             // Session tags and a source identity take permissions of their own.
-            formula &= KeyLinks.HasNoTags(scene) | builder.Allowed(actions("sts:TagSession"));
+            var isTagged = Array.Exists(scene.Base.Parts, p => p.LowerAction == "sts:tagsession");
+            formula &= (isTagged ? Formula.False : KeyLinks.HasNoTags(scene)) | builder.Allowed(actions("sts:TagSession"));
             formula &= KeyLinks.HasNoSourceIdentity(scene) | builder.Allowed(actions("sts:SetSourceIdentity"));
         }
 
@@ -139,7 +140,10 @@ internal sealed class PossibleRun(
     }
 
     /// <summary>A yes, with what the witness cannot do without.</summary>
-    private PossibleAnswer Yes(AuthorizationRequest request, Scene scene)
+    /// <param name="request">The witness.</param>
+    /// <param name="scene">The scene.</param>
+    /// <param name="isExact">Whether the evaluator alone can say so: not where the witness holds for values that were not collected.</param>
+    private PossibleAnswer Yes(AuthorizationRequest request, Scene scene, bool isExact)
     {
         var rests = ImmutableArray.CreateBuilder<RestsOn>();
         foreach (var (key, value) in request.Context.Values.OrderBy(p => p.Key, StringComparer.OrdinalIgnoreCase))
@@ -148,7 +152,7 @@ internal sealed class PossibleRun(
             var isChosen = isRegion ? question.Context.Find(key) is null : scene.StateOf(key).Mode == KeyMode.Chosen;
             if (!isChosen) continue;
             var without = request with { Context = Without(request.Context, key) };
-            if (!isRegion && stack.Stack.Decide(CompiledRequest.Create(without, facts)).IsAllowed)
+            if (isExact && !isRegion && stack.Stack.Decide(CompiledRequest.Create(without, facts)).IsAllowed)
             {
                 request = without;
                 continue;
