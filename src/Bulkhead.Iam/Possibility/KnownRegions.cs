@@ -41,8 +41,8 @@ internal static class KnownRegions
         var recorder = default(SilentRecorder);
         return Mask(region =>
         {
-            var entry = new ContextEntry(new ContextKey("aws:RequestedRegion"), [region], isMultiValued: false);
-            return condition.Holds(new RequestPart(Nobody, "ec2:DescribeRegions", "*", null, [entry]), ref recorder) != Truth.No;
+            ContextEntry[] entries = [new(ContextKeys.RequestedRegion, region)];
+            return condition.Holds(new RequestPart(Nobody, Any.Lower, Any, new ArnText("*"), null, entries), ref recorder) != Truth.No;
         });
     }
 
@@ -52,6 +52,8 @@ internal static class KnownRegions
         var glob = new WildcardPattern(pattern);
         return Mask(region => glob.IsMatch(region));
     }
+
+    private static RequestAction Any { get; } = new("ec2:DescribeRegions", CatalogueFacts.Embedded);
 
     private static Caller Nobody { get; } = new(Principal.Anonymous, knownArn: null, knownUserId: null);
 

@@ -11,7 +11,7 @@ namespace Bulkhead.Iam.Possibility;
 /// Says as a formula when a stack allows the calls of a scene. It follows the evaluator step by step (<see cref="PartEvaluation"/>),
 /// and asks the evaluator's own code wherever everything that it needs is settled.
 /// </summary>
-internal sealed class PossibleFormula(Scene scene, StackView stack)
+internal sealed class PossibleFormula(Scene scene, StackView stack, IActionFacts facts)
 {
     private const string ContextPrefix = "kms:EncryptionContext:";
 
@@ -107,7 +107,7 @@ internal sealed class PossibleFormula(Scene scene, StackView stack)
         return Formula.Any(services.Select(service =>
         {
             var caller = new Caller(Principal.Service(service), knownArn: null, knownUserId: null);
-            var check = new RequestPart(caller, "sts:AssumeRole", _part.Resource.Text, _part.ResourceAccount, []);
+            var check = new RequestPart(caller, "sts:AssumeRole", new RequestAction("sts:AssumeRole", facts), _part.Resource, _part.ResourceAccount, default);
             return Truly(Trusts(check)) & Equal(Key, service);
         }));
     }

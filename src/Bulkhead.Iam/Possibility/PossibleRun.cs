@@ -68,11 +68,11 @@ internal sealed class PossibleRun(
         keys.Contains(Scene.Region, StringComparer.OrdinalIgnoreCase)
         && question.Context.Find(Scene.Region) is null
         && scene.Base.Faults.IsEmpty
-        && scene.Part.Find(new ContextKey(Scene.Region)) is null;
+        && scene.Part.Find(ContextKeys.RequestedRegion) is null;
 
     private PossibleAnswer Search(Scene scene, AskedResource resource, Verdict plain)
     {
-        var builder = new PossibleFormula(scene, stack);
+        var builder = new PossibleFormula(scene, stack, facts);
         var formula = Allowed(builder, scene);
         if (formula == Formula.False) return PossibleAccess.No(plain.BlockedBy);
         var certainty = new Certainty(scene);

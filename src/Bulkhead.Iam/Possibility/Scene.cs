@@ -98,7 +98,7 @@ internal sealed class Scene : KeySpace
     private KeyState Find(string key)
     {
         var traits = _action.TraitsOf(key);
-        var entry = Part.Find(new ContextKey(key));
+        var entry = Part.Find(traits.Key);
         switch (_question.Context.Find(key))
         {
             case KeyKnowledge.Fixed:

@@ -164,7 +164,6 @@ internal sealed class PossibilityCampaign
             case PossibleVerdict.Unknown:
                 if (answer.Reason is null) yield return "an unknown without reason";
                 if (answer.UnknownKeys.IsEmpty) Count(answer.Reason!.Split(", in ")[0]);
-                if (answer.Reason!.StartsWith("no request", StringComparison.Ordinal)) yield return answer.Reason;
                 foreach (var key in answer.UnknownKeys)
                 {
                     if (!asked.Uncollected.Exists(k => k.Name.Equals(key, StringComparison.OrdinalIgnoreCase)) && asked.Question.Context.Find(key) is not null)
