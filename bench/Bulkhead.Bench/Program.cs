@@ -9,12 +9,13 @@ switch (args)
     case ["iam-peer", .. var options]: return IamPeer.Run(options);
     case ["iam-possible", .. var options]: return IamPossible.Run(options);
     case ["iam-fuzz", .. var options]: return IamFuzz.Run(options);
+    case ["serve", .. var options]: return await ServeCalls.RunAsync(options);
     case []:
         IamDecide.Run();
         IamMatch.Run();
         IamCompile.Run();
         return 0;
     default:
-        Console.Error.WriteLine("usage: bench [iam-decide | iam-match | iam-compile | iam-agree [--requests N] [--seed N] | iam-peer [--seconds N] | iam-possible [--questions N] [--seed N] | iam-fuzz [--seconds N] [--seed N]]");
+        Console.Error.WriteLine("usage: bench [iam-decide | iam-match | iam-compile | iam-agree [--requests N] [--seed N] | iam-peer [--seconds N] | iam-possible [--questions N] [--seed N] | iam-fuzz [--seconds N] [--seed N] | serve [--seconds N] [--warmup N] [--file PATH]]");
         return 64;
 }
