@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 using Bulkhead.Aws.Models;
 using Bulkhead.LocalCloud.Authorization;
+using Bulkhead.LocalCloud.Events;
 using Bulkhead.LocalCloud.Storage;
 using Bulkhead.LocalCloud.Validation;
 
@@ -16,23 +17,27 @@ internal sealed class Cloud : ICloud
     private readonly FrozenDictionary<string, IServiceHandler> _services;
     private readonly StateFile? _file;
     private readonly ScheduledWork _scheduled;
+    private readonly CallRecorder _recorder;
 
     /// <summary>Makes a cloud of services.</summary>
     /// <param name="services">The services.</param>
     /// <param name="scheduled">What they do by themselves.</param>
     /// <param name="authorizer">Who decides.</param>
+    /// <param name="recorder">Who writes down what was called.</param>
     /// <param name="store">The resources, loaded.</param>
     /// <param name="file">Where changes are kept; null for nowhere.</param>
     public Cloud(
         IEnumerable<IServiceHandler> services,
         ScheduledWork scheduled,
         IAuthorizer authorizer,
+        CallRecorder recorder,
         ResourceStore store,
         StateFile? file)
     {
         _services = services.ToFrozenDictionary(s => s.Service, StringComparer.Ordinal);
         _scheduled = scheduled;
         Authorizer = authorizer;
+        _recorder = recorder;
         Store = store;
         _file = file;
     }
@@ -95,16 +100,19 @@ internal sealed class Cloud : ICloud
     {
         if (!_services.TryGetValue(service, out var handler)) throw NotHere($"the service '{service}'");
         if (!handler.Operations.TryGetValue(operation, out var run)) throw NotHere($"{service}:{operation}");
-        InputValidation.Check(ServiceModels.Get(service).GetOperation(operation), input);
-        Authorizer.Authorize(context, service, operation, input);
         var mark = Store.Mark;
         try
         {
-            return run(context with { Service = service }, input);
+            InputValidation.Check(ServiceModels.Get(service).GetOperation(operation), input);
+            Authorizer.Authorize(context, service, operation, input);
+            var output = run(context with { Service = service }, input);
+            _recorder.Record(context, service, operation, input, output, refusal: null);
+            return output;
         }
-        catch
+        catch (Exception e)
         {
             Store.RollBack(mark);
+            if (e is ServiceException refusal) _recorder.Record(context, service, operation, input, output: null, refusal);
             throw;
         }
     }

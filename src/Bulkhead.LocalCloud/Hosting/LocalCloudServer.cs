@@ -3,6 +3,7 @@ using Bulkhead.LocalCloud.Accounts;
 using Bulkhead.LocalCloud.Authorization;
 using Bulkhead.LocalCloud.Credentials;
 using Bulkhead.LocalCloud.Dispatch;
+using Bulkhead.LocalCloud.Events;
 using Bulkhead.LocalCloud.Services;
 using Bulkhead.LocalCloud.Services.Iam;
 using Bulkhead.LocalCloud.Storage;
@@ -49,7 +50,9 @@ public sealed class LocalCloudServer : IAsyncDisposable
             var tokens = SessionTokens.Of(store);
             var credentials = FindOrMakeAdministrator(store, options, now);
             var scheduled = new ScheduledWork();
-            var cloud = new Cloud(ServiceCatalogue.All(options, tokens, scheduled), scheduled, new PolicyEnforcement(), store, file);
+            var events = new EventLog();
+            var cloud = new Cloud(
+                ServiceCatalogue.All(options, tokens, scheduled, events), scheduled, new PolicyEnforcement(), new CallRecorder(events), store, file);
             cloud.Change(_ => { });
             await cloud.Kept;
             var door = new FrontDoor(cloud, new Authenticator(cloud, tokens, options.Time), options);

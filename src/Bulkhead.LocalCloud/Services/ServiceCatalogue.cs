@@ -3,6 +3,7 @@ using Bulkhead.LocalCloud.CloudFormation.Resources;
 using Bulkhead.LocalCloud.CloudFormation.Stacks;
 using Bulkhead.LocalCloud.Credentials;
 using Bulkhead.LocalCloud.Dispatch;
+using Bulkhead.LocalCloud.Events;
 using Bulkhead.LocalCloud.Hosting;
 using Bulkhead.LocalCloud.Services.AccessAnalyzer;
 using Bulkhead.LocalCloud.Services.Account;
@@ -24,13 +25,13 @@ namespace Bulkhead.LocalCloud.Services;
 /// <summary>The services of the local cloud.</summary>
 internal static class ServiceCatalogue
 {
-    public static IReadOnlyList<IServiceHandler> All(LocalCloudOptions options, SessionTokens tokens, ScheduledWork scheduled) =>
+    public static IReadOnlyList<IServiceHandler> All(LocalCloudOptions options, SessionTokens tokens, ScheduledWork scheduled, EventLog events) =>
     [
         new AccessAnalyzerHandler(),
         new AccountHandler(options.Pace, scheduled),
         new BudgetsHandler(),
         new CloudFormationService(new StackSettings(new ResourceCatalogue(ResourceTypes.All), options.Pace.StackResource)),
-        new CloudTrailHandler(),
+        new CloudTrailHandler(events),
         new Ec2Handler(),
         new IamHandler(options.Quotas),
         new KmsHandler(scheduled),

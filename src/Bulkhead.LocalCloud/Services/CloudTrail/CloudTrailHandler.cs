@@ -1,18 +1,20 @@
 using System.Text.Json.Nodes;
 using Bulkhead.LocalCloud.Dispatch;
+using Bulkhead.LocalCloud.Events;
 using Bulkhead.LocalCloud.Services.Iam;
 
 namespace Bulkhead.LocalCloud.Services.CloudTrail;
 
-/// <summary>AWS CloudTrail: trails.</summary>
+/// <summary>AWS CloudTrail: trails, and the history of events.</summary>
 internal sealed class CloudTrailHandler : ServiceHandler
 {
     private const int MaxTrails = 5;
     private static readonly string[] Hidden = ["IsLogging", "StartLoggingTime", "StopLoggingTime", "Tags", "EventSelectors", "AdvancedEventSelectors"];
     private static readonly Paging Pages = Paging.NextToken(1000, "InvalidTokenException");
 
-    public CloudTrailHandler() : base("cloudtrail")
+    public CloudTrailHandler(EventLog events) : base("cloudtrail")
     {
+        Add(new EventOperations(events).LookupEvents);
         Add(CreateTrail, UpdateTrail, DeleteTrail, DescribeTrails, GetTrail, ListTrails);
         Add(StartLogging, StopLogging, GetTrailStatus);
         Add(EventSelectorOperations.PutEventSelectors, EventSelectorOperations.GetEventSelectors);

@@ -1,0 +1,75 @@
+using System.Text.Json.Nodes;
+using Bulkhead.Aws.Models;
+using Bulkhead.Core.Identifiers;
+using Bulkhead.Iam.Catalogue;
+using Bulkhead.LocalCloud.Authorization;
+using Bulkhead.LocalCloud.Dispatch;
+
+namespace Bulkhead.LocalCloud.Events;
+
+/// <summary>
+/// Records management events (AWS CloudTrail User Guide, "CloudTrail record contents"). Reading and writing objects of S3
+/// are data events, which CloudTrail does not record by itself.
+/// </summary>
+internal sealed class CallRecorder(EventLog log)
+{
+    private const string GlobalRegion = "us-east-1";
+
+    // Operations of S3 on objects ("CloudTrail data events"), by a part of their name.
+    private static readonly string[] DataEvents = ["GetObject", "HeadObject", "PutObject", "CopyObject", "DeleteObject", "ListObject"];
+
+    /// <summary>Records a call.</summary>
+    /// <param name="context">Who called, where.</param>
+    /// <param name="service">The service.</param>
+    /// <param name="operation">The operation.</param>
+    /// <param name="input">The request.</param>
+    /// <param name="output">The answer; null when it was refused.</param>
+    /// <param name="refusal">Why it was refused; null when it was answered.</param>
+    public void Record(CallContext context, string service, string operation, JsonObject input, JsonObject? output, ServiceException? refusal)
+    {
+        if (refusal?.Code == "NotImplemented" || IsDataEvent(service, operation)) return;
+        var access = AccessCatalogue.Find(service);
+        var isReadOnly = access?.Find(operation)?.Actions is { } actions
+            && actions.All(a => a.AccessLevel is AccessLevel.Read or AccessLevel.List) && service != "sts";
+        var region = access is { IsGlobal: true } ? GlobalRegion : context.Region.Value;
+        var call = new RecordedCall(context, ServiceModels.Get(service).GetOperation(operation), input, output, refusal, region, isReadOnly);
+        Add(call, context.Account, isOwner: true);
+        // Who assumes a role of another account is seen there too ("CloudTrail userIdentity element").
+        if (service == "sts" && output is not null && Arn.TryParse(input.Text("RoleArn"))?.Account is { } owner
+            && owner != context.Account.Value && AccountId.TryParse(owner) is { } account)
+            Add(call, account, isOwner: false);
+    }
+
+    private void Add(RecordedCall call, AccountId account, bool isOwner)
+    {
+        var id = ResourceIds.Uuid();
+        var caller = call.Context.Caller;
+        log.Add(new CloudEvent(
+            log.NextNumber(),
+            account.Value,
+            call.Region,
+            call.Context.Now,
+            id,
+            call.Operation.Name,
+            RecordWriter.Source(call.Operation.Service),
+            isOwner ? caller.Arn[(caller.Arn.LastIndexOf('/') + 1)..] : "",
+            isOwner ? caller.AccessKeyId : "",
+            call.IsReadOnly,
+            Resources(call.Input),
+            RecordWriter.Write(call, id, account, isOwner)));
+    }
+
+    private static bool IsDataEvent(string service, string operation) =>
+        service == "s3" && !operation.EndsWith("ObjectLockConfiguration", StringComparison.Ordinal)
+        && Array.Exists(DataEvents, prefix => operation.StartsWith(prefix, StringComparison.Ordinal));
+
+    /// <summary>What the request names: its texts that end in a name, an id or an ARN, for lookups by resource.</summary>
+    private static List<string> Resources(JsonObject input) =>
+    [
+        .. input.Where(m => m.Value is JsonValue && IsIdentifier(m.Key)).Select(m => m.Value!.ToString()),
+    ];
+
+    private static bool IsIdentifier(string member) =>
+        member.EndsWith("Name", StringComparison.Ordinal) || member.EndsWith("Id", StringComparison.Ordinal)
+        || member.EndsWith("Arn", StringComparison.OrdinalIgnoreCase) || member is "Bucket" or "RoleARN";
+}

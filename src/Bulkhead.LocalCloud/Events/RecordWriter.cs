@@ -1,0 +1,163 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Bulkhead.Aws.Models;
+using Bulkhead.Core.Identifiers;
+using Bulkhead.LocalCloud.Dispatch;
+
+namespace Bulkhead.LocalCloud.Events;
+
+/// <summary>Writes events in CloudTrail's shape (AWS CloudTrail User Guide, "CloudTrail record contents", "userIdentity element").</summary>
+internal static class RecordWriter
+{
+    // "CloudTrail record contents": requestParameters has at most 100 KB; what has more is left out.
+    private const int MaxParameters = 100 * 1024;
+    private const int MaxDepth = 32;
+
+    private static readonly string[] Secrets = ["SecretAccessKey", "SessionToken", "Password", "Body", "TokenCode", "WebIdentityToken", "SAMLAssertion", "SecretString", "SecretBinary", "Plaintext"];
+
+    /// <summary>The name of a service in events.</summary>
+    public static string Source(ServiceModel service) => service.SigningName + ".amazonaws.com";
+
+    /// <summary>The event.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="id">The event's id.</param>
+    /// <param name="recipient">The account whose log it is for.</param>
+    /// <param name="isOwner">Whether that is the caller's own; another account learns less of the caller.</param>
+    public static ReadOnlyMemory<byte> Write(RecordedCall call, string id, AccountId recipient, bool isOwner)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            var context = call.Context;
+            json.WriteStartObject();
+            json.WriteString("eventVersion", "1.11");
+            json.WriteStartObject("userIdentity");
+            if (isOwner) WriteIdentity(json, context);
+            else WriteStranger(json, context.Caller);
+            json.WriteEndObject();
+            json.WriteString("eventTime", context.Now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture));
+            json.WriteString("eventSource", Source(call.Operation.Service));
+            json.WriteString("eventName", call.Operation.Name);
+            json.WriteString("awsRegion", call.Region);
+            json.WriteString("sourceIPAddress", context.Via is [.., var via] ? via : context.Origin.SourceIp ?? "AWS Internal");
+            json.WriteString("userAgent", context.Via is [.., var agent] ? agent : context.Origin.UserAgent ?? "");
+            if (call.Refusal is { } refusal)
+            {
+                json.WriteString("errorCode", refusal.Code);
+                json.WriteString("errorMessage", refusal.Message);
+            }
+
+            WriteParameters(json, "requestParameters", call.Operation.Input, call.Input);
+            WriteParameters(json, "responseElements", call.Operation.Output, call.IsReadOnly ? null : call.Output);
+            json.WriteString("requestID", context.RequestId);
+            json.WriteString("eventID", id);
+            json.WriteBoolean("readOnly", call.IsReadOnly);
+            json.WriteString("eventType", "AwsApiCall");
+            json.WriteBoolean("managementEvent", true);
+            json.WriteString("recipientAccountId", recipient.Value);
+            json.WriteString("eventCategory", "Management");
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenMemory;
+    }
+
+    private static void WriteIdentity(Utf8JsonWriter json, CallContext context)
+    {
+        var caller = context.Caller;
+        if (caller.IsAnonymous)
+        {
+            json.WriteString("type", "WebIdentityUser");
+            json.WriteString("principalId", caller.UserId);
+            json.WriteString("identityProvider", caller.FederatedProvider);
+            return;
+        }
+
+        json.WriteString("type", caller.IsRole ? "AssumedRole" : "IAMUser");
+        json.WriteString("principalId", caller.UserId);
+        json.WriteString("arn", caller.Arn);
+        json.WriteString("accountId", caller.Account.Value);
+        json.WriteString("accessKeyId", caller.AccessKeyId);
+        if (!caller.IsRole) json.WriteString("userName", caller.PrincipalName);
+        if (caller.Issued is { } issued)
+        {
+            json.WriteStartObject("sessionContext");
+            if (caller.IsRole)
+            {
+                json.WriteStartObject("sessionIssuer");
+                json.WriteString("type", "Role");
+                json.WriteString("principalId", caller.UserId.Split(':')[0]);
+                json.WriteString("arn", caller.RoleArn);
+                json.WriteString("accountId", caller.Account.Value);
+                json.WriteString("userName", caller.PrincipalName);
+                json.WriteEndObject();
+            }
+
+            json.WriteStartObject("attributes");
+            json.WriteString("creationDate", issued.ToJson());
+            json.WriteString("mfaAuthenticated", "false");
+            json.WriteEndObject();
+            if (caller.SourceIdentity is { } source) json.WriteString("sourceIdentity", source);
+            json.WriteEndObject();
+        }
+
+        if (context.Via is [.., var via]) json.WriteString("invokedBy", via);
+    }
+
+    private static void WriteStranger(Utf8JsonWriter json, CallerIdentity caller)
+    {
+        json.WriteString("type", "AWSAccount");
+        json.WriteString("principalId", caller.UserId);
+        json.WriteString("accountId", caller.Account.Value);
+    }
+
+    private static void WriteParameters(Utf8JsonWriter json, string name, StructureShape? shape, JsonObject? value)
+    {
+        json.WritePropertyName(name);
+        if (value is null || value.Count == 0)
+        {
+            json.WriteNullValue();
+            return;
+        }
+
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using (var inner = new Utf8JsonWriter(buffer)) WriteValue(inner, shape, value, 0);
+        if (buffer.WrittenCount > MaxParameters) json.WriteStringValue("too large to be recorded");
+        else json.WriteRawValue(buffer.WrittenSpan, skipInputValidation: true);
+    }
+
+    private static void WriteValue(Utf8JsonWriter json, Shape? shape, JsonNode? value, int depth)
+    {
+        switch (value)
+        {
+            case null:
+                json.WriteNullValue();
+                break;
+            case JsonObject or JsonArray when depth > MaxDepth:
+                json.WriteStringValue("too deep to be recorded");
+                break;
+            case JsonObject members:
+                json.WriteStartObject();
+                foreach (var (name, member) in members)
+                {
+                    // Keys of maps are the caller's own; members begin with a small letter in events.
+                    var inner = shape is StructureShape structure ? structure.Find(name)?.Shape : (shape as MapShape)?.Value.Shape;
+                    json.WritePropertyName(shape is MapShape ? name : char.ToLowerInvariant(name[0]) + name[1..]);
+                    if (Secrets.Contains(name)) json.WriteStringValue("HIDDEN_DUE_TO_SECURITY_REASONS");
+                    else WriteValue(json, inner, member, depth + 1);
+                }
+
+                json.WriteEndObject();
+                break;
+            case JsonArray items:
+                json.WriteStartArray();
+                foreach (var item in items) WriteValue(json, (shape as ListShape)?.Element.Shape, item, depth + 1);
+                json.WriteEndArray();
+                break;
+            default:
+                value.WriteTo(json);
+                break;
+        }
+    }
+}

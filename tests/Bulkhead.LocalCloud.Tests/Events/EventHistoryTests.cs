@@ -1,0 +1,101 @@
+using System.Text.Json.Nodes;
+using Bulkhead.Core.Identifiers;
+using Bulkhead.LocalCloud.Events;
+using Bulkhead.LocalCloud.Tests.Authorization;
+using Xunit;
+using static Bulkhead.LocalCloud.Tests.Authorization.EnforcedCloud;
+
+namespace Bulkhead.LocalCloud.Tests.Events;
+
+public sealed class EventHistoryTests
+{
+    private static readonly RegionName Global = new("us-east-1");
+
+    [Fact]
+    public async Task Calls_are_recorded_with_who_what_and_the_answer_and_without_secrets()
+    {
+        await using var cloud = await StartAsync();
+        await cloud.NewUserAsync(cloud.Administrator, "bob", policy: null);
+        var created = await Look(cloud, "EventName", "CreateUser");
+        Assert.Equal("iam.amazonaws.com", (string?)created["eventSource"]);
+        Assert.Equal("IAMUser", (string?)created["userIdentity"]!["type"]);
+        Assert.Equal("arn:aws:iam::111111111111:user/administrator", (string?)created["userIdentity"]!["arn"]);
+        Assert.Equal("bob", (string?)created["requestParameters"]!["userName"]);
+        Assert.Equal("arn:aws:iam::111111111111:user/bob", (string?)created["responseElements"]!["user"]!["arn"]);
+        Assert.Equal("us-east-1", (string?)created["awsRegion"]);
+        Assert.False((bool)created["readOnly"]!);
+        var key = await Look(cloud, "EventName", "CreateAccessKey");
+        Assert.Equal("HIDDEN_DUE_TO_SECURITY_REASONS", (string?)key["responseElements"]!["accessKey"]!["secretAccessKey"]);
+    }
+
+    [Fact]
+    public async Task A_refused_call_is_recorded_with_its_error()
+    {
+        await using var cloud = await StartAsync();
+        var bob = await cloud.NewUserAsync(cloud.Administrator, "bob", policy: null);
+        await Refused(bob, "iam", "DeleteUser", """{"UserName":"administrator"}""");
+        var refused = await Look(cloud, "Username", "bob");
+        Assert.Equal("DeleteUser", (string?)refused["eventName"]);
+        Assert.Equal("AccessDenied", (string?)refused["errorCode"]);
+        Assert.Contains("not authorized to perform: iam:DeleteUser", (string?)refused["errorMessage"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_service_that_calls_for_somebody_is_named_and_a_role_is_seen_in_its_own_account()
+    {
+        await using var cloud = await StartAsync();
+        const string Template = """{"Resources":{"Topic":{"Type":"AWS::SNS::Topic","Properties":{"TopicName":"news"}}}}""";
+        await Do(cloud.Administrator, "cloudformation", "CreateStack", $$"""{"StackName":"s1","TemplateBody":{{Json(Template)}}}""");
+        var topic = await Look(cloud, "EventName", "CreateTopic", cloud.Administrator.Region);
+        Assert.Equal("cloudformation.amazonaws.com", (string?)topic["userIdentity"]!["invokedBy"]);
+        Assert.Equal("cloudformation.amazonaws.com", (string?)topic["sourceIPAddress"]);
+
+        var dev = await cloud.EnterAsync(await cloud.NewAccountAsync("dev"));
+        var page = await Do(dev, "cloudtrail", "LookupEvents", """{"LookupAttributes":[{"AttributeKey":"EventName","AttributeValue":"AssumeRole"}]}""");
+        var assumed = JsonNode.Parse((string)page["Events"]![0]!["CloudTrailEvent"]!)!;
+        Assert.Equal("AWSAccount", (string?)assumed["userIdentity"]!["type"]);
+        Assert.Equal(Management, (string?)assumed["userIdentity"]!["accountId"]);
+    }
+
+    [Fact]
+    public async Task Events_come_in_pages_the_newest_first_and_objects_are_no_management_events()
+    {
+        await using var cloud = await StartAsync();
+        await Do(cloud.Administrator, "s3", "CreateBucket", """{"Bucket":"acme-data","CreateBucketConfiguration":{"LocationConstraint":"eu-west-1"}}""");
+        for (var i = 0; i < 60; i++) await Do(cloud.Administrator, "s3", "PutBucketTagging", """{"Bucket":"acme-data","Tagging":{"TagSet":[]}}""");
+        await Do(cloud.Administrator, "s3", "PutObject", """{"Bucket":"acme-data","Key":"a"}""");
+        var names = new List<string>();
+        var token = "";
+        do
+        {
+            var page = await Do(cloud.Administrator, "cloudtrail", "LookupEvents", $$"""{"LookupAttributes":[{"AttributeKey":"ResourceName","AttributeValue":"acme-data"}]{{token}}}""");
+            names.AddRange(((JsonArray)page["Events"]!).Select(e => (string)e!["EventName"]!));
+            token = (string?)page["NextToken"] is { } next ? $",\"NextToken\":\"{next}\"" : "";
+        }
+        while (token.Length > 0);
+        Assert.Equal(61, names.Count);
+        Assert.Equal("CreateBucket", names[^1]);
+    }
+
+    [Fact]
+    public void The_log_is_bounded_by_number_and_by_bytes()
+    {
+        static CloudEvent Event(long number, int length) =>
+            new(number, "1", "r", DateTimeOffset.UnixEpoch, "", "", "", "", "", false, [], new byte[length]);
+        var byNumber = new EventLog(maxEvents: 10);
+        for (var i = 0; i < 25; i++) byNumber.Add(Event(i, 1));
+        Assert.Equal([24, 23, 22], byNumber.Of("1", "r").Take(3).Select(e => e.Number));
+        Assert.Equal(10, byNumber.Of("1", "r").Count);
+        var byBytes = new EventLog(maxBytes: 100);
+        for (var i = 0; i < 25; i++) byBytes.Add(Event(i, 30));
+        Assert.Equal(3, byBytes.Of("1", "r").Count);
+    }
+
+    private static async Task<JsonNode> Look(EnforcedCloud cloud, string key, string value, RegionName? region = null)
+    {
+        var page = await Do(
+            cloud.Administrator.WithRegion(region ?? Global), "cloudtrail", "LookupEvents",
+            $$"""{"LookupAttributes":[{"AttributeKey":"{{key}}","AttributeValue":"{{value}}"}]}""");
+        return JsonNode.Parse((string)page["Events"]![0]!["CloudTrailEvent"]!)!;
+    }
+}
