@@ -16,15 +16,20 @@ internal static class LocalCommand
         var cloud = CommonOptions.Cloud();
         var path = CommonOptions.Path();
         var port = new Option<int>("--port") { Description = "The port on loopback (0: any that is free)", DefaultValueFactory = _ => 4600 };
-        var serve = new Command("serve", "Serve the local cloud to any AWS client until Ctrl-C") { path, cloud, port };
-        serve.SetAction((result, cancellationToken) =>
-            ServeAsync(
-                CommonOptions.CloudOf(result.GetValue(cloud)), result.GetRequiredValue(path), result.GetValue(port), terminal, cancellationToken));
+        var keys = new Option<FileInfo?>("--jwks") { Description = "Public keys of identity providers (JSON Web Key Set) for AssumeRoleWithWebIdentity" };
+        var serve = new Command("serve", "Serve the local cloud to any AWS client until Ctrl-C") { path, cloud, port, keys };
+        serve.SetAction((result, cancellationToken) => ServeAsync(
+            CommonOptions.CloudOf(result.GetValue(cloud)),
+            result.GetRequiredValue(path),
+            new LocalCloudOptions { Port = result.GetValue(port) },
+            result.GetValue(keys),
+            terminal,
+            cancellationToken));
         return new Command("local", "The embedded cloud") { serve };
     }
 
     private static async Task<int> ServeAsync(
-        CloudTarget? target, string path, int port, Terminal terminal, CancellationToken cancellationToken)
+        CloudTarget? target, string path, LocalCloudOptions options, FileInfo? keys, Terminal terminal, CancellationToken cancellationToken)
     {
         if (target is not CloudTarget.Local local)
         {
@@ -37,7 +42,18 @@ internal static class LocalCommand
         try
         {
             CloudOpener.PrepareFolder(local, file);
-            server = await LocalCloudServer.StartAsync(new LocalCloudOptions { StateFile = file, Port = port }, cancellationToken);
+            var keySet = keys is null ? null : await File.ReadAllTextAsync(keys.FullName, cancellationToken);
+            server = await LocalCloudServer.StartAsync(options with { StateFile = file, WebIdentityKeys = keySet }, cancellationToken);
+        }
+        catch (FormatException problem)
+        {
+            terminal.People.WriteLine($"error: --jwks {SafeText.Plain(keys!.Name)}: {SafeText.Plain(problem.Message)}.");
+            return ExitCodes.Usage;
+        }
+        catch (FileNotFoundException) when (keys is { Exists: false })
+        {
+            terminal.People.WriteLine($"error: --jwks {SafeText.Plain(keys.Name)}: there is no such file.");
+            return ExitCodes.Usage;
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Bulkhead.Aws.Models;
 using Bulkhead.Aws.Protocols;
+using Bulkhead.Core.Identifiers;
 using Bulkhead.LocalCloud.Credentials;
 using Bulkhead.LocalCloud.Dispatch;
 using Bulkhead.LocalCloud.Storage;
@@ -12,9 +13,10 @@ namespace Bulkhead.LocalCloud.Hosting;
 /// Answers requests: who and what (signature, router, codec), the call, the answer when it is kept. Knows nothing of how
 /// the request came.
 /// </summary>
-internal sealed class FrontDoor(Cloud cloud, Authenticator authenticator, LocalCloudOptions options)
+internal sealed class FrontDoor(Cloud cloud, Authenticator authenticator, WebIdentityTokens webIdentities, LocalCloudOptions options)
 {
     private const string Loopback = "127.0.0.1";
+    private static readonly RegionName GlobalRegion = new("us-east-1");
 
     private long _calls;
 
@@ -36,9 +38,10 @@ internal sealed class FrontDoor(Cloud cloud, Authenticator authenticator, LocalC
         try
         {
             if (routed is null) throw NotHere(request);
-            var (caller, region, body) = Authenticate(call, routed);
+            var (caller, region, body) = IsByToken(routed) ? (null, GlobalRegion, call.Body) : Authenticate(call, routed);
             if (!body.Equals(call.Body)) routed = routed with { Request = WithBody(routed.Request, body) };
             input = routed.Decode();
+            caller ??= webIdentities.Identify(cloud, input);
             var context = new CallContext
             {
                 Caller = caller,
@@ -81,7 +84,10 @@ internal sealed class FrontDoor(Cloud cloud, Authenticator authenticator, LocalC
         }
     }
 
-    private (CallerIdentity Caller, Bulkhead.Core.Identifiers.RegionName Region, ReadOnlyMemory<byte> Body) Authenticate(HttpCall call, RoutedRequest routed)
+    /// <summary>Whether a token of an identity provider stands in the place of a signature.</summary>
+    private static bool IsByToken(RoutedRequest routed) => routed is { Service.Name: "sts", Operation.Name: "AssumeRoleWithWebIdentity" };
+
+    private (CallerIdentity? Caller, RegionName Region, ReadOnlyMemory<byte> Body) Authenticate(HttpCall call, RoutedRequest routed)
     {
         try
         {

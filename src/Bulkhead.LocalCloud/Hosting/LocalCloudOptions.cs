@@ -35,6 +35,12 @@ public sealed record LocalCloudOptions
     /// </summary>
     public bool FlushToDisk { get; init; } = true;
 
+    /// <summary>
+    /// A JSON Web Key Set (RFC 7517) with the public keys of identity providers, whose tokens AssumeRoleWithWebIdentity then
+    /// takes; null: it takes none.
+    /// </summary>
+    public string? WebIdentityKeys { get; init; }
+
     /// <summary>Asked before a call has any effect; a fault keeps it from having one. Null: never a fault.</summary>
     public Func<CloudCall, CloudFault?>? BeforeCall { get; init; }
 

@@ -40,8 +40,10 @@ public sealed class LocalCloudServer : IAsyncDisposable
 
     /// <summary>Opens or makes the cloud's state, and starts to answer.</summary>
     /// <exception cref="StateFileException">The state file can't be used, or the port is taken.</exception>
+    /// <exception cref="FormatException"><see cref="LocalCloudOptions.WebIdentityKeys"/> is no key set.</exception>
     public static async Task<LocalCloudServer> StartAsync(LocalCloudOptions options, CancellationToken cancellationToken = default)
     {
+        var keys = options.WebIdentityKeys is { } set ? WebIdentityKeys.Read(set) : WebIdentityKeys.None;
         var store = new ResourceStore();
         var now = options.Time.GetUtcNow();
         var file = options.StateFile is { } path ? StateFile.Open(path, store, options.FlushToDisk, now) : null;
@@ -55,7 +57,7 @@ public sealed class LocalCloudServer : IAsyncDisposable
                 ServiceCatalogue.All(options, tokens, scheduled, events), scheduled, new PolicyEnforcement(), new CallRecorder(events), store, file);
             cloud.Change(_ => { });
             await cloud.Kept;
-            var door = new FrontDoor(cloud, new Authenticator(cloud, tokens, options.Time), options);
+            var door = new FrontDoor(cloud, new Authenticator(cloud, tokens, options.Time), new WebIdentityTokens(keys, options.Time), options);
             if (!options.Listen) return new LocalCloudServer(door, file, null, new Uri("http://localhost/"), credentials);
             var (host, endpoint) = await HttpHost.StartAsync(door, options.Port, cancellationToken);
             return new LocalCloudServer(door, file, host, endpoint, credentials);

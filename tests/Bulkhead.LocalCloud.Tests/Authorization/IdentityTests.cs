@@ -115,14 +115,30 @@ public sealed class IdentityTests
     }
 
     [Fact]
-    public async Task A_policy_that_the_evaluator_does_not_know_lets_nothing_through_and_says_why()
+    public async Task What_the_evaluator_does_not_know_lets_nothing_through_and_is_named()
     {
         await using var cloud = await StartAsync();
-        var policy = Policy("""{"Effect":"Allow","Action":"iam:ListUsers","Resource":"*","Condition":{"StringResembles":{"aws:username":"bob"}}}""");
-        var bob = await cloud.NewUserAsync(cloud.Administrator, "bob", policy);
-        var refusal = await Refused(bob, "iam", "ListUsers", "{}");
+        await Do(cloud.Administrator, "s3", "CreateBucket", """{"Bucket":"acme-data","CreateBucketConfiguration":{"LocationConstraint":"eu-west-1"}}""");
+        var policy = Policy("""{"Effect":"Allow","Principal":{"CanonicalUser":"79a59df900b949e55d96a1e698fbaced"},"Action":"s3:ListBucket","Resource":"arn:aws:s3:::acme-data"}""");
+        await Do(cloud.Administrator, "s3", "PutBucketPolicy", $$"""{"Bucket":"acme-data","Policy":{{Json(policy)}}}""");
+        var bob = await cloud.NewUserAsync(cloud.Administrator, "bob", policy: null);
+        var refusal = await Refused(bob, "s3", "ListObjectsV2", """{"Bucket":"acme-data"}""");
         Assert.Equal("NotImplemented", refusal.Code);
         Assert.Contains("can't decide", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("StringResembles", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("79a59df900b949e55d96a1e698fbaced", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"Effect":"Allow","Action":"iam:ListUsers","Resource":"*","Condition":{"StringResembles":{"aws:username":"bob"}}}""")]
+    [InlineData("""{"Effect":"Allow","Action":"iam:ListUsers","Resource":"not-an-arn"}""")]
+    [InlineData("""{"Effect":"Allow","Action":"ListUsers","Resource":"*"}""")]
+    [InlineData("""{"Effect":"Allow","Action":"iam:ListUsers","Resource":"*","Priority":1}""")]
+    public async Task A_policy_that_AWS_would_not_take_is_not_taken(string statement)
+    {
+        await using var cloud = await StartAsync();
+        await Do(cloud.Administrator, "iam", "CreateUser", """{"UserName":"bob"}""");
+        var refusal = await Refused(
+            cloud.Administrator, "iam", "PutUserPolicy", $$"""{"UserName":"bob","PolicyName":"own","PolicyDocument":{{Json(Policy(statement))}}}""");
+        Assert.Equal("MalformedPolicyDocument", refusal.Code);
     }
 }

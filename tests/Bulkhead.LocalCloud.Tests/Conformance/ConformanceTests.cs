@@ -12,6 +12,7 @@ public sealed class ConformanceTests
     [InlineData("iam_sts.py")]
     [InlineData("s3.py")]
     [InlineData("baseline.py")]
+    [InlineData("permissions.py")]
     public async Task Boto3_sees_what_AWS_would_show(string script)
     {
         await using var cloud = await LocalCloudServer.StartAsync(new LocalCloudOptions(), Cancel);

@@ -44,7 +44,8 @@ internal static class OidcProviderOperations
         return [];
     }
 
-    private static string Collection(AccountId account) => $"iam/{account}/oidc-providers";
+    /// <summary>The providers of an account, by ARN.</summary>
+    internal static string Collection(AccountId account) => $"iam/{account}/oidc-providers";
 
     private static JsonObject Require(CallContext context, JsonObject input)
     {

@@ -1,5 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Bulkhead.Core.Diagnostics;
+using Bulkhead.Iam.Documents;
+using Bulkhead.Iam.Evaluation;
 using Bulkhead.LocalCloud.Dispatch;
 
 namespace Bulkhead.LocalCloud.Services.Iam;
@@ -48,6 +51,17 @@ internal static class PolicyDocuments
             if (!hasPrincipal && statement["Resource"] is null == statement["NotResource"] is null)
                 throw new ServiceException(code, "Policy statement must contain resources.");
         }
+
+        if (FaultOf(text, hasPrincipal ? PolicyKind.Resource : PolicyKind.Identity) is { } fault) throw new ServiceException(code, fault);
+    }
+
+    /// <summary>What the policy language does not have or allow in a policy of a kind, as one sentence; null for a good one.</summary>
+    public static string? FaultOf(string text, PolicyKind kind)
+    {
+        var result = PolicyParser.ParseJson("policy", text);
+        var fault = result.Diagnostics.FirstOrDefault(d => d.Severity == Severity.Error);
+        fault ??= result.Document is { } document ? new PolicyCompiler().Compile(document, kind).Faults.FirstOrDefault() : null;
+        return fault is null ? null : $"Syntax errors in policy: {fault.Message}";
     }
 
     /// <summary>The length that IAM counts: white space is free.</summary>

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Bulkhead.Iam.Documents;
 using Bulkhead.LocalCloud.Dispatch;
+using Bulkhead.LocalCloud.Services.Iam;
 using Bulkhead.LocalCloud.Storage;
 
 namespace Bulkhead.LocalCloud.Services.Organizations;
@@ -85,7 +87,8 @@ internal static class PolicyState
         }
 
         var isRight = document is not null
-            && (!PolicyTypes.IsAuthorization(type) || (document.Text("Version") is "2012-10-17" or "2008-10-17" && HasStatements(type, document)));
+            && (!PolicyTypes.IsAuthorization(type) || (document.Text("Version") is "2012-10-17" or "2008-10-17" && HasStatements(type, document)
+                && PolicyDocuments.FaultOf(content, type == PolicyTypes.Scp ? PolicyKind.Scp : PolicyKind.Rcp) is null));
         if (!isRight)
         {
             throw new ServiceException(

@@ -67,6 +67,8 @@ internal static class RoleSessions
     /// <summary>The request's tags, and those that the caller's session hands on. A tag that is handed on can't be replaced.</summary>
     private static ImmutableSortedDictionary<string, string> Tags(CallerIdentity caller, JsonObject input)
     {
+        // A token of an identity provider brings its tags itself.
+        if (caller.IsAnonymous) return caller.SessionTags;
         var given = TagSet.Read(input.Objects("Tags")).ToImmutableTags();
         if (given.Count > MaxTags) throw new ServiceException("ValidationError", $"A session has at most {MaxTags} tags.");
         foreach (var key in input.Texts("TransitiveTagKeys"))

@@ -13,7 +13,7 @@ internal sealed class StsHandler : ServiceHandler
     public StsHandler(SessionTokens tokens) : base("sts")
     {
         _tokens = tokens;
-        Add(GetCallerIdentity, AssumeRole, GetSessionToken, GetAccessKeyInfo);
+        Add(GetCallerIdentity, AssumeRole, AssumeRoleWithWebIdentity, GetSessionToken, GetAccessKeyInfo);
     }
 
     private static JsonObject GetCallerIdentity(CallContext context, JsonObject input) => new()
@@ -34,6 +34,19 @@ internal sealed class StsHandler : ServiceHandler
         };
         if (session.SourceIdentity is { } source) output["SourceIdentity"] = source;
         return output;
+    }
+
+    private JsonObject AssumeRoleWithWebIdentity(CallContext context, JsonObject input)
+    {
+        var session = RoleSessions.Make(context, input, context.Caller);
+        return new JsonObject
+        {
+            ["Credentials"] = _tokens.Issue(session, session.Expires!.Value),
+            ["AssumedRoleUser"] = new JsonObject { ["AssumedRoleId"] = session.UserId, ["Arn"] = session.Arn },
+            ["SubjectFromWebIdentityToken"] = context.Caller.Arn[(context.Caller.Arn.IndexOf(':', StringComparison.Ordinal) + 1)..],
+            ["Provider"] = context.Caller.FederatedProvider,
+            ["Audience"] = context.Caller.Claims.First(c => c.Key.EndsWith(":aud", StringComparison.Ordinal)).Value,
+        };
     }
 
     private JsonObject GetSessionToken(CallContext context, JsonObject input)
