@@ -12,6 +12,9 @@ internal static class ModelSummary
     {
         var text = new StringBuilder();
         text.Append($"organization {model.Name}, regions {string.Join(' ', model.Regions)}, management {model.ManagementAccount?.Value ?? "-"}, {Tags(model.Tags)}\n");
+        if (model.FormerName is { } former) text.Append($"  was {former}\n");
+        if (model.AccessRole != OrganizationModel.DefaultAccessRole) text.Append($"  access role {model.AccessRole}\n");
+        if (Allowed(model.Allow) is { Length: > 0 } allowed) text.Append($"  allows {allowed}\n");
         foreach (var (role, contact) in new[] { ("security", model.Contacts.Security), ("billing", model.Contacts.Billing), ("operations", model.Contacts.Operations) })
         {
             if (contact is not null) text.Append($"contact {role}: {contact.Name}, {contact.Title}, {contact.Email}, {contact.Phone}\n");
@@ -23,6 +26,7 @@ internal static class ModelSummary
             text.Append($"account {account.Name} '{account.DisplayName}' <{account.Email}>: {account.Kind} in {account.Unit}, id {account.ExistingId?.Value ?? "-"}, was {account.FormerName ?? "-"}\n");
             text.Append($"  regions {string.Join(' ', account.Regions)}, budget {account.Budget?.ToString() ?? "-"}, sponsor {account.Sponsor ?? "-"}, expires {account.Expires?.ToString("yyyy-MM-dd") ?? "-"}, {Tags(account.Tags)}\n");
             var missing = Enum.GetValues<BaselinePart>().Where(p => !account.Baseline.Contains(p)).Select(BaselinePartNames.NameOf).ToList();
+            if (account.AccessRole is { } own) text.Append($"  access role {own}\n");
             if (missing.Count > 0) text.Append($"  without {string.Join(' ', missing)}\n");
         }
 
@@ -40,6 +44,15 @@ internal static class ModelSummary
 
         return text.ToString();
     }
+
+    private static string Allowed(Allowances allow) => string.Join(", ", new[]
+    {
+        allow.Quarantine.IsEmpty ? null : $"quarantine of {string.Join(' ', allow.Quarantine)}",
+        allow.DeleteLogTrail ? "delete-log-trail" : null,
+        allow.DetachLastPolicy ? "detach-last-policy" : null,
+        allow.LockOut ? "lock-out" : null,
+        allow.GuardrailGap ? "guardrail-gap" : null,
+    }.OfType<string>());
 
     private static string Tags(IEnumerable<KeyValuePair<string, string>> tags) => $"tags {{{string.Join(", ", tags.Select(t => $"{t.Key}={t.Value}"))}}}";
 

@@ -17,13 +17,19 @@ internal static class ApplyCommand
         var profile = CommonOptions.Profile();
         var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask before the changes" };
         var force = new Option<bool>("--force-unlock") { Description = "Take the lock from a run that is no longer at work" };
-        var command = new Command("apply", "Make the organization as the file says") { path, cloud, profile, yes, force };
+        var quarantine = CommonOptions.AllowQuarantine();
+        var command = new Command("apply", "Make the organization as the file says") { path, cloud, profile, yes, force, quarantine };
         command.SetAction((result, cancellationToken) =>
         {
             var target = CommonOptions.CloudOf(result.GetValue(cloud));
             if (!CommandGuards.HasCloud(target, terminal)) return Task.FromResult(ExitCodes.Usage);
             var request = new ApplyRequest(
-                result.GetRequiredValue(path), target!, result.GetValue(profile), result.GetValue(yes), result.GetValue(force));
+                result.GetRequiredValue(path),
+                target!,
+                result.GetValue(profile),
+                result.GetValue(yes),
+                result.GetValue(force),
+                [.. result.GetRequiredValue(quarantine)]);
             return new ApplyFlow(request, terminal, TimeProvider.System).RunAsync(cancellationToken);
         });
         return command;

@@ -32,7 +32,7 @@ internal sealed class ApplyFlow(ApplyRequest request, Terminal terminal, TimePro
         if (cloud is null) return ExitCodes.Failure;
         try
         {
-            return await RunInAsync(cloud, PlanPreparation.Desire(loaded), saved, cancellationToken);
+            return await RunInAsync(cloud, PlanPreparation.Desire(loaded, [.. request.AllowedQuarantine, .. saved?.AllowedQuarantine ?? []]), saved, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -112,6 +112,7 @@ internal sealed class ApplyFlow(ApplyRequest request, Terminal terminal, TimePro
             _ => throw new UnreachableException(),
         };
         var profile = request.Profile is { } name ? $" --profile {name}" : "";
-        return $"bulkhead apply {request.Path} --cloud {cloud}{profile}";
+        var quarantine = string.Concat(request.AllowedQuarantine.Select(name => $" --allow-quarantine {name}"));
+        return $"bulkhead apply {request.Path} --cloud {cloud}{profile}{quarantine}";
     }
 }

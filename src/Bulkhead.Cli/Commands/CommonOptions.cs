@@ -33,6 +33,13 @@ internal static class CommonOptions
 
     public static Option<string?> Profile() => new("--profile") { Description = "The AWS profile to use" };
 
+    public static Option<string[]> AllowQuarantine() => new("--allow-quarantine")
+    {
+        Description = "An account that left the file and may go to quarantine although the plan refuses it; repeatable",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => [],
+    };
+
     /// <summary>The cloud that the command line, or else the environment, names; null when the environment's is wrong.</summary>
     public static CloudTarget? CloudOf(string? option) =>
         CloudTarget.TryParse(option ?? Environment.GetEnvironmentVariable(CloudTarget.Variable) ?? "local");

@@ -18,9 +18,10 @@ internal static class PlanCommand
         var json = CommonOptions.Json();
         var all = new Option<bool>("--all") { Description = "Show the properties of what is created, too" };
         var output = new Option<string?>("--out") { Description = "Save the plan in a file, for 'apply FILE'", HelpName = "FILE" };
+        var quarantine = CommonOptions.AllowQuarantine();
         var command = new Command("plan", "Show what apply would do; exit code 2 when there are changes")
         {
-            path, cloud, profile, json, all, output,
+            path, cloud, profile, json, all, output, quarantine,
         };
         command.SetAction((result, cancellationToken) => RunAsync(
             new Request(
@@ -29,7 +30,8 @@ internal static class PlanCommand
                 result.GetValue(profile),
                 result.GetValue(json),
                 result.GetValue(all),
-                result.GetValue(output)),
+                result.GetValue(output),
+                result.GetRequiredValue(quarantine)),
             terminal,
             cancellationToken));
         return command;
@@ -42,7 +44,7 @@ internal static class PlanCommand
         await using var cloud = await PlanPreparation.OpenAsync(
             request.Cloud!, request.Path, loaded, request.Profile, terminal, cancellationToken);
         if (cloud is null) return ExitCodes.Failure;
-        var desired = PlanPreparation.Desire(loaded);
+        var desired = PlanPreparation.Desire(loaded, request.AllowedQuarantine);
         if (await PlanPreparation.PlanAsync(cloud, desired, terminal, cancellationToken) is not { } result) return ExitCodes.Failure;
         var plan = result.Plan with { Configuration = request.Path };
         if (request.Output is { } file && !PlanFile.TryWrite(file, plan, terminal)) return ExitCodes.Failure;
@@ -60,5 +62,5 @@ internal static class PlanCommand
         return PlanPreparation.ExitCodeOf(result);
     }
 
-    private sealed record Request(string Path, CloudTarget? Cloud, string? Profile, bool Json, bool All, string? Output);
+    private sealed record Request(string Path, CloudTarget? Cloud, string? Profile, bool Json, bool All, string? Output, string[] AllowedQuarantine);
 }

@@ -33,8 +33,13 @@ internal static class PlanPreparation
     }
 
     /// <summary>What the file wants of the world.</summary>
-    public static DesiredOrganization Desire(LoadedConfiguration loaded) =>
-        DesiredBuilder.Build(loaded.Model, loaded.Policies, DateOnly.FromDateTime(DateTime.UtcNow));
+    /// <param name="loaded">The configuration.</param>
+    /// <param name="allowedQuarantine">Accounts that the command line lets go to quarantine.</param>
+    public static DesiredOrganization Desire(LoadedConfiguration loaded, IEnumerable<string>? allowedQuarantine = null)
+    {
+        var desired = DesiredBuilder.Build(loaded.Model, loaded.Policies, DateOnly.FromDateTime(DateTime.UtcNow));
+        return desired with { Allow = desired.Allow with { Quarantine = desired.Allow.Quarantine.Union(allowedQuarantine ?? []) } };
+    }
 
     /// <summary>Observes and plans; prints what stands in the way, and answers null when nothing can be planned.</summary>
     public static async Task<PlanResult?> PlanAsync(

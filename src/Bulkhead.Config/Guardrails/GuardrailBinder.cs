@@ -7,19 +7,32 @@ namespace Bulkhead.Config.Guardrails;
 /// <summary>Makes a concrete policy of a guardrail and the values that the file gives.</summary>
 public static class GuardrailBinder
 {
-    /// <summary>The role that Organizations makes in every account that it creates. Nobody but the management account is trusted by it.</summary>
-    public const string AccessRole = "arn:*:iam::*:role/OrganizationAccountAccessRole";
-
     /// <summary>The role by which Bulkhead's operators mend an account.</summary>
     public const string OperateRole = "arn:*:iam::*:role/BulkheadOperate";
 
-    private static readonly ImmutableSortedDictionary<string, ImmutableArray<string>> Fixed =
-        ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty
-            .Add("access-role", [AccessRole])
-            .Add("repair-roles", [AccessRole, OperateRole]);
+    private const string AccessRolePlaceholder = "access-role";
+    private const string RepairRolesPlaceholder = "repair-roles";
 
     /// <summary>The placeholders that every policy of the library may use beside its parameters.</summary>
-    internal static IEnumerable<string> FixedNames => Fixed.Keys;
+    internal static ImmutableArray<string> FixedNames { get; } = [AccessRolePlaceholder, RepairRolesPlaceholder];
+
+    /// <summary>
+    /// The roles by which Bulkhead enters accounts, as ARN patterns: the organization's in every account, and a role that an
+    /// account names in that account alone where its id is known. Nobody but the management account is to be trusted by them.
+    /// </summary>
+    public static ImmutableArray<string> AccessRoles(OrganizationModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return
+        [
+            .. model.Accounts
+                .Where(a => a.AccessRole is { } role && role != model.AccessRole)
+                .Select(a => $"arn:*:iam::{a.ExistingId?.Value ?? "*"}:role/{a.AccessRole}")
+                .Append($"arn:*:iam::*:role/{model.AccessRole}")
+                .Distinct()
+                .Order(StringComparer.Ordinal),
+        ];
+    }
 
     /// <summary>
     /// Checks that a use of the library names a guardrail and gives it what it needs, without placing it.
@@ -63,7 +76,10 @@ public static class GuardrailBinder
             });
         }
 
-        var values = Fixed.ToBuilder();
+        var roles = AccessRoles(model);
+        var values = ImmutableSortedDictionary.CreateBuilder<string, ImmutableArray<string>>(StringComparer.Ordinal);
+        values[AccessRolePlaceholder] = roles;
+        values[RepairRolesPlaceholder] = [.. roles, OperateRole];
         foreach (var parameter in guardrail.Parameters)
         {
             values[parameter.Name] = BindParameter(use, parameter, model, diagnostics);

@@ -28,6 +28,9 @@ public sealed record Account
     /// <summary>The former key when the file declares a rename (<c>was:</c>).</summary>
     public string? FormerName { get; init; }
 
+    /// <summary>The role that the management account assumes in it, when the account names one of its own.</summary>
+    public string? AccessRole { get; init; }
+
     /// <summary>The governed regions of this account; a part of the organization's, home first.</summary>
     public required ImmutableArray<RegionName> Regions { get; init; }
 

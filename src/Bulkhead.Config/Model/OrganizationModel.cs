@@ -9,8 +9,17 @@ namespace Bulkhead.Config.Model;
 /// </summary>
 public sealed record OrganizationModel
 {
+    /// <summary>
+    /// The role that Organizations puts into every account that it creates, trusted by the management account
+    /// (Organizations User Guide, "Accessing member accounts in an organization").
+    /// </summary>
+    public const string DefaultAccessRole = "OrganizationAccountAccessRole";
+
     /// <summary>The organization's short name, used in names and tags: lower-case letters, digits and hyphens.</summary>
     public required string Name { get; init; }
+
+    /// <summary>The former name when the file declares a rename (<c>was:</c>): what has it is this organization's too.</summary>
+    public string? FormerName { get; init; }
 
     /// <summary>The governed regions; the first is home.</summary>
     public required ImmutableArray<RegionName> Regions { get; init; }
@@ -38,6 +47,9 @@ public sealed record OrganizationModel
 
     /// <summary>Which guardrails bind whom: those of the kinds and those of the file.</summary>
     public required ImmutableArray<GuardrailUse> Guardrails { get; init; }
+
+    /// <summary>The role that the management account assumes in accounts that name no other.</summary>
+    public string AccessRole { get; init; } = DefaultAccessRole;
 
     /// <summary>What the file allows that a plan refuses by itself.</summary>
     public Allowances Allow { get; init; } = Allowances.None;

@@ -55,6 +55,7 @@ internal sealed class AccountReader(ReadingContext context, OrganizationSettings
         var expires = _values.Expires(draft);
         var sponsor = _values.Text(draft, "sponsor");
         var former = _values.Text(draft, "was");
+        var role = _values.Text(draft, "access-role");
         guardrails.Add(AccountValueReader.Node(draft, "guardrails"), new GuardrailScope.OnAccount(draft.Name));
 
         if (email is { } address) checks.CheckEmail(address.Email, address.Span);
@@ -76,6 +77,7 @@ internal sealed class AccountReader(ReadingContext context, OrganizationSettings
             Unit = unit ?? kind.Unit,
             ExistingId = id,
             FormerName = former?.Text,
+            AccessRole = role is { } access && Names.CheckRole(context, access.Text, access.Span) ? access.Text : null,
             Regions = regions,
             Tags = all,
             Budget = budget ?? kind.Budget,

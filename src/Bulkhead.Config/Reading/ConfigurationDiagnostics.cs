@@ -31,6 +31,9 @@ public static class ConfigurationDiagnostics
     /// <summary>More tags than AWS takes.</summary>
     public static readonly DiagnosticDescriptor TooManyTags = Error("BH2008", "Too many tags");
 
+    /// <summary>Not the name of a role.</summary>
+    public static readonly DiagnosticDescriptor AccessRole = Error("BH2009", "The name of a role");
+
     // Accounts: BH21xx.
 
     /// <summary>An account's key has characters that it can't have.</summary>

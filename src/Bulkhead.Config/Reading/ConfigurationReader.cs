@@ -62,6 +62,7 @@ public static class ConfigurationReader
         return new OrganizationModel
         {
             Name = organization.Name,
+            FormerName = organization.FormerName,
             Regions = organization.Regions,
             ManagementAccount = organization.Management?.Id,
             Contacts = organization.Contacts,
@@ -70,6 +71,8 @@ public static class ConfigurationReader
             Accounts = [.. accounts.OrderBy(a => a.Name, StringComparer.Ordinal)],
             Kinds = allKinds,
             Guardrails = uses,
+            AccessRole = organization.AccessRole,
+            Allow = organization.Allow,
         };
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Bulkhead.Config.Model;
+using Bulkhead.Core.Documents;
 
 namespace Bulkhead.Config.Reading;
 
@@ -33,6 +34,20 @@ internal static class Names
         var parts = text[3..].Split('-');
         return parts.Length == 2 && parts[0].Length is >= 4 and <= 32 && parts[1].Length is >= 8 and <= 32
             && parts.All(p => p.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c)));
+    }
+
+    /// <summary>A role's name without a path: CreateRole, IAM API Reference.</summary>
+    public static bool IsRole(string text) =>
+        text.Length is > 0 and <= 64 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '+' or '=' or ',' or '.' or '@' or '-');
+
+    /// <summary>Whether a text is a role's name; reports it otherwise.</summary>
+    public static bool CheckRole(ReadingContext context, string text, SourceSpan span)
+    {
+        if (IsRole(text)) return true;
+        context.Report(
+            ConfigurationDiagnostics.AccessRole, span, $"'{text}' can't be the name of a role",
+            help: "give the role's name, not its ARN and without a path: at most 64 letters, digits and _+=,.@-");
+        return false;
     }
 
     /// <summary>An amount and a currency, such as <c>500 USD</c>; null for anything else.</summary>

@@ -19,6 +19,9 @@ internal sealed class OrganizationReader(ReadingContext context)
             Contacts = ContactsOf(Nodes.Find(section, "contacts")),
             Tags = tags.Read(Nodes.Find(section, "tags")),
             Management = Management(Nodes.Find(Nodes.Find(section, "management"), "id")),
+            FormerName = FormerName(Nodes.Find(section, "was"), Nodes.TextOf(Nodes.Find(section, "name"))),
+            AccessRole = RoleName(Nodes.Find(section, "access-role")) ?? OrganizationModel.DefaultAccessRole,
+            Allow = Allow(Nodes.Find(section, "allow")),
         };
         if (Nodes.Find(section, "tags") is { } node) tags.CheckCount(settings.Tags, node.Span, "the organization");
         return settings;
@@ -36,6 +39,28 @@ internal sealed class OrganizationReader(ReadingContext context)
 
         return text;
     }
+
+    private string? FormerName(DocumentNode? node, string? name)
+    {
+        if (Nodes.TextOf(node) is not { } former) return null;
+        if (former != name) return former;
+        context.Report(
+            ConfigurationDiagnostics.OrganizationName, node!.Span, $"the organization '{name}' can't have been itself",
+            help: "'was' is the name that it had before; delete it when it has no other");
+        return null;
+    }
+
+    private string? RoleName(DocumentNode? node) =>
+        Nodes.TextOf(node) is { } name && Names.CheckRole(context, name, node!.Span) ? name : null;
+
+    private static Allowances Allow(DocumentNode? node) => new()
+    {
+        Quarantine = [.. Nodes.TextsOf(Nodes.Find(node, "quarantine")).Select(t => t.Text)],
+        DeleteLogTrail = Nodes.SwitchOf(Nodes.Find(node, "delete-log-trail")) == true,
+        DetachLastPolicy = Nodes.SwitchOf(Nodes.Find(node, "detach-last-policy")) == true,
+        LockOut = Nodes.SwitchOf(Nodes.Find(node, "lock-out")) == true,
+        GuardrailGap = Nodes.SwitchOf(Nodes.Find(node, "guardrail-gap")) == true,
+    };
 
     private (string, SourceSpan)? Email(DocumentNode? node)
     {

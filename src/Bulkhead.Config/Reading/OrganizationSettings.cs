@@ -20,4 +20,11 @@ internal sealed record OrganizationSettings
     public ImmutableSortedDictionary<string, string> Tags { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
     public (AccountId Id, SourceSpan Span)? Management { get; init; }
+
+    /// <summary>The former name, when the file declares a rename.</summary>
+    public string? FormerName { get; init; }
+
+    public string AccessRole { get; init; } = OrganizationModel.DefaultAccessRole;
+
+    public Allowances Allow { get; init; } = Allowances.None;
 }

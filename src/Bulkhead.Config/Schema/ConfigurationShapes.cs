@@ -26,6 +26,8 @@ internal static class ConfigurationShapes
 
     private static readonly Text Budget = new() { AllowNumber = true, Pattern = "^[0-9]+(\\.[0-9]{1,2})? [A-Z]{3}$|\\{" };
 
+    private static readonly Text RoleName = new() { Pattern = "^[A-Za-z0-9_+=,.@-]{1,64}$", MaxLength = 64 };
+
     private static readonly Map Tags = new(new Text { AllowNumber = true, MaxLength = 256 });
 
     private static readonly Fixed Contact = new("contact",
@@ -63,6 +65,7 @@ internal static class ConfigurationShapes
         new("sponsor", PlainText, "The account whose people answer for this one."),
         new("expires", new Text { Pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$|\\{" }, "The day after which the account is to be quarantined, as in 2027-03-31."),
         new("was", PlainText, "The account's former key, when this is a rename."),
+        new("access-role", RoleName, "The role that the management account assumes in it; without it, the organization's."),
         new("baseline", Baseline, "Parts of the baseline to turn off, or on where the kind has them off."),
         new("guardrails", GuardrailList, "Guardrails for this account, beside those of its kind."),
     ];
@@ -125,6 +128,16 @@ internal static class ConfigurationShapes
         new("parameters", new Map(new Either([new Text { AllowNumber = true }, new List(new Text { AllowNumber = true })])), "Parameters of a guardrail of the library."),
     ]);
 
+    /// <summary>What a plan refuses by itself. See docs/safety.md.</summary>
+    private static readonly Fixed Allow = new("allow",
+    [
+        new("quarantine", new List(new Text { AllowNumber = true }), "Accounts, by the names that they had, that may go to quarantine although the plan refuses it."),
+        new("delete-log-trail", new Switch(), "Whether the organization's trail may be deleted or written elsewhere."),
+        new("detach-last-policy", new Switch(), "Whether the last policy that denies or allows anything may be detached from a root, unit or account."),
+        new("lock-out", new Switch(), "Whether guardrails may keep Bulkhead's own role from its work."),
+        new("guardrail-gap", new Switch(), "Whether a guardrail may be missing for a moment where no other order is possible."),
+    ]);
+
     /// <summary>The organization itself.</summary>
     public static readonly Fixed Organization = new("organization",
     [
@@ -142,6 +155,9 @@ internal static class ConfigurationShapes
         [
             new("id", AccountIdText, "The management account's id. Bulkhead then refuses credentials of any other.") { Required = true },
         ]), "The management account."),
+        new("was", new Text { Pattern = NamePattern, MaxLength = 32 }, "Its former name, when this is a rename."),
+        new("access-role", RoleName, "The role that the management account assumes in every account; without it, OrganizationAccountAccessRole."),
+        new("allow", Allow, "What a plan refuses unless it is said here."),
     ]);
 
     /// <summary>The whole file.</summary>

@@ -16,7 +16,8 @@ internal sealed class ApplyContext(
 
     public KnownIds Ids { get; } = new(plan);
 
-    public AccountSessions Sessions => sessions;
+    /// <summary>Sessions in the accounts, with the roles that the plan names.</summary>
+    public AccountSessions Sessions => field ??= plan.AccessRoles.IsEmpty ? sessions : sessions.With(id => RoleOf(Ids.NameOf(id)));
 
     public AwsSession Management => sessions.Management;
 
@@ -37,6 +38,10 @@ internal sealed class ApplyContext(
 
     /// <summary>What AWS says of the account requests of this run.</summary>
     public CreationPoll Creations { get; } = new(sessions.Management, pace, time);
+
+    /// <summary>The role by which the plan enters an account.</summary>
+    public string RoleOf(string? account) =>
+        account is null ? AccountSessions.AccessRole : plan.AccessRoles.GetValueOrDefault(account, AccountSessions.AccessRole);
 
     /// <summary>Waits between looks at one thing, for as long as <paramref name="atMost"/>.</summary>
     public Patience Patience(TimeSpan? atMost = null) => new(pace, time, atMost ?? pace.LongestWait);

@@ -31,6 +31,9 @@ internal sealed class KnownIds
 
     public AccountId? FindAccount(string name) => _accounts.TryGetValue(name, out var id) ? id : null;
 
+    /// <summary>The account's name in the file; null for one that the plan does not have.</summary>
+    public string? NameOf(AccountId id) => _accounts.FirstOrDefault(a => a.Value == id).Key;
+
     public void SetAccount(string name, AccountId id) => _accounts[name] = id;
 
     public string Unit(string path) => Require(_units, path, "unit");

@@ -27,6 +27,9 @@ public sealed record DesiredAccount
     /// <summary>Its governed regions, home first.</summary>
     public required ImmutableArray<RegionName> Regions { get; init; }
 
+    /// <summary>The role that the management account assumes in it.</summary>
+    public required string AccessRole { get; init; }
+
     /// <summary>The id of the existing account to adopt, when the file gives it.</summary>
     public AccountId? ExistingId { get; init; }
 

@@ -32,6 +32,7 @@ public static class DesiredBuilder
         return new DesiredOrganization
         {
             Name = model.Name,
+            FormerName = model.FormerName,
             Regions = model.Regions,
             ManagementAccount = model.ManagementAccount,
             PolicyTypes = [.. policies.Select(p => p.Type).Append(OrganizationPolicyType.ServiceControl).Distinct().Order()],
@@ -43,6 +44,7 @@ public static class DesiredBuilder
             Stacks = [.. baseline.OfManagement(ManagementBaseline), .. living.SelectMany(baseline.Of)],
             Settings = Settings(model, living),
             SuspendedUnit = suspended,
+            KindRoles = model.Kinds.ToImmutableSortedDictionary(k => k.Key, k => k.Value.Role, StringComparer.Ordinal),
             Allow = model.Allow,
         };
     }
@@ -76,6 +78,7 @@ public static class DesiredBuilder
         Email = account.Email,
         Unit = quarantine ?? account.Unit,
         Regions = account.Regions,
+        AccessRole = account.AccessRole ?? model.AccessRole,
         ExistingId = account.ExistingId,
         FormerName = account.FormerName,
         ExpiredOn = quarantine is null ? null : account.Expires,

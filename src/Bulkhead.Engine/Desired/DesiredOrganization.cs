@@ -10,6 +10,9 @@ public sealed record DesiredOrganization
     /// <summary>The organization's name in the file.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Its former name, when the file declares a rename: what has that name on it is this organization's too.</summary>
+    public string? FormerName { get; init; }
+
     /// <summary>The governed regions; the first is home.</summary>
     public required ImmutableArray<RegionName> Regions { get; init; }
 
@@ -45,6 +48,9 @@ public sealed record DesiredOrganization
 
     /// <summary>The unit of quarantined accounts, where everything is denied.</summary>
     public required UnitPath SuspendedUnit { get; init; }
+
+    /// <summary>The part that accounts of a kind play for the others.</summary>
+    public required ImmutableSortedDictionary<string, AccountRole> KindRoles { get; init; }
 
     /// <summary>What the file allows that a plan refuses by itself.</summary>
     public Allowances Allow { get; init; } = Allowances.None;

@@ -141,7 +141,7 @@ public static class ObservedReader
             .Select(a => (Id: matching.Find(a.Name)!.Id, a.Name, Regions: WithHome(a.Regions, desired.Home)))
             .Prepend((Id: observed.ManagementAccount, Name: StepAddress.Management, desired.Regions))
             .ToArray();
-        var reader = new ContentReader(new AccountSessions(session, readOnly: true));
+        var reader = new ContentReader(new AccountSessions(session, readOnly: true, matching.RolesFor(desired)));
         var contents = new ConcurrentDictionary<AccountId, ObservedContent>();
         var options = new ParallelOptions { MaxDegreeOfParallelism = AccountsAtOnce, CancellationToken = cancellationToken };
         progress?.Report(new ObservationProgress(0, work.Length, tally.Count));

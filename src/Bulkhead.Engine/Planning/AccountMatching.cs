@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Bulkhead.Config.Model;
 using Bulkhead.Core.Diagnostics;
 using Bulkhead.Core.Identifiers;
 using Bulkhead.Engine.Desired;
@@ -30,6 +31,15 @@ internal sealed class AccountMatching
 
     /// <summary>The name in the file of an account of AWS; null when the file does not have it.</summary>
     public string? NameOf(AccountId id) => _names.GetValueOrDefault(id);
+
+    /// <summary>The role by which an account is entered.</summary>
+    public Func<AccountId, string> RolesFor(DesiredOrganization desired)
+    {
+        var roles = desired.Accounts
+            .Where(a => Find(a.Name) is not null && a.AccessRole != OrganizationModel.DefaultAccessRole)
+            .ToDictionary(a => Find(a.Name)!.Id, a => a.AccessRole);
+        return id => roles.GetValueOrDefault(id, OrganizationModel.DefaultAccessRole);
+    }
 
     /// <summary>Whether a mistake keeps this account out of the plan.</summary>
     public bool IsFailed(string name) => _failed.Contains(name);

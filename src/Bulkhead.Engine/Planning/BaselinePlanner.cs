@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Bulkhead.Aws;
+using Bulkhead.Config.Model;
 using Bulkhead.Core.Diagnostics;
 using Bulkhead.Core.Identifiers;
 using Bulkhead.Engine.Baseline.Settings;
@@ -235,12 +236,13 @@ internal sealed class BaselinePlanner
     {
         foreach (var (account, parts) in _unknown.OrderBy(u => u.Key, StringComparer.Ordinal))
         {
+            var declared = _draft.Desired.Accounts.FirstOrDefault(a => a.Name == account);
             _draft.Report(new Diagnostic(
                 PlanDiagnostics.AccountUnknown,
                 $"account '{account}': {string.Join(", ", parts.Select(p => p.Part))} could not be read and is left as it is: {RefusalText.Describe(parts[0].Refusal)}")
             {
-                Span = _draft.Desired.Accounts.FirstOrDefault(a => a.Name == account)?.DeclaredAt,
-                Help = RefusalText.AdviseForAccount(parts[0].Refusal),
+                Span = declared?.DeclaredAt,
+                Help = RefusalText.AdviseForAccount(parts[0].Refusal, declared?.AccessRole ?? OrganizationModel.DefaultAccessRole),
             });
         }
     }

@@ -59,6 +59,24 @@ public static class PlanDiagnostics
     /// <summary>Guardrails change places, and AWS's limits leave no safe order.</summary>
     public static DiagnosticDescriptor GuardrailGap { get; } = new("BH4024", Severity.Error, "A guardrail would be missing for a moment");
 
+    /// <summary>More accounts would go to quarantine at once than anybody is likely to mean.</summary>
+    public static DiagnosticDescriptor MassQuarantine { get; } = new("BH4040", Severity.Error, "Many accounts would go to quarantine");
+
+    /// <summary>A line went and another of the same kind came.</summary>
+    public static DiagnosticDescriptor LikelyRename { get; } = new("BH4041", Severity.Error, "An account may have been renamed");
+
+    /// <summary>An account that the others rely on would be cut off.</summary>
+    public static DiagnosticDescriptor EssentialAccount { get; } = new("BH4042", Severity.Error, "An account that the others rely on would be cut off");
+
+    /// <summary>Nothing would be left that allows anything.</summary>
+    public static DiagnosticDescriptor LastPolicy { get; } = new("BH4043", Severity.Error, "The last policy of a target would go");
+
+    /// <summary>The organization's trail would end.</summary>
+    public static DiagnosticDescriptor LogTrail { get; } = new("BH4044", Severity.Error, "The organization's trail would be broken off");
+
+    /// <summary>Guardrails would keep Bulkhead's own role from its work.</summary>
+    public static DiagnosticDescriptor LockOut { get; } = new("BH4045", Severity.Error, "Guardrails would lock Bulkhead out");
+
     /// <summary>A plan file is not one.</summary>
     public static DiagnosticDescriptor PlanUnreadable { get; } = new("BH4030", Severity.Error, "The plan file cannot be read");
 

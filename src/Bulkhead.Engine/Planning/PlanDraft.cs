@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Bulkhead.Config.Model;
 using Bulkhead.Core.Diagnostics;
 using Bulkhead.Core.Identifiers;
 using Bulkhead.Engine.Desired;
@@ -105,6 +106,10 @@ internal sealed class PlanDraft(DesiredOrganization desired, ObservedOrganizatio
             PolicyIds = observed.Policies
                 .DistinctBy(p => Addresses.PolicyKey(p.Type, p.Name))
                 .ToImmutableSortedDictionary(p => Addresses.PolicyKey(p.Type, p.Name), p => p.Id, StringComparer.Ordinal),
+            AccessRoles = desired.Accounts
+                .Where(a => a.AccessRole != OrganizationModel.DefaultAccessRole)
+                .ToImmutableSortedDictionary(a => a.Name, a => a.AccessRole, StringComparer.Ordinal),
+            AllowedQuarantine = desired.Allow.Quarantine,
             Steps = [.. steps],
             LeftAlone = [.. _leftAlone],
             Fingerprint = ObservationFingerprint.Of(observed),

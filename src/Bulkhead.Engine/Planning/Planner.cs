@@ -2,6 +2,7 @@ using Bulkhead.Config.Model;
 using Bulkhead.Engine.Desired;
 using Bulkhead.Engine.Observed;
 using Bulkhead.Engine.Planning.Guardrails;
+using Bulkhead.Engine.Planning.Safety;
 using Bulkhead.Engine.Plans;
 
 namespace Bulkhead.Engine.Planning;
@@ -28,6 +29,11 @@ public static class Planner
         GuardrailOrder.Arrange(draft);
         PlanDelegations(draft);
         BaselinePlanner.Plan(draft);
+        foreach (var rule in SafetyRules.All)
+        {
+            foreach (var refusal in rule.Check(draft)) draft.Report(refusal);
+        }
+
         return draft.Finish();
     }
 

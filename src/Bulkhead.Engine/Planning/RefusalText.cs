@@ -15,10 +15,12 @@ internal static class RefusalText
     }
 
     /// <summary>What to do when a member account cannot be read.</summary>
-    public static string AdviseForAccount(AwsRefusal refusal) => refusal.Kind switch
+    /// <param name="refusal">AWS's refusal.</param>
+    /// <param name="role">The role by which the account was to be entered.</param>
+    public static string AdviseForAccount(AwsRefusal refusal, string role) => refusal.Kind switch
     {
         RefusalKind.AccessDenied when refusal is { Service: "sts", Operation: "AssumeRole" } =>
-            "the account needs the role OrganizationAccountAccessRole, trusted by the management account; accounts that were invited lack it until somebody makes it",
+            $"the account needs the role {role}, trusted by the management account; accounts that were invited lack it until somebody makes it, and 'access-role' on the account names another one that it has",
         RefusalKind.AccessDenied => "see which policy denies it: a guardrail may bind the access role in this account",
         RefusalKind.NotReady => "the account is new, or the region is not turned on in it: plan again later, or take the region out",
         _ => Advise(refusal),

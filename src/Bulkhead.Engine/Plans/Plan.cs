@@ -36,6 +36,13 @@ public sealed record Plan
     /// <summary>Ids of existing policies by "TYPE/name".</summary>
     public required ImmutableSortedDictionary<string, string> PolicyIds { get; init; }
 
+    /// <summary>The roles by which accounts are entered, by account name, where it is another one than OrganizationAccountAccessRole.</summary>
+    public ImmutableSortedDictionary<string, string> AccessRoles { get; init; } =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Accounts that may go to quarantine because the file or the command line names them.</summary>
+    public ImmutableSortedSet<string> AllowedQuarantine { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+
     /// <summary>The steps, in the order in which people read them: by kind, then by account and name.</summary>
     public required ImmutableArray<PlanStep> Steps { get; init; }
 

@@ -49,6 +49,29 @@ public sealed class ApplyTests(AppliedStartup startup) : IClassFixture<AppliedSt
     }
 
     [Fact]
+    public async Task A_line_that_looks_renamed_is_refused_until_it_is_named()
+    {
+        using var place = Workplace.CopyOf(startup.Place);
+        place.Edit("  staging: staging", "  preview: staging");
+        (await Invocation.RunAsync("plan", place.Folder)).ExpectMistake("was: staging");
+        (await Invocation.RunAsync("apply", place.Folder, "--yes")).ExpectMistake("BH4041");
+
+        // A saved plan keeps what it was allowed.
+        var saved = place.At("preview.json");
+        (await Invocation.RunAsync("plan", place.Folder, "--allow-quarantine", "staging", "--out", saved)).Expect(ExitCodes.Changes);
+        (await Invocation.RunAsync("apply", saved, "--cloud", $"local:{place.StateFile}", "--yes")).Expect(ExitCodes.Success);
+        (await Invocation.RunAsync("plan", place.Folder)).Expect(ExitCodes.Success);
+    }
+
+    [Fact]
+    public async Task A_file_without_most_of_its_accounts_changes_nothing()
+    {
+        using var place = Workplace.CopyOf(startup.Place);
+        foreach (var line in (string[])["  tools: tools", "  staging: staging", "  forensics: forensics"]) place.Edit(line, "");
+        (await Invocation.RunAsync("apply", place.Folder, "--yes")).ExpectMistake("BH4040");
+    }
+
+    [Fact]
     public async Task A_saved_plan_is_applied_once()
     {
         using var place = Workplace.CopyOf(startup.Place);

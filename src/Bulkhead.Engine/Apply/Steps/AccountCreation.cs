@@ -152,7 +152,7 @@ internal sealed class AccountCreation(ApplyContext context, StepPayload.CreateAc
         {
             ["AccountName"] = payload.DisplayName,
             ["Email"] = payload.Email,
-            ["RoleName"] = AccountSessions.AccessRole,
+            ["RoleName"] = context.RoleOf(payload.Account),
             ["IamUserAccessToBilling"] = "ALLOW",
             ["Tags"] = Tags.ToJson(payload.Tags),
         };

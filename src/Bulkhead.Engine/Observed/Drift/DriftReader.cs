@@ -5,6 +5,7 @@ using Bulkhead.Aws;
 using Bulkhead.Core.Identifiers;
 using Bulkhead.Engine.Apply;
 using Bulkhead.Engine.Desired;
+using Bulkhead.Engine.Planning;
 using Bulkhead.Engine.Plans;
 
 namespace Bulkhead.Engine.Observed.Drift;
@@ -35,7 +36,8 @@ public static class DriftReader
     {
         ArgumentNullException.ThrowIfNull(desired);
         ArgumentNullException.ThrowIfNull(observed);
-        var sessions = new AccountSessions(management, readOnly: true);
+        var matching = AccountMatching.Match(desired, observed.ManagementAccount, observed.Accounts);
+        var sessions = new AccountSessions(management, readOnly: true, matching.RolesFor(desired));
         var work = observed.Contents.SelectMany(content => content.Value.Stacks.SelectMany(place => place.Stacks is ObservedStacks.Known known
             ? known.Stacks.Where(s => s.IsSettled && OwnershipTags.AreOf(s.Tags, desired.Name)).Select(s => (content.Key, place.Region, s.Name))
             : []));

@@ -55,6 +55,10 @@ internal static class PolicyDenials
     public static bool MayOverlap(ImmutableHashSet<Denial> one, ImmutableHashSet<Denial> other) =>
         one.Overlaps(other) || one.Any(a => other.Any(a.MayOverlap));
 
+    /// <summary>Whether a document allows something; true also where nobody can tell.</summary>
+    public static bool MayAllow(string? content) =>
+        Parse(content) is not { } document || StatementsOf(document).Any(s => TextsOf(s["Effect"]) is not ["Deny"]);
+
     private static IEnumerable<JsonObject> StatementsOf(JsonObject document) => document[StatementElement] switch
     {
         JsonArray list => list.OfType<JsonObject>(),
