@@ -23,10 +23,16 @@ internal sealed record KindRow(string Kind, JsonObject Json)
 
     public IEnumerable<string> Attributes => Common
         .Concat((Json["attributes"] as JsonObject ?? []).Select(a => a.Key))
-        .Concat(Details.SelectMany(d => d["attributes"]!.AsObject()).Select(a => a.Key));
+        .Concat(Details.SelectMany(d => d["attributes"]!.AsObject()).Select(a => a.Key))
+        .Distinct(StringComparer.Ordinal);
 
     /// <summary>The operations whose responses tell of the kind.</summary>
     public IEnumerable<string> Operations => new[] { From, Text("policy"), Text("tags") }.Concat(Details.Select(d => d["from"]!.GetValue<string>())).OfType<string>();
+
+    /// <summary>The paths of an attribute, in the kind itself or in its details.</summary>
+    public IEnumerable<string> PathsOf(string attribute) => Details.Select(d => d["attributes"]!.AsObject()).Prepend(Json["attributes"] as JsonObject ?? [])
+        .Select(a => a[attribute]).OfType<JsonNode>()
+        .SelectMany(p => p is JsonArray several ? several.Select(v => v!.GetValue<string>()) : [p.GetValue<string>()]);
 
     public override string ToString() => Kind;
 
