@@ -38,6 +38,16 @@ internal static class StepText
         Config.Model.OrganizationPolicyType.ServiceControl => "SCP",
         Config.Model.OrganizationPolicyType.ResourceControl => "RCP",
         Config.Model.OrganizationPolicyType.DeclarativeEc2 => "EC2 policy",
+        Config.Model.OrganizationPolicyType.Tag => "tag policy",
+        Config.Model.OrganizationPolicyType.Backup => "backup policy",
+        Config.Model.OrganizationPolicyType.AiOptOut => "AI opt-out policy",
+        Config.Model.OrganizationPolicyType.Chat => "chat policy",
+        Config.Model.OrganizationPolicyType.SecurityHub => "Security Hub policy",
+        Config.Model.OrganizationPolicyType.Inspector => "Inspector policy",
+        Config.Model.OrganizationPolicyType.UpgradeRollout => "upgrade rollout policy",
+        Config.Model.OrganizationPolicyType.Bedrock => "Bedrock policy",
+        Config.Model.OrganizationPolicyType.S3 => "S3 policy",
+        Config.Model.OrganizationPolicyType.NetworkSecurityDirector => "network security director policy",
         _ => throw new UnreachableException(),
     };
 }

@@ -8,6 +8,7 @@ namespace Bulkhead.Config.Guardrails;
 /// <param name="Target">Where it is attached.</param>
 /// <param name="Number">Its number on the target, from 1.</param>
 /// <param name="CustomName">For a document of the file's own, the name that the file gives it.</param>
+/// <param name="NameInAws">The policy's name in AWS, where the file gives it.</param>
 /// <param name="Content">The document.</param>
 /// <param name="Guardrails">The names of the guardrails in it, in ordinal order.</param>
 internal sealed record AttachedPolicy(
@@ -15,5 +16,6 @@ internal sealed record AttachedPolicy(
     PolicyTarget Target,
     int Number,
     string? CustomName,
+    string? NameInAws,
     string Content,
     ImmutableArray<string> Guardrails);

@@ -20,6 +20,9 @@ internal sealed record BoundGuardrail
     /// <summary>Whether it is the file's own document, which is kept whole.</summary>
     public required bool IsCustom { get; init; }
 
+    /// <summary>The name in AWS that the file gives to its own document; null where Bulkhead makes one.</summary>
+    public string? NameInAws { get; init; }
+
     /// <summary>The statements of a service or resource control policy of the library.</summary>
     public ImmutableArray<CompactStatement> Statements { get; init; } = [];
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Bulkhead.Config.Model;
 using Bulkhead.Core.Diagnostics;
 using Bulkhead.Core.Documents;
@@ -13,15 +12,10 @@ internal static class CustomPolicyReader
     /// <summary>The guardrail; null, with diagnostics at the place in the document, when it is not a policy of its type.</summary>
     public static BoundGuardrail? Read(GuardrailUse use, CustomPolicy custom, DiagnosticBag diagnostics)
     {
-        var json = JsonDocumentReader.Read(custom.Document);
-        diagnostics.AddRange(json.Diagnostics);
-        if (json.Root is null) return null;
-        if (!CheckForm(use, custom, json.Root, diagnostics) || !CheckLanguage(custom, json.Root, diagnostics)) return null;
+        if ((custom.Root ?? ReadJson(custom, diagnostics)) is not { } root) return null;
+        if (!CheckForm(use, custom, root, diagnostics) || !CheckLanguage(custom, root, diagnostics)) return null;
 
-        using var document = JsonDocument.Parse(
-            custom.Document.Text.TrimStart('\uFEFF'),
-            new JsonDocumentOptions { MaxDepth = JsonDocumentReader.MaximumDepth + 1 });
-        var content = CanonicalJson.Compact(document.RootElement);
+        var content = DocumentJson.Compact(root);
         var limit = PolicyLimits.Of(custom.Type).MaxCharacters;
         if (content.Length > limit)
         {
@@ -29,8 +23,8 @@ internal static class CustomPolicyReader
                 GuardrailDiagnostics.PolicyTooLarge,
                 $"the policy of '{use.Name}' has {content.Length:N0} characters without white space; AWS takes {limit:N0}")
             {
-                Span = new SourceSpan(custom.Document, 0, 0),
-                Help = "split it into two guardrails",
+                Span = root.Span with { Length = Math.Min(root.Span.Length, 1) },
+                Help = "split it into two",
                 Related = [new RelatedPlace(use.DeclaredAt, "used here")],
             });
             return null;
@@ -42,13 +36,21 @@ internal static class CustomPolicyReader
             Type = custom.Type,
             Content = content,
             IsCustom = true,
+            NameInAws = custom.NameInAws,
             DeclaredAt = use.DeclaredAt,
         };
     }
 
+    private static DocumentNode? ReadJson(CustomPolicy custom, DiagnosticBag diagnostics)
+    {
+        var json = JsonDocumentReader.Read(custom.Document);
+        diagnostics.AddRange(json.Diagnostics);
+        return json.Root;
+    }
+
     private static bool CheckForm(GuardrailUse use, CustomPolicy custom, DocumentNode root, DiagnosticBag diagnostics)
     {
-        var element = custom.Type == OrganizationPolicyType.DeclarativeEc2 ? "ec2_attributes" : "Statement";
+        var element = OrganizationPolicyTypes.RootKey(custom.Type);
         if (root is not DocumentMapping mapping || !mapping.TryGet(element, out var body))
         {
             diagnostics.Add(new Diagnostic(
@@ -68,21 +70,8 @@ internal static class CustomPolicyReader
     /// <summary>What AWS would refuse is an error and keeps the policy back; what is probably not meant is a warning.</summary>
     private static bool CheckLanguage(CustomPolicy custom, DocumentNode root, DiagnosticBag diagnostics)
     {
-        PolicyDocumentKind kind;
-        switch (custom.Type)
-        {
-            case OrganizationPolicyType.ServiceControl:
-                kind = PolicyDocumentKind.ServiceControl;
-                break;
-            case OrganizationPolicyType.ResourceControl:
-                kind = PolicyDocumentKind.ResourceControl;
-                break;
-            case OrganizationPolicyType.DeclarativeEc2:
-                return true;
-            default:
-                throw new System.Diagnostics.UnreachableException();
-        }
-
+        if (!OrganizationPolicyTypes.IsAuthorization(custom.Type)) return InheritanceSyntax.Check(custom.Type, root, diagnostics);
+        var kind = custom.Type == OrganizationPolicyType.ServiceControl ? PolicyDocumentKind.ServiceControl : PolicyDocumentKind.ResourceControl;
         var parsed = PolicyParser.Parse(root, custom.Document.Path);
         var findings = new DiagnosticBag();
         findings.AddRange(parsed.Diagnostics);

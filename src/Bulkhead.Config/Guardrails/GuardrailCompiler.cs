@@ -10,7 +10,7 @@ namespace Bulkhead.Config.Guardrails;
 /// <remarks>
 /// The result depends on what the organization asks for, not on the order in which it asks. An account is bound by what
 /// hangs on it and on every unit above it (Organizations User Guide, "SCP evaluation", "RCP evaluation"), so a target
-/// never carries what one above it carries. For declarative policies the nearest target wins, attribute by attribute.
+/// never carries what one above it carries. For all other types the nearest target wins, setting by setting.
 /// </remarks>
 public static class GuardrailCompiler
 {
@@ -50,7 +50,7 @@ public static class GuardrailCompiler
 
         // What an ancestor denies stays denied; what an ancestor sets, a target between may set otherwise.
         IEnumerable<PolicyTarget> TargetsOf(BoundGuardrail guardrail, List<GuardrailScope> scopes) =>
-            guardrail.Type == OrganizationPolicyType.DeclarativeEc2
+            !OrganizationPolicyTypes.IsAuthorization(guardrail.Type)
                 ? scopes.SelectMany(scope => placement.Place([scope])).Distinct()
                 : placement.Place(scopes);
     }
@@ -84,8 +84,8 @@ public static class GuardrailCompiler
             var where = first.CustomName is { } custom
                 ? $"custom-{PolicyNames.Slug(custom)}"
                 : $"{PolicyNames.Describe(targets, kindOfAccount)}-{first.Number}";
-            var name = $"bulkhead-{type}-{where}";
-            for (var more = targets[0].ToString()!; !names.Add(name); more += "+")
+            var name = first.NameInAws ?? $"bulkhead-{type}-{where}";
+            for (var more = targets[0].ToString()!; !names.Add($"{type}/{name}"); more += "+")
             {
                 name = $"bulkhead-{type}-{where}-{PolicyNames.Hash(more)}";
             }

@@ -47,4 +47,16 @@ public static class GuardrailDiagnostics
     /// <summary><c>deny-all</c> on the root.</summary>
     public static readonly DiagnosticDescriptor DeniesEverything =
         new("BH3011", Severity.Warning, "A guardrail stops the whole organization");
+
+    /// <summary>A key that begins like an inheritance operator and is none.</summary>
+    public static readonly DiagnosticDescriptor UnknownOperator =
+        new("BH3012", Severity.Error, "An unknown inheritance operator");
+
+    /// <summary>An inheritance operator with a value that it does not take.</summary>
+    public static readonly DiagnosticDescriptor WrongOperand =
+        new("BH3013", Severity.Error, "An inheritance operator with a wrong value");
+
+    /// <summary>A value that no operator sets.</summary>
+    public static readonly DiagnosticDescriptor ValueWithoutOperator =
+        new("BH3014", Severity.Error, "A value without an inheritance operator");
 }

@@ -14,7 +14,14 @@ public sealed record PolicyLimits(int MaxCharacters, int MaxAttached, int Reserv
 {
     private static readonly PolicyLimits ServiceControl = new(10_240, 10, 1);
     private static readonly PolicyLimits ResourceControl = new(5_120, 5, 1);
-    private static readonly PolicyLimits DeclarativeEc2 = new(10_000, 10, 0);
+    private static readonly PolicyLimits AiOptOut = new(2_500, 5, 0);
+    private static readonly PolicyLimits Chat = new(10_000, 5, 0);
+
+    // "Upgrade rollout policy syntax and examples" of the same guide.
+    private static readonly PolicyLimits UpgradeRollout = new(5_120, 10, 0);
+
+    // Also for the types of which the page says nothing: AWS refuses what is too much when it is applied.
+    private static readonly PolicyLimits Others = new(10_000, 10, 0);
 
     /// <summary>How many policies are left for Bulkhead on one target.</summary>
     public int Usable => MaxAttached - Reserved;
@@ -24,7 +31,12 @@ public sealed record PolicyLimits(int MaxCharacters, int MaxAttached, int Reserv
     {
         OrganizationPolicyType.ServiceControl => ServiceControl,
         OrganizationPolicyType.ResourceControl => ResourceControl,
-        OrganizationPolicyType.DeclarativeEc2 => DeclarativeEc2,
+        OrganizationPolicyType.AiOptOut => AiOptOut,
+        OrganizationPolicyType.Chat => Chat,
+        OrganizationPolicyType.UpgradeRollout => UpgradeRollout,
+        OrganizationPolicyType.DeclarativeEc2 or OrganizationPolicyType.Tag or OrganizationPolicyType.Backup
+            or OrganizationPolicyType.SecurityHub or OrganizationPolicyType.Inspector or OrganizationPolicyType.Bedrock
+            or OrganizationPolicyType.S3 or OrganizationPolicyType.NetworkSecurityDirector => Others,
         _ => throw new UnreachableException(),
     };
 }

@@ -59,8 +59,8 @@ internal static class TargetPolicies
 
         return
         [
-            .. documents.Select(p => new AttachedPolicy(type, target, p.Number, null, p.Content, [.. p.Guardrails.Select(g => g.Name).Distinct(StringComparer.Ordinal)])),
-            .. custom.Select(g => new AttachedPolicy(type, target, 0, g.Name, g.Content, [g.Name])),
+            .. documents.Select(p => new AttachedPolicy(type, target, p.Number, null, null, p.Content, [.. p.Guardrails.Select(g => g.Name).Distinct(StringComparer.Ordinal)])),
+            .. custom.Select(g => new AttachedPolicy(type, target, 0, g.Name, g.NameInAws, g.Content, [g.Name])),
         ];
     }
 

@@ -59,6 +59,9 @@ public static class ConfigurationReader
         var present = needed.Select(u => u.Path).ToHashSet();
         var uses = guardrails.Build(allKinds.Values.Where(k => present.Contains(k.Unit) || accounts.Exists(a => a.Kind == k.Name)).Select(k => k.Name));
 
+        var custom = new PolicySectionReader(context, guardrails.Known, policies.Read).Read(sections.Policies, named);
+        uses = [.. uses, .. custom];
+
         return new OrganizationModel
         {
             Name = organization.Name,

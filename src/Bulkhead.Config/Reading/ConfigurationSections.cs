@@ -14,4 +14,6 @@ internal sealed class ConfigurationSections
     public List<DocumentEntry> Kinds { get; } = [];
 
     public List<DocumentEntry> Guardrails { get; } = [];
+
+    public List<DocumentEntry> Policies { get; } = [];
 }

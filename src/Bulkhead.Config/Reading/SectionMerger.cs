@@ -63,6 +63,7 @@ internal sealed class SectionMerger(ReadingContext context)
             "units" => _sections.Units,
             "kinds" => _sections.Kinds,
             "guardrails" => _sections.Guardrails,
+            "policies" => _sections.Policies,
             _ => throw new System.Diagnostics.UnreachableException(),
         };
         target.AddRange(Nodes.EntriesOf(section.Value).Where(e => IsNew(section.Key, e, $"'{e.Key}' of '{section.Key}'")));

@@ -47,6 +47,9 @@ internal sealed class ShapeChecker(ReadingContext context)
                 if (node is DocumentMapping mapping) CheckKeys(mapping, keys, what);
                 else ReportType(node, shape, what, null);
                 break;
+            case Shape.Document:
+                if (node is not DocumentMapping) ReportType(node, shape, what, null);
+                break;
             case Shape.Either either:
                 CheckEither(node, either, what);
                 break;
@@ -86,7 +89,7 @@ internal sealed class ShapeChecker(ReadingContext context)
             {
                 Shape.Text or Shape.Switch => node is DocumentScalar { Kind: not ScalarKind.Null },
                 Shape.List => node is DocumentSequence,
-                Shape.Map or Shape.Fixed => node is DocumentMapping,
+                Shape.Map or Shape.Fixed or Shape.Document => node is DocumentMapping,
                 _ => throw new UnreachableException(),
             };
             if (!fits) continue;

@@ -62,6 +62,8 @@ public static class ConfigurationSchema
                 }
 
                 return new JsonObject { ["$ref"] = $"#/$defs/{mapping.Name}" };
+            case Shape.Document:
+                return new JsonObject { ["type"] = "object" };
             case Shape.Either either:
                 return new JsonObject { ["anyOf"] = new JsonArray([.. either.Options.Select(o => SchemaOf(o, definitions))]) };
             default:

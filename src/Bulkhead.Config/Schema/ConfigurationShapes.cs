@@ -138,6 +138,15 @@ internal static class ConfigurationShapes
         new("guardrail-gap", new Switch(), "Whether a guardrail may be missing for a moment where no other order is possible."),
     ]);
 
+    /// <summary>A policy of the organization, of any type.</summary>
+    public static readonly Fixed Policy = new("policy",
+    [
+        new("at", new Either([PlainText, new List(PlainText)]), "Where it holds: everywhere, kinds, units and accounts.") { Required = true },
+        new("name", new Text { MaxLength = 128 }, "The policy's name in AWS; an existing policy of this name and type is adopted. Without it, Bulkhead makes one."),
+        .. OrganizationPolicyTypes.ShortNames.Select(type => new ShapeKey(
+            type, new Either([PlainText, new Document()]), $"The policy, of type {type}: a file of JSON or YAML beside the configuration, or the document in place.")),
+    ]);
+
     /// <summary>The organization itself.</summary>
     public static readonly Fixed Organization = new("organization",
     [
@@ -168,5 +177,6 @@ internal static class ConfigurationShapes
         new("units", new Map(new Either([UnitIdText, Unit])), "Organizational units that need more than a path: 'path: id', or a mapping."),
         new("kinds", new Map(Kind) { KeyPattern = "^[a-z][a-z0-9-]*(\\.[a-z][a-z0-9-]*)?$" }, "The organization's own kinds of accounts."),
         new("guardrails", new Map(new Either([GuardrailList, NamedGuardrail])), "Which guardrails hold where."),
+        new("policies", new Map(Policy) { KeyPattern = NamePattern }, "Policies of the organization, of every type that AWS has, by name."),
     ]);
 }

@@ -60,6 +60,12 @@ internal abstract record Shape
         public override string Wanted => "a mapping";
     }
 
+    /// <summary>A document of another language, which somebody else checks.</summary>
+    public sealed record Document : Shape
+    {
+        public override string Wanted => "a policy";
+    }
+
     /// <summary>One of several shapes: at most one for scalars, one for lists and one for mappings.</summary>
     public sealed record Either(ImmutableArray<Shape> Options) : Shape
     {

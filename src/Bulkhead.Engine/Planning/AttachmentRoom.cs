@@ -70,7 +70,7 @@ internal static class AttachmentRoom
 
     /// <summary>How many may be attached; AWS's RCPFullAWSAccess, which nobody can detach, takes one place of the RCPs.</summary>
     private static int Allowed(OrganizationPolicyType type) =>
-        type == OrganizationPolicyType.ResourceControl ? PolicyLimits.Of(type).Usable : PolicyLimits.Of(type).MaxAttached;
+        PolicyLimits.Of(type).MaxAttached - (type == OrganizationPolicyType.ResourceControl ? 1 : 0);
 
     private static void Report(PlanDraft draft, OrganizationPolicyType type, StepAddress attach) => draft.Report(new Diagnostic(
         PlanDiagnostics.TooManyAttachments,

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Bulkhead.Config.Guardrails;
 using Bulkhead.Config.Model;
 using Bulkhead.Engine.Plans;
 
@@ -19,12 +20,9 @@ internal static class PolicyDocuments
     {
         var (old, wanted) = (Parse(before), Parse(after));
         if (old is null || wanted is null) return before == after ? [] : [new Difference("document", before, after)];
-        return type switch
-        {
-            OrganizationPolicyType.ServiceControl or OrganizationPolicyType.ResourceControl => CompareStatements(old, wanted),
-            OrganizationPolicyType.DeclarativeEc2 => CompareParts("", Parts(old), Parts(wanted)),
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
+        return OrganizationPolicyTypes.IsAuthorization(type)
+            ? CompareStatements(old, wanted)
+            : CompareParts("", Parts(old), Parts(wanted));
     }
 
     private static ImmutableArray<Difference> CompareStatements(JsonObject before, JsonObject after)

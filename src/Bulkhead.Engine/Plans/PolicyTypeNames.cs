@@ -12,6 +12,16 @@ public static class PolicyTypeNames
         OrganizationPolicyType.ServiceControl => "SERVICE_CONTROL_POLICY",
         OrganizationPolicyType.ResourceControl => "RESOURCE_CONTROL_POLICY",
         OrganizationPolicyType.DeclarativeEc2 => "DECLARATIVE_POLICY_EC2",
+        OrganizationPolicyType.Tag => "TAG_POLICY",
+        OrganizationPolicyType.Backup => "BACKUP_POLICY",
+        OrganizationPolicyType.AiOptOut => "AISERVICES_OPT_OUT_POLICY",
+        OrganizationPolicyType.Chat => "CHATBOT_POLICY",
+        OrganizationPolicyType.SecurityHub => "SECURITYHUB_POLICY",
+        OrganizationPolicyType.Inspector => "INSPECTOR_POLICY",
+        OrganizationPolicyType.UpgradeRollout => "UPGRADE_ROLLOUT_POLICY",
+        OrganizationPolicyType.Bedrock => "BEDROCK_POLICY",
+        OrganizationPolicyType.S3 => "S3_POLICY",
+        OrganizationPolicyType.NetworkSecurityDirector => "NETWORK_SECURITY_DIRECTOR_POLICY",
         _ => throw new UnreachableException(),
     };
 }

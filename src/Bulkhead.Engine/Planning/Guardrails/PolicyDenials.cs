@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Bulkhead.Config.Guardrails;
@@ -19,13 +18,9 @@ internal static class PolicyDenials
     public static ImmutableHashSet<Denial> Read(OrganizationPolicyType type, string? content)
     {
         if (Parse(content) is not { } document) return [Denial.Unknown];
-        return type switch
-        {
-            OrganizationPolicyType.ServiceControl or OrganizationPolicyType.ResourceControl =>
-                [.. StatementsOf(document).SelectMany(OfStatement)],
-            OrganizationPolicyType.DeclarativeEc2 => [.. OfSettings(document, "")],
-            _ => throw new UnreachableException(),
-        };
+        return OrganizationPolicyTypes.IsAuthorization(type)
+            ? [.. StatementsOf(document).SelectMany(OfStatement)]
+            : [.. OfSettings(document, "")];
     }
 
     /// <summary>
@@ -34,7 +29,7 @@ internal static class PolicyDenials
     /// </summary>
     public static string? Join(OrganizationPolicyType type, string before, string after)
     {
-        if (type == OrganizationPolicyType.DeclarativeEc2) return null;
+        if (!OrganizationPolicyTypes.IsAuthorization(type)) return null;
         if (Parse(before) is not { } old || Parse(after) is not { } wanted) return null;
         var kept = Read(type, after);
         var statements = new JsonArray([.. StatementsOf(wanted).Select(s => s.DeepClone())]);

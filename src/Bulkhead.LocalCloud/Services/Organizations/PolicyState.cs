@@ -86,9 +86,10 @@ internal static class PolicyState
             // Refused below, as other content that is no object.
         }
 
-        var isRight = document is not null
-            && (!PolicyTypes.IsAuthorization(type) || (document.Text("Version") is "2012-10-17" or "2008-10-17" && HasStatements(type, document)
-                && PolicyDocuments.FaultOf(content, type == PolicyTypes.Scp ? PolicyKind.Scp : PolicyKind.Rcp) is null));
+        var isRight = document is not null && (PolicyTypes.IsAuthorization(type)
+            ? document.Text("Version") is "2012-10-17" or "2008-10-17" && HasStatements(type, document)
+                && PolicyDocuments.FaultOf(content, type == PolicyTypes.Scp ? PolicyKind.Scp : PolicyKind.Rcp) is null
+            : document.Count == 1 && document[PolicyTypes.RootKey(type)] is JsonObject && EffectivePolicy.IsWellFormed(document));
         if (!isRight)
         {
             throw new ServiceException(

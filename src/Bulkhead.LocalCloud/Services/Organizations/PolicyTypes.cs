@@ -14,6 +14,7 @@ internal static class PolicyTypes
         Scp => 10_240,
         Rcp => 5_120,
         "AISERVICES_OPT_OUT_POLICY" => 2_500,
+        "UPGRADE_ROLLOUT_POLICY" => 5_120,
         _ => 10_000,
     };
 
@@ -38,6 +39,23 @@ internal static class PolicyTypes
         Scp => FullAccess,
         Rcp => RcpFullAccess,
         _ => null,
+    };
+
+    /// <summary>The key that holds all of a document of a type that is merged (the page "… policy syntax and examples" of each type).</summary>
+    public static string RootKey(string type) => type switch
+    {
+        "TAG_POLICY" => "tags",
+        "BACKUP_POLICY" => "plans",
+        "AISERVICES_OPT_OUT_POLICY" => "services",
+        "CHATBOT_POLICY" => "chatbot",
+        "DECLARATIVE_POLICY_EC2" => "ec2_attributes",
+        "SECURITYHUB_POLICY" => "securityhub",
+        "INSPECTOR_POLICY" => "inspector",
+        "UPGRADE_ROLLOUT_POLICY" => "upgrade_rollout",
+        "BEDROCK_POLICY" => "bedrock",
+        "S3_POLICY" => "s3_attributes",
+        "NETWORK_SECURITY_DIRECTOR_POLICY" => "network_security_director",
+        _ => throw new System.Diagnostics.UnreachableException(),
     };
 
     /// <summary>Whether a type is one of authorization: those have no effective policy of their own.</summary>
