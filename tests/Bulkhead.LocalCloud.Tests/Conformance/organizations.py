@@ -70,6 +70,32 @@ org.attach_policy(PolicyId=tag_policy, TargetId=root["Id"])
 effective = org.describe_effective_policy(PolicyType="TAG_POLICY", TargetId=accounts[0])["EffectivePolicy"]
 assert json.loads(effective["PolicyContent"]) == {"tags": {"cost": {"tag_key": "Cost"}}}, effective
 
+
+# Every type that is merged: made, attached, and seen by the account
+documents = {
+    "BACKUP_POLICY": {"plans": {"p": {"regions": {"@@assign": ["eu-west-1"]}}}},
+    "AISERVICES_OPT_OUT_POLICY": {"services": {"default": {"opt_out_policy": {"@@assign": "optOut"}}}},
+    "CHATBOT_POLICY": {"chatbot": {"platforms": {"slack": {"client": {"@@assign": "disabled"}}}}},
+    "DECLARATIVE_POLICY_EC2": {"ec2_attributes": {"serial_console_access": {"status": {"@@assign": "disabled"}}}},
+    "SECURITYHUB_POLICY": {"securityhub": {"enable_in_regions": {"@@append": ["ALL_SUPPORTED"]}}},
+    "INSPECTOR_POLICY": {"inspector": {"enablement": {"ec2_scanning": {"enable_in_regions": {"@@assign": ["eu-west-1"]}}}}},
+    "UPGRADE_ROLLOUT_POLICY": {"upgrade_rollout": {"default": {"patch_order": {"@@assign": "last"}}}},
+    "BEDROCK_POLICY": {"bedrock": {"guardrail_inference": {"eu-west-1": {"c": {"input_tags": {"@@assign": "honor"}}}}}},
+    "S3_POLICY": {"s3_attributes": {"public_access_block_configuration": {"@@assign": "all"}}},
+    "NETWORK_SECURITY_DIRECTOR_POLICY": {"network_security_director": {"enablement": {"s": {"enable_in_regions": {"@@assign": []}}}}},
+}
+for kind, document in documents.items():
+    if kind not in org.meta.service_model.shape_for("PolicyType").enum:
+        continue  # a client that is older than the type
+    org.enable_policy_type(RootId=root["Id"], PolicyType=kind)
+    refused("MalformedPolicyDocumentException", org.create_policy, Name="x", Description="", Type=kind, Content='{"other":{}}')
+    refused("MalformedPolicyDocumentException", org.create_policy, Name="x", Description="", Type=kind,
+            Content=json.dumps(document).replace("@@", "@@no-"))
+    made = org.create_policy(Name=kind, Description="", Type=kind, Content=json.dumps(document))["Policy"]["PolicySummary"]
+    org.attach_policy(PolicyId=made["Id"], TargetId=root["Id"])
+    seen = org.describe_effective_policy(PolicyType=kind, TargetId=accounts[0])["EffectivePolicy"]["PolicyContent"]
+    assert list(json.loads(seen)) == list(document) and "@@" not in seen, seen
+
 # Services, delegates, tags
 org.enable_aws_service_access(ServicePrincipal="cloudtrail.amazonaws.com")
 assert org.list_aws_service_access_for_organization()["EnabledServicePrincipals"][0]["ServicePrincipal"] == "cloudtrail.amazonaws.com"
