@@ -89,6 +89,7 @@ internal static class IamPossible
             Context = context,
         };
         var answer = access.Ask(question);
+        for (var i = 0; i < 5_000; i++) access.Ask(question);
         var (nanoseconds, bytes) = Measure.PerOperation(50, () =>
         {
             for (var i = 0; i < 50; i++) access.Ask(question);

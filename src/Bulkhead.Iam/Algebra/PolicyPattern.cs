@@ -44,6 +44,11 @@ internal sealed class PolicyPattern
         return new PolicyPattern(text, parts.DrainToImmutable());
     }
 
+    /// <summary>Some of the pattern's parts, with anything in the place of variables.</summary>
+    public WildcardSet Slice(int from, int to) =>
+        new PolicyPattern(Text, [.. Parts[from..to].Select(p => p.Kind == VariablePartKind.Variable ? VariablePart.Wildcard('*') : p)])
+            .ToGlob(VariableBinding.Any, PatternStyle.Plain)!;
+
     /// <summary>The pattern with some of its variables replaced.</summary>
     public PolicyPattern Replace(Func<VariablePart, VariablePart> replace) =>
         new(Text, [.. Parts.Select(p => p.Kind == VariablePartKind.Variable ? replace(p) : p)]);

@@ -48,8 +48,22 @@ internal sealed record AskedResource(string Text, bool IsPattern, string? Region
         if (!IsPattern) return [StringConstraint.In(WildcardSet.Literal(Text))];
         var isReserved = Text.Contains(":role/aws-", StringComparison.Ordinal) || Text.Contains(":iam::aws:", StringComparison.Ordinal);
         return Text.Contains(":iam:", StringComparison.Ordinal) && !isReserved
-            ? [StringConstraint.In(WildcardSet.ParseArn(Text)), NotBlank, NotReserved]
-            : [StringConstraint.In(WildcardSet.ParseArn(Text)), NotBlank];
+            ? [StringConstraint.In(Set), NotBlank, NotReserved]
+            : [StringConstraint.In(Set), NotBlank];
+    }
+
+    /// <summary>
+    /// The ARNs that the pattern matches. A wildcard after the kind of resource (<c>function:*</c>, <c>role/*</c>) stands for a
+    /// name, which has no colons; keys of objects in Amazon S3 may have them.
+    /// </summary>
+    public WildcardSet Set
+    {
+        get
+        {
+            var segments = Text.Split(':', 6);
+            var names = segments.Length == 6 && segments[2] != "s3" ? segments[5].AsSpan().IndexOfAny('*', '?') : -1;
+            return names > 0 && segments[5].AsSpan(0, names).ContainsAny(':', '/') ? WildcardSet.ParseWithinSegments(Text) : WildcardSet.ParseArn(Text);
+        }
     }
 
     /// <summary>The account in the ARN; null where it has none.</summary>

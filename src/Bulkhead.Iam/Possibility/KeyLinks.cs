@@ -72,6 +72,9 @@ internal static class KeyLinks
     public static Formula Test(string test, string key, string value) =>
         new Formula.KeyTest(new KeyAtom(new ConditionClause(test, key, [new PolicyText(value)]), Holds: true, WithVariables: false));
 
+    /// <summary>Whether the key is about session tags or a source identity.</summary>
+    public static bool IsOfSession(string key) => IsTag(key) || key.Equals("sts:SourceIdentity", StringComparison.OrdinalIgnoreCase);
+
     private static bool IsTag(string key) =>
         key.StartsWith("aws:RequestTag/", StringComparison.OrdinalIgnoreCase)
         || key.Equals("aws:TagKeys", StringComparison.OrdinalIgnoreCase)

@@ -22,6 +22,9 @@ internal sealed record KeyTraits(ContextKey Key, KeyOwner Owner, KeyDomain Plain
 
     private static readonly StringConstraint TrueOrFalse = new(true, [WildcardSet.Literal("true"), WildcardSet.Literal("false")]);
 
+    /// <summary>Whether every request has the key.</summary>
+    public static bool IsAlwaysThere(string key) => Always.Contains(key);
+
     /// <summary>The traits of a key.</summary>
     public static KeyTraits Of(string key, PossibleAction action, ActionCatalogue catalogue)
     {

@@ -11,13 +11,13 @@ namespace Bulkhead.Iam.Possibility;
 public sealed class KnownContext
 {
     private readonly ImmutableDictionary<string, KeyKnowledge> _keys;
-    private readonly ImmutableArray<string> _completePrefixes;
+    private readonly ImmutableArray<KeyValuePair<string, KeyKnowledge>> _prefixes;
     private readonly Lazy<RequestContext> _given;
 
-    private KnownContext(ImmutableDictionary<string, KeyKnowledge> keys, ImmutableArray<string> completePrefixes)
+    private KnownContext(ImmutableDictionary<string, KeyKnowledge> keys, ImmutableArray<KeyValuePair<string, KeyKnowledge>> prefixes)
     {
         _keys = keys;
-        _completePrefixes = completePrefixes;
+        _prefixes = prefixes;
         _given = new(() => RequestContext.From(
             _keys.Where(p => p.Value is KeyKnowledge.Fixed).Select(p => KeyValuePair.Create(p.Key, ((KeyKnowledge.Fixed)p.Value).Value))));
     }
@@ -31,8 +31,8 @@ public sealed class KnownContext
     /// <summary>What was said of keys.</summary>
     public IReadOnlyDictionary<string, KeyKnowledge> Keys => _keys;
 
-    /// <summary>The prefixes of keys of which all that are not given are absent.</summary>
-    public ImmutableArray<string> CompletePrefixes => _completePrefixes;
+    /// <summary>What was said of all keys with a prefix that are not among <see cref="Keys"/>.</summary>
+    public ImmutableArray<KeyValuePair<string, KeyKnowledge>> Prefixes => _prefixes;
 
     /// <summary>The key has one value.</summary>
     public KnownContext With(string key, string value) => With(key, ContextValue.Single(value));
@@ -55,20 +55,24 @@ public sealed class KnownContext
         With(key, new KeyKnowledge.Choice(from.IsDefault ? [] : from, except.IsDefault ? [] : except, mayBeAbsent));
 
     /// <summary>The same with something said of a key.</summary>
-    public KnownContext With(string key, KeyKnowledge knowledge) => new(_keys.SetItem(key, knowledge), _completePrefixes);
+    public KnownContext With(string key, KeyKnowledge knowledge) => new(_keys.SetItem(key, knowledge), _prefixes);
 
     /// <summary>All keys with the prefix that are not given are absent: all tags are known.</summary>
     /// <param name="prefix">Such as <c>aws:PrincipalTag/</c>.</param>
-    public KnownContext WithComplete(string prefix) => new(_keys, _completePrefixes.Add(prefix));
+    public KnownContext WithComplete(string prefix) => new(_keys, _prefixes.Add(new(prefix, Nothing)));
+
+    /// <summary>All keys with the prefix that are not given are the caller's choice: the tags of its own principal.</summary>
+    /// <param name="prefix">Such as <c>aws:PrincipalTag/</c>.</param>
+    public KnownContext WithFreePrefix(string prefix) => new(_keys, _prefixes.Add(new(prefix, new KeyKnowledge.Choice([], [], MayBeAbsent: true))));
 
     /// <summary>What was said of the key; null where nothing was.</summary>
     public KeyKnowledge? Find(string key)
     {
         ArgumentNullException.ThrowIfNull(key);
         if (_keys.TryGetValue(key, out var known)) return known;
-        foreach (var prefix in _completePrefixes)
+        foreach (var (prefix, knowledge) in _prefixes)
         {
-            if (key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) return Nothing;
+            if (key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) return knowledge;
         }
 
         return null;

@@ -86,6 +86,7 @@ public sealed class PossibleAccess(ActionCatalogue? catalogue = null)
         if (action.MakesSession)
         {
             foreach (var dependent in new[] { "sts:TagSession", "sts:SetSourceIdentity" }) AddMissing(keys, stack.KeysFor(Known(dependent)));
+            AddMissing(keys, [.. question.Context.Keys.Keys.Where(KeyLinks.IsOfSession)]);
         }
 
         var run = new PossibleRun(question, action, stack, keys, _facts, Known) { Budget = Budget, IsSessionFree = isSessionFree };
@@ -115,7 +116,7 @@ public sealed class PossibleAccess(ActionCatalogue? catalogue = null)
         return unknown ?? no ?? No(PolicyKinds.Service);
     }
 
-    private static void AddMissing(List<string> keys, List<string> more)
+    private static void AddMissing(List<string> keys, IReadOnlyList<string> more)
     {
         foreach (var key in more)
         {

@@ -32,7 +32,7 @@ internal sealed class PossibleRun(
         };
         var scene = new Scene(question, action, request, facts, IsSessionFree)
         {
-            Pattern = resource.IsPattern ? WildcardSet.ParseArn(resource.Text) : null,
+            Pattern = resource.IsPattern ? resource.Set : null,
             Keys = keys,
         };
         if (region is null && LacksRegion(scene))
@@ -53,7 +53,12 @@ internal sealed class PossibleRun(
         }
 
         var plain = stack.Stack.Decide(scene.Base);
-        if (plain.IsAllowed && keys.TrueForAll(k => scene.StateOf(k).Mode != KeyMode.Uncollected)) return Yes(request, scene, isExact: true);
+        if (keys.TrueForAll(k => scene.StateOf(k).Mode != KeyMode.Uncollected) && Natural(scene) is { } natural)
+        {
+            var isAllowed = ReferenceEquals(natural, request) ? plain.IsAllowed : stack.Stack.Decide(CompiledRequest.Create(natural, facts)).IsAllowed;
+            if (isAllowed) return Yes(natural, scene, isExact: true);
+        }
+
         if (!resource.IsPattern && keys.TrueForAll(k => scene.StateOf(k).Mode == KeyMode.Fixed) && stack.Stack.Grants.Length == 0
             && plain.Outcome is DecisionOutcome.ImplicitlyDenied or DecisionOutcome.ExplicitlyDenied)
         {
@@ -61,6 +66,21 @@ internal sealed class PossibleRun(
         }
 
         return Search(scene, resource, plain);
+    }
+
+    /// <summary>The request with what every request says; null where that is not obvious.</summary>
+    private AuthorizationRequest? Natural(Scene scene)
+    {
+        var request = scene.Base.Source;
+        if (scene.Part.IsPassRole && stack.Resource.Length > 0 && scene.StateOf("iam:PassedToService").Mode == KeyMode.Chosen) return null;
+        foreach (var key in keys)
+        {
+            if (!KeyTraits.IsAlwaysThere(key) || scene.StateOf(key).Mode != KeyMode.Chosen) continue;
+            if (!key.Equals("aws:SecureTransport", StringComparison.OrdinalIgnoreCase)) return null;
+            request = request with { Context = request.Context.With(key, "true") };
+        }
+
+        return request;
     }
 
     /// <summary>Whether the region matters and is left to the caller.</summary>
@@ -121,9 +141,9 @@ internal sealed class PossibleRun(
     private static IEnumerable<AuthorizationRequest> Requests(Scene scene, SearchState state, ImmutableArray<StringConstraint>? constraints)
     {
         var variables = ContextBuilder.OpenVariables(state, scene.Binding);
-        foreach (var present in variables.Length == 0 ? [false] : new[] { true, false })
+        foreach (var (present, suggested) in Ways(scene, state, variables.Length > 0))
         {
-            if (ContextBuilder.Build(state, scene, variables, present) is not { } made) continue;
+            if (ContextBuilder.Build(state, scene, variables, present, suggested) is not { } made) continue;
             var resource = scene.Base.Source.Resources[0];
             if (scene.Pattern is not null)
             {
@@ -134,9 +154,28 @@ internal sealed class PossibleRun(
             yield return scene.Base.Source with
             {
                 Resources = [resource],
-                Context = RequestContext.From(scene.Base.Source.Context.Values.Concat(made.Context)),
+                Context = RequestContext.From(scene.Base.Source.Context.Pairs.Concat(made.Context)),
             };
         }
+    }
+
+    /// <summary>What to try for the variables that the caller chooses.</summary>
+    private static IEnumerable<(bool Present, Dictionary<string, string>? Suggested)> Ways(Scene scene, SearchState state, bool hasVariables)
+    {
+        if (!hasVariables)
+        {
+            yield return (false, null);
+            yield break;
+        }
+
+        var resource = scene.Pattern is null ? scene.Base.Source.Resources[0] : null;
+        foreach (var isLong in new[] { false, true })
+        {
+            if (VariableValues.Suggest(state, scene, resource, isLong) is { Count: > 0 } values) yield return (true, values);
+        }
+
+        yield return (true, null);
+        yield return (false, null);
     }
 
     /// <summary>A yes, with what the witness cannot do without.</summary>
@@ -146,26 +185,29 @@ internal sealed class PossibleRun(
     private PossibleAnswer Yes(AuthorizationRequest request, Scene scene, bool isExact)
     {
         var rests = ImmutableArray.CreateBuilder<RestsOn>();
-        foreach (var (key, value) in request.Context.Values.OrderBy(p => p.Key, StringComparer.OrdinalIgnoreCase))
+        foreach (var (key, value) in request.Context.Pairs)
         {
             var isRegion = key.Equals(Scene.Region, StringComparison.OrdinalIgnoreCase);
             var isChosen = isRegion ? question.Context.Find(key) is null : scene.StateOf(key).Mode == KeyMode.Chosen;
             if (!isChosen) continue;
             var without = request with { Context = Without(request.Context, key) };
-            if (isExact && !isRegion && stack.Stack.Decide(CompiledRequest.Create(without, facts)).IsAllowed)
+            if (isExact && !isRegion && !key.Equals("iam:PassedToService", StringComparison.OrdinalIgnoreCase)
+                && stack.Stack.Decide(CompiledRequest.Create(without, facts)).IsAllowed)
             {
-                request = without;
+                // It makes no difference; what every request says stays, for a real one says it.
+                if (!KeyTraits.IsAlwaysThere(key)) request = without;
                 continue;
             }
 
             if (!value.IsAbsent) rests.Add(ChoiceTexts.Of(key, value, scene.StateOf(key).Owner));
         }
 
+        rests.Sort((a, b) => StringComparer.OrdinalIgnoreCase.Compare(a.Key, b.Key));
         return new PossibleAnswer { Verdict = PossibleVerdict.Yes, Witness = request, RestsOn = rests.DrainToImmutable() };
     }
 
     private static RequestContext Without(RequestContext context, string key) =>
-        RequestContext.From(context.Values.Where(p => !p.Key.Equals(key, StringComparison.OrdinalIgnoreCase)));
+        RequestContext.From(context.Pairs.Where(p => !p.Key.Equals(key, StringComparison.OrdinalIgnoreCase)));
 
     private static PossibleAnswer Explain(Certainty certainty, PossibleFormula builder, FormulaSearch search)
     {
@@ -179,7 +221,7 @@ internal sealed class PossibleRun(
         }
 
         if (search.IsExhausted) reasons.Add("the conditions are too many to try all combinations");
-        if (reasons.Count == 0) reasons.Add("no request could be made that the evaluator confirms, nor could all be ruled out");
+        if (reasons.Count == 0) reasons.Add("no values of the policies' variables were found that the evaluator confirms, nor could all be ruled out");
         return PossibleAccess.Unknown(string.Join("; ", reasons)) with { UnknownKeys = [.. certainty.Uncollected] };
     }
 }

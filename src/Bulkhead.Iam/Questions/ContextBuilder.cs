@@ -11,7 +11,9 @@ internal static class ContextBuilder
     /// <param name="space">What keys can hold.</param>
     /// <param name="variables">The keys of open policy variables.</param>
     /// <param name="present">Whether these have a value where nothing else is assumed of them.</param>
-    public static (Dictionary<string, ContextValue> Context, VariableBinding Binding)? Build(SearchState state, KeySpace space, string[] variables, bool present)
+    /// <param name="suggested">Values that they better have then; null for any.</param>
+    public static (Dictionary<string, ContextValue> Context, VariableBinding Binding)? Build(
+        SearchState state, KeySpace space, string[] variables, bool present, IReadOnlyDictionary<string, string>? suggested = null)
     {
         var context = new Dictionary<string, ContextValue>(StringComparer.OrdinalIgnoreCase);
         var values = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
@@ -23,13 +25,16 @@ internal static class ContextBuilder
             .ThenBy(k => k, StringComparer.OrdinalIgnoreCase);
         foreach (var variable in variables)
         {
-            if (state.Keys.ContainsKey(variable)) continue;
-            values[variable] = present ? "example" : null;
-            if (present) context[variable] = ContextValue.Single("example");
+            var suggestion = suggested?.GetValueOrDefault(variable);
+            if (suggestion is null && state.Keys.ContainsKey(variable)) continue;
+            var value = !present ? null : suggestion ?? "example";
+            values[variable] = value;
+            if (value is not null) context[variable] = ContextValue.Single(value);
         }
 
         foreach (var key in order)
         {
+            if (suggested is not null && suggested.ContainsKey(key)) continue;
             var isVariable = variables.Contains(key, StringComparer.OrdinalIgnoreCase);
             var solution = state.Solve(key, space, isVariable ? binding : binding.Close(values), present && isVariable);
             if (solution.Value is not { } value) return null;
