@@ -1,7 +1,11 @@
 using System.CommandLine;
+using System.Diagnostics;
 using Bulkhead.Cli.Clouds;
+using Bulkhead.Cli.Files;
 using Bulkhead.Cli.Output;
 using Bulkhead.Cli.Views;
+using Bulkhead.Core.Diagnostics;
+using Bulkhead.LocalCloud.Faults;
 using Bulkhead.LocalCloud.Hosting;
 using Bulkhead.LocalCloud.Storage;
 using Spectre.Console;
@@ -17,24 +21,50 @@ internal static class LocalCommand
         var path = CommonOptions.Path();
         var port = new Option<int>("--port") { Description = "The port on loopback (0: any that is free)", DefaultValueFactory = _ => 4600 };
         var keys = new Option<FileInfo?>("--jwks") { Description = "Public keys of identity providers (JSON Web Key Set) for AssumeRoleWithWebIdentity" };
-        var serve = new Command("serve", "Serve the local cloud to any AWS client until Ctrl-C") { path, cloud, port, keys };
+        var faults = new Option<FileInfo?>("--faults") { Description = "What goes wrong on purpose (YAML or JSON; docs/local-cloud.md)" };
+        var serve = new Command("serve", "Serve the local cloud to any AWS client until Ctrl-C") { path, cloud, port, keys, faults };
         serve.SetAction((result, cancellationToken) => ServeAsync(
             CommonOptions.CloudOf(result.GetValue(cloud)),
             result.GetRequiredValue(path),
             new LocalCloudOptions { Port = result.GetValue(port) },
             result.GetValue(keys),
+            result.GetValue(faults),
             terminal,
             cancellationToken));
-        return new Command("local", "The embedded cloud") { serve };
+        return new Command("local", "The embedded cloud")
+        {
+            serve, LocalStateCommands.Snapshot(terminal), LocalStateCommands.Restore(terminal), LocalStateCommands.Reset(terminal),
+        };
     }
 
     private static async Task<int> ServeAsync(
-        CloudTarget? target, string path, LocalCloudOptions options, FileInfo? keys, Terminal terminal, CancellationToken cancellationToken)
+        CloudTarget? target,
+        string path,
+        LocalCloudOptions options,
+        FileInfo? keys,
+        FileInfo? faults,
+        Terminal terminal,
+        CancellationToken cancellationToken)
     {
         if (target is not CloudTarget.Local local)
         {
             terminal.People.WriteLine("error: 'local serve' serves a local cloud: give --cloud local or --cloud local:FILE.");
             return ExitCodes.Usage;
+        }
+
+        var injector = default(FaultInjector);
+        if (faults is not null)
+        {
+            var diagnostics = new DiagnosticBag();
+            var plan = DocumentFiles.Read(faults.FullName, diagnostics) is { } root ? FaultPlanReader.Read(root, diagnostics) : null;
+            if (plan is null)
+            {
+                DiagnosticView.Write(terminal.People, diagnostics.ToSorted());
+                return ExitCodes.Usage;
+            }
+
+            injector = new FaultInjector(plan, Process.GetCurrentProcess().Kill);
+            options = options with { BeforeCall = injector.Before, AfterCall = injector.After };
         }
 
         var file = CloudOpener.FileOf(local, path);
@@ -83,7 +113,7 @@ internal static class LocalCommand
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
-                terminal.People.WriteLine("Stopped.");
+                terminal.People.WriteLine(injector is null ? "Stopped." : $"Stopped. Faults made: {injector.Made}.");
             }
         }
 

@@ -14,8 +14,18 @@ public abstract record CloudFault
     /// <summary>AWS has a bad moment.</summary>
     public static CloudFault ServerError { get; } = new Answer("InternalFailure", "We encountered an internal error. Please try again.", 500);
 
+    /// <summary>The call is delivered twice; the second answer comes back. Only before a call.</summary>
+    public static CloudFault Twice { get; } = new Duplicate();
+
     /// <summary>The client gets no answer.</summary>
     public sealed record CutConnection : CloudFault;
+
+    /// <summary>The client waits, and then gets no answer.</summary>
+    /// <param name="Time">How long it waits.</param>
+    public sealed record Stall(TimeSpan Time) : CloudFault;
+
+    /// <summary>The call has its effect twice.</summary>
+    public sealed record Duplicate : CloudFault;
 
     /// <summary>The client gets an error instead of the answer.</summary>
     /// <param name="Code">AWS's code.</param>

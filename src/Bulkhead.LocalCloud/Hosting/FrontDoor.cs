@@ -54,10 +54,16 @@ internal sealed class FrontDoor(Cloud cloud, Authenticator authenticator, WebIde
             };
             var observed = options.BeforeCall is null && options.AfterCall is null ? null : new CloudCall(
                 Interlocked.Increment(ref _calls), routed.Service.Name, routed.Operation.Name, caller.Account, region, input);
-            if (observed is not null && options.BeforeCall?.Invoke(observed) is { } before) return Faulty(call, routed, requestId, before);
+            if (observed is not null && options.BeforeCall?.Invoke(observed) is { } before)
+            {
+                if (before is not CloudFault.Duplicate) return await FaultyAsync(call, routed, requestId, before);
+                ExecuteUnheard(context, routed, input);
+            }
+
             var output = cloud.Execute(context, routed.Service.Name, routed.Operation.Name, input);
             await cloud.Kept;
-            if (observed is not null && options.AfterCall?.Invoke(observed) is { } after) return Faulty(call, routed, requestId, after);
+            if (observed is not null && options.AfterCall?.Invoke(observed) is { } after)
+                return await FaultyAsync(call, routed, requestId, after);
             return routed.Codec.EncodeResponse(routed.Operation, output, requestId);
         }
         catch (ServiceException refusal)
@@ -116,12 +122,32 @@ internal sealed class FrontDoor(Cloud cloud, Authenticator authenticator, WebIde
         return new ServiceException("NotImplemented", $"The local cloud does not have {what}. docs/local-cloud.md lists what it has.", 501);
     }
 
-    private static WireResponse? Faulty(HttpCall call, RoutedRequest routed, string requestId, CloudFault fault) => fault switch
+    /// <summary>The first delivery of a call that is delivered twice: what it answers nobody hears.</summary>
+    private void ExecuteUnheard(CallContext context, RoutedRequest routed, JsonObject input)
     {
-        CloudFault.CutConnection => null,
-        CloudFault.Answer answer => Error(call, routed, requestId, new ServiceException(answer.Code, answer.Message, answer.Status)),
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
+        try
+        {
+            cloud.Execute(context, routed.Service.Name, routed.Operation.Name, (JsonObject)input.DeepClone());
+        }
+        catch (ServiceException)
+        {
+            // A refusal is an answer too.
+        }
+    }
+
+    private async Task<WireResponse?> FaultyAsync(HttpCall call, RoutedRequest routed, string requestId, CloudFault fault)
+    {
+        switch (fault)
+        {
+            case CloudFault.CutConnection: return null;
+            case CloudFault.Stall stall:
+                await Task.Delay(stall.Time, options.Time);
+                return null;
+            case CloudFault.Answer answer: return Error(call, routed, requestId, new ServiceException(answer.Code, answer.Message, answer.Status));
+            case CloudFault.Duplicate: throw new InvalidOperationException("A call can be delivered twice before it has its effect, not after.");
+            default: throw new System.Diagnostics.UnreachableException();
+        }
+    }
 
     private static WireResponse Error(HttpCall call, RoutedRequest? routed, string requestId, ServiceException refusal)
     {
