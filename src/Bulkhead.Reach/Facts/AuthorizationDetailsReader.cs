@@ -1,0 +1,213 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Bulkhead.Core.Diagnostics;
+using Bulkhead.Core.Identifiers;
+using Bulkhead.Iam.Documents;
+using Bulkhead.Iam.Evaluation;
+
+namespace Bulkhead.Reach.Facts;
+
+/// <summary>Reads responses of <c>iam:GetAccountAuthorizationDetails</c> (IAM API Reference) into nodes.</summary>
+internal sealed class AuthorizationDetailsReader(PolicyTexts texts, DiagnosticBag diagnostics)
+{
+    private readonly Dictionary<string, PolicyNode> _policies = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Account, string Name), GroupNode> _groups = [];
+    private readonly Dictionary<string, PrincipalNode> _principals = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Node> _profiles = new(StringComparer.Ordinal);
+
+    /// <summary>Everything that was read.</summary>
+    public IEnumerable<Node> Nodes => [.. _policies.Values, .. _groups.Values, .. _principals.Values, .. _profiles.Values];
+
+    /// <summary>Reads the pages: policies and groups of all of them first, since users and roles speak of them.</summary>
+    public void Read(IReadOnlyList<FactInput> inputs)
+    {
+        var pages = inputs.SelectMany(i => Pages(i).Select(p => (i.Path, Page: p))).ToList();
+        foreach (var (path, page) in pages)
+        {
+            foreach (var policy in Entries(path, page, "Policies")) ReadPolicy(path, policy);
+        }
+
+        foreach (var (path, page) in pages)
+        {
+            foreach (var group in Entries(path, page, "GroupDetailList")) ReadGroup(path, group);
+        }
+
+        foreach (var (path, page) in pages)
+        {
+            foreach (var user in Entries(path, page, "UserDetailList")) ReadUser(path, user);
+            foreach (var role in Entries(path, page, "RoleDetailList")) ReadRole(path, role);
+        }
+    }
+
+    private IEnumerable<JsonElement> Pages(FactInput input)
+    {
+        if (input.Root.ValueKind == JsonValueKind.Array) return input.Root.EnumerateArray();
+        if (input.Root.ValueKind == JsonValueKind.Object
+            && (input.Root.TryGetProperty("UserDetailList", out _) || input.Root.TryGetProperty("RoleDetailList", out _)
+                || input.Root.TryGetProperty("Policies", out _) || input.Root.TryGetProperty("GroupDetailList", out _)))
+        {
+            return [input.Root];
+        }
+
+        Fail(input.Path, "it has none of UserDetailList, GroupDetailList, RoleDetailList and Policies",
+            "give what 'aws iam get-account-authorization-details' prints");
+        return [];
+    }
+
+    private IEnumerable<JsonElement> Entries(string path, JsonElement page, string name)
+    {
+        if (JsonPaths.Find(page, name) is not { } list) return [];
+        if (list.ValueKind == JsonValueKind.Array) return list.EnumerateArray();
+        Fail(path, $"'{name}' is no list");
+        return [];
+    }
+
+    private void ReadPolicy(string path, JsonElement policy)
+    {
+        if (ArnOf(path, policy, "policy") is not { } arn || JsonPaths.Text(policy, "PolicyName") is not { } name) return;
+        PolicyDocument? chosen = null;
+        var others = new List<PolicyDocument>();
+        var versions = JsonPaths.List(policy, "PolicyVersionList").ToList();
+        foreach (var version in versions)
+        {
+            if (JsonPaths.Find(version, "Document") is not { } text || texts.Read(name, text) is not { } document) continue;
+            if (JsonPaths.Find(version, "IsDefaultVersion") is { ValueKind: JsonValueKind.True }) chosen = document;
+            else others.Add(document);
+        }
+
+        var node = new PolicyNode { Kind = "policy", Arn = arn.ToString(), Name = name, Account = AccountOf(arn), Document = chosen };
+        node.Attributes["versions"] = AttributeValue.One(versions.Count.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        node.Attributes["wider-versions"] = chosen is null ? AttributeValue.NotKnown($"the document of {arn}")
+            : new([.. others.Where(o => AllowsMore(o, chosen)).Select((_, i) => $"v{i + 1}")]);
+        _policies[node.Arn] = node;
+    }
+
+    // A version is wider where it has an Allow that is not, word for word, in the default one.
+    private static bool AllowsMore(PolicyDocument other, PolicyDocument chosen) => other.Statements
+        .Where(s => s.Effect == StatementEffect.Allow)
+        .Any(s => !chosen.Statements.Any(c => c.Effect == StatementEffect.Allow && Words(c) == Words(s)));
+
+    private static string Words(Statement s) =>
+        $"{s.Action?.IsNegated}{string.Join(',', s.Action?.Patterns.Select(p => p.Text) ?? [])}|{s.Resource?.IsNegated}"
+        + $"{string.Join(',', s.Resource?.Patterns.Select(p => p.Text) ?? [])}|{s.Conditions.Length}";
+
+    private void ReadGroup(string path, JsonElement group)
+    {
+        if (ArnOf(path, group, "group") is not { } arn || JsonPaths.Text(group, "GroupName") is not { } name) return;
+        var inline = Inline(group, "GroupPolicyList");
+        var node = new GroupNode { Kind = "group", Arn = arn.ToString(), Name = name, Account = arn.Account, Inline = inline, Attached = Attached(group) };
+        node.Attributes["path"] = AttributeValue.One(JsonPaths.Text(group, "Path") ?? "/");
+        _groups[(arn.Account, name)] = node;
+    }
+
+    private void ReadUser(string path, JsonElement user)
+    {
+        if (ArnOf(path, user, "user") is not { } arn || JsonPaths.Text(user, "UserName") is not { } name) return;
+        var groups = JsonPaths.List(user, "GroupList").Select(JsonPaths.TextOf).OfType<string>()
+            .Select(g => _groups.GetValueOrDefault((arn.Account, g)) ?? AddUnknownGroup(arn, g)).ToImmutableArray();
+        AddPrincipal("user", arn, name, user, "UserPolicyList", groups, null, "UserId");
+    }
+
+    private void ReadRole(string path, JsonElement role)
+    {
+        if (ArnOf(path, role, "role") is not { } arn || JsonPaths.Text(role, "RoleName") is not { } name) return;
+        var trust = JsonPaths.Find(role, "AssumeRolePolicyDocument");
+        AddPrincipal("role", arn, name, role, "RolePolicyList", [], trust, "RoleId");
+        foreach (var profile in JsonPaths.List(role, "InstanceProfileList"))
+        {
+            if (JsonPaths.Text(profile, "Arn") is not { } profileArn) continue;
+            var node = new Node { Kind = "iam.instance-profile", Arn = profileArn, Name = profileArn[(profileArn.LastIndexOf('/') + 1)..], Account = arn.Account };
+            node.Attributes["role"] = AttributeValue.One(arn.ToString());
+            _profiles[profileArn] = node;
+        }
+    }
+
+    private void AddPrincipal(
+        string kind, Arn arn, string name, JsonElement from, string inlineList, ImmutableArray<GroupNode> groups, JsonElement? trust, string idName)
+    {
+        if (Principal.TryParse(arn.ToString()) is not { } principal) return;
+        var boundary = JsonPaths.Find(from, "PermissionsBoundary") is { } b && JsonPaths.Text(b, "PermissionsBoundaryArn") is { } boundaryArn
+            ? PolicyOf(boundaryArn) : null;
+        var inline = Inline(from, inlineList);
+        var attached = Attached(from);
+        var node = new PrincipalNode
+        {
+            Kind = kind,
+            Arn = arn.ToString(),
+            Name = name,
+            Account = arn.Account,
+            Principal = principal with { UniqueId = JsonPaths.Text(from, idName) },
+            Inline = inline,
+            Attached = attached,
+            Groups = groups,
+            Boundary = boundary,
+        };
+        if (kind == "role")
+        {
+            node.Policy = trust is { } document ? texts.Read($"trust policy of {name}", document) : null;
+            if (node.Policy is null) node.PolicyUnknown = $"the trust policy of {arn}";
+        }
+
+        node.Tags = JsonPaths.List(from, "Tags")
+            .Where(t => JsonPaths.Text(t, "Key") is not null)
+            .GroupBy(t => JsonPaths.Text(t, "Key")!, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => JsonPaths.Text(g.First(), "Value") ?? "", StringComparer.Ordinal);
+        node.Attributes["path"] = AttributeValue.One(principal.Path ?? "/");
+        node.Attributes["boundary"] = boundary is null ? AttributeValue.None : AttributeValue.One(boundary.Arn);
+        node.Attributes["inline-denials"] = Denials(inline);
+        node.Attributes["attached-denials"] = Denials(attached.Select(p => p.Document).OfType<PolicyDocument>());
+        node.Attributes["group-denials"] = Denials(groups.SelectMany(g => g.Inline.Concat(g.Attached.Select(p => p.Document).OfType<PolicyDocument>())));
+        node.Attributes["tags"] = new([.. node.Tags.Select(t => $"{t.Key}={t.Value}")]);
+        _principals[node.Arn] = node;
+    }
+
+    private static AttributeValue Denials(IEnumerable<PolicyDocument> documents) =>
+        new([.. documents.Where(d => d.Statements.Any(s => s.Effect == StatementEffect.Deny)).Select(d => d.Name ?? "policy")]);
+
+    // Members of a group that the file does not describe: what it allows is not known.
+    private GroupNode AddUnknownGroup(Arn user, string name)
+    {
+        var arn = $"arn:{user.Partition}:iam::{user.Account}:group/{name}";
+        var policy = new PolicyNode { Kind = "policy", Arn = $"the policies of {arn}", Name = $"policies of {name}", Account = user.Account };
+        return _groups[(user.Account, name)] = new() { Kind = "group", Arn = arn, Name = name, Account = user.Account, Attached = [policy] };
+    }
+
+    private ImmutableArray<PolicyDocument> Inline(JsonElement from, string list) =>
+    [
+        .. JsonPaths.List(from, list)
+            .Select(p => JsonPaths.Find(p, "PolicyDocument") is { } d ? texts.Read(JsonPaths.Text(p, "PolicyName") ?? "inline policy", d) : null)
+            .OfType<PolicyDocument>(),
+    ];
+
+    private ImmutableArray<PolicyNode> Attached(JsonElement from) =>
+    [
+        .. JsonPaths.List(from, "AttachedManagedPolicies").Select(p => JsonPaths.Text(p, "PolicyArn")).OfType<string>().Select(PolicyOf),
+    ];
+
+    private PolicyNode PolicyOf(string arn)
+    {
+        if (_policies.TryGetValue(arn, out var known)) return known;
+        var parsed = Arn.TryParse(arn);
+        var node = new PolicyNode
+        {
+            Kind = "policy",
+            Arn = arn,
+            Name = arn[(arn.LastIndexOf('/') + 1)..],
+            Account = parsed is { } a ? AccountOf(a) : "",
+            Document = texts.Managed(arn),
+        };
+        return _policies[arn] = node;
+    }
+
+    private static string AccountOf(Arn arn) => arn.Account == "aws" ? "" : arn.Account;
+
+    private Arn? ArnOf(string path, JsonElement element, string kind)
+    {
+        if (Arn.TryParse(JsonPaths.Text(element, "Arn")) is { Service: "iam" } arn) return arn;
+        Fail(path, $"a {kind} has no ARN of IAM");
+        return null;
+    }
+
+    private void Fail(string path, string message, string? help = null) =>
+        diagnostics.Add(new(ReachDiagnostics.BadFacts, $"'{path}': {message}") { Help = help });
+}

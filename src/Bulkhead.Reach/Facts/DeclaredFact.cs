@@ -1,0 +1,13 @@
+using System.Collections.Immutable;
+
+namespace Bulkhead.Reach.Facts;
+
+/// <summary>A fact outside of AWS, by the ARN or name of what it is about.</summary>
+/// <param name="Values">True, false, or a list of names, by ARN or name.</param>
+public sealed record DeclaredFact(IReadOnlyDictionary<string, DeclaredFact.Entry> Values)
+{
+    /// <summary>What is declared of one thing.</summary>
+    /// <param name="IsTrue">Whether it is so; a list of names is.</param>
+    /// <param name="Names">The names; null where none are given.</param>
+    public sealed record Entry(bool IsTrue, ImmutableArray<string>? Names);
+}

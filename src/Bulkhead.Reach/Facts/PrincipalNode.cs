@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using Bulkhead.Iam.Documents;
+using Bulkhead.Iam.Evaluation;
+
+namespace Bulkhead.Reach.Facts;
+
+/// <summary>A user or a role; also the two that no account lists: anyone outside, and an account's administrator.</summary>
+public sealed class PrincipalNode : Node
+{
+    /// <summary>Who it is to the evaluator.</summary>
+    public required Principal Principal { get; init; }
+
+    /// <summary>The inline policies.</summary>
+    public ImmutableArray<PolicyDocument> Inline { get; init; } = [];
+
+    /// <summary>The attached managed policies.</summary>
+    public ImmutableArray<PolicyNode> Attached { get; init; } = [];
+
+    /// <summary>The groups.</summary>
+    public ImmutableArray<GroupNode> Groups { get; init; } = [];
+
+    /// <summary>The permissions boundary; null for none.</summary>
+    public PolicyNode? Boundary { get; init; }
+
+    /// <summary>Whether it stands for somebody with any identity policy.</summary>
+    public bool IsFree { get; init; }
+
+    /// <summary>Whether it is somebody outside of the organization.</summary>
+    public bool IsOutside { get; init; }
+}

@@ -1,0 +1,60 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+
+namespace Bulkhead.Reach.Facts;
+
+/// <summary>What is known of an organization, or of a few accounts. It never changes.</summary>
+public sealed class Snapshot
+{
+    private readonly FrozenDictionary<string, ImmutableArray<Node>> _byKind;
+    private readonly FrozenDictionary<string, Node> _byArn;
+
+    internal Snapshot(
+        IReadOnlyList<Node> nodes,
+        IEnumerable<AccountPlace> accounts,
+        string? organizationId,
+        string? managementAccount,
+        IReadOnlyDictionary<string, DeclaredFact> declared,
+        IReadOnlyDictionary<string, ImmutableHashSet<string>>? administrators)
+    {
+        for (var i = 0; i < nodes.Count; i++) nodes[i].Index = i;
+        Nodes = [.. nodes];
+        Accounts = accounts.ToFrozenDictionary(a => a.Id, StringComparer.Ordinal);
+        OrganizationId = organizationId;
+        ManagementAccount = managementAccount;
+        Declared = declared;
+        DelegatedAdministrators = administrators;
+        _byKind = nodes.GroupBy(n => n.Kind, StringComparer.Ordinal).ToFrozenDictionary(g => g.Key, g => g.ToImmutableArray(), StringComparer.Ordinal);
+        _byArn = nodes.GroupBy(n => n.Arn, StringComparer.Ordinal).ToFrozenDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
+    }
+
+    /// <summary>Everything, by number.</summary>
+    public ImmutableArray<Node> Nodes { get; }
+
+    /// <summary>The accounts by id.</summary>
+    public FrozenDictionary<string, AccountPlace> Accounts { get; }
+
+    /// <summary>The organization's id; null where there is none, or it is not known.</summary>
+    public string? OrganizationId { get; }
+
+    /// <summary>The management account; null where there is no organization.</summary>
+    public string? ManagementAccount { get; }
+
+    /// <summary>Facts outside of AWS, by name.</summary>
+    public IReadOnlyDictionary<string, DeclaredFact> Declared { get; }
+
+    /// <summary>The delegated administrators, services by account id; null where they were not collected.</summary>
+    public IReadOnlyDictionary<string, ImmutableHashSet<string>>? DelegatedAdministrators { get; }
+
+    /// <summary>Whether an organization's policies were given.</summary>
+    public bool HasOrganization => ManagementAccount is not null;
+
+    /// <summary>All of a kind.</summary>
+    public ImmutableArray<Node> OfKind(string kind) => _byKind.GetValueOrDefault(kind, []);
+
+    /// <summary>The node of that ARN; null where there is none.</summary>
+    public Node? Find(string arn) => _byArn.GetValueOrDefault(arn);
+
+    /// <summary>Users and roles, and those that stand for nobody in particular.</summary>
+    public IEnumerable<PrincipalNode> Principals => Nodes.OfType<PrincipalNode>();
+}

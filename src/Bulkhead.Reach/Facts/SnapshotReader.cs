@@ -1,0 +1,273 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Bulkhead.Core.Diagnostics;
+using Bulkhead.Core.Identifiers;
+using Bulkhead.Iam.Documents;
+using Bulkhead.Iam.Evaluation;
+using Bulkhead.Reach.Kinds;
+
+namespace Bulkhead.Reach.Facts;
+
+/// <summary>Makes a snapshot of the files that people or the collector made. What is not in them is recorded as unknown.</summary>
+public static class SnapshotReader
+{
+    /// <summary>The ARN of anyone outside: a principal of an account that no policy names.</summary>
+    public const string Anyone = "anyone";
+
+    private const string OutsideAccount = "000000000000";
+
+    /// <summary>Reads a snapshot; null where nothing can be read.</summary>
+    public static Snapshot? Read(SnapshotInputs inputs, DiagnosticBag diagnostics)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(diagnostics);
+        var texts = new PolicyTexts(diagnostics);
+        var details = new AuthorizationDetailsReader(texts, diagnostics);
+        details.Read(inputs.AuthorizationDetails);
+        var nodes = details.Nodes.ToList();
+        OrganizationReader? organization = null;
+        if (inputs.Organization is { } file)
+        {
+            organization = new OrganizationReader(texts, diagnostics, file.Path);
+            organization.Read(file.Root);
+        }
+
+        var described = nodes.Where(n => n is PrincipalNode or GroupNode).Select(n => n.Account).Distinct(StringComparer.Ordinal).ToList();
+        var responses = new Dictionary<string, AccountResponses>(StringComparer.Ordinal);
+        var declared = new Dictionary<string, DeclaredFact>(StringComparer.Ordinal);
+        foreach (var facts in inputs.Facts) ReadFacts(facts, described, responses, declared, diagnostics);
+        if (diagnostics.HasErrors) return null;
+
+        var ids = described.Concat(organization?.Accounts.Keys ?? []).Concat(responses.Keys).Where(a => a.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var partition = nodes.OfType<PrincipalNode>().FirstOrDefault()?.Principal.Partition ?? "aws";
+        AddResources(nodes, ids, responses, partition, texts);
+        AddProviders(nodes);
+        AddAccounts(nodes, ids, described, partition);
+        Resolve(nodes);
+        var places = ids.Select(id => organization?.Accounts.GetValueOrDefault(id) ?? new AccountPlace(id, id, null, null, null));
+        return new Snapshot(nodes, places, organization?.OrganizationId, organization?.ManagementAccount, declared, organization?.DelegatedAdministrators);
+    }
+
+    private static void ReadFacts(
+        FactInput input, List<string> described, Dictionary<string, AccountResponses> responses, Dictionary<string, DeclaredFact> declared, DiagnosticBag diagnostics)
+    {
+        if (input.Root.ValueKind != JsonValueKind.Object)
+        {
+            diagnostics.Add(new(ReachDiagnostics.BadFacts, $"'{input.Path}': facts are an object"));
+            return;
+        }
+
+        var members = input.Root.EnumerateObject().ToList();
+        if (members.Count > 0 && members.TrueForAll(m => AccountId.TryParse(m.Name) is not null))
+        {
+            foreach (var account in members) ReadAccount(input.Path, account.Name, account.Value, responses, declared, diagnostics);
+            return;
+        }
+
+        var own = JsonPaths.Find(input.Root, "sts:GetCallerIdentity") is { } identity ? JsonPaths.Text(identity, "Account") : null;
+        var id = own ?? (described.Count == 1 ? described[0] : null);
+        if (id is null)
+        {
+            diagnostics.Add(new(ReachDiagnostics.NoAccount, $"'{input.Path}' does not say which account it is about")
+            {
+                Help = "write { \"111111111111\": { … } }, or add \"sts:GetCallerIdentity\"",
+            });
+            return;
+        }
+
+        ReadAccount(input.Path, id, input.Root, responses, declared, diagnostics);
+    }
+
+    private static void ReadAccount(
+        string path, string id, JsonElement facts, Dictionary<string, AccountResponses> responses, Dictionary<string, DeclaredFact> declared, DiagnosticBag diagnostics)
+    {
+        if (facts.ValueKind != JsonValueKind.Object)
+        {
+            diagnostics.Add(new(ReachDiagnostics.BadFacts, $"'{path}': the facts of {id} are no object"));
+            return;
+        }
+
+        if (!responses.TryGetValue(id, out var account)) responses[id] = account = new(id);
+        foreach (var member in facts.EnumerateObject())
+        {
+            if (!member.Name.Contains(':', StringComparison.Ordinal))
+            {
+                diagnostics.Add(new(ReachDiagnostics.BadFacts, $"'{path}': '{member.Name}' is no service:Operation"));
+                continue;
+            }
+
+            account.Add(member.Name, member.Value);
+            if (member.Name.StartsWith("declared:", StringComparison.Ordinal)) AddDeclared(member.Name[9..], member.Value, declared);
+        }
+    }
+
+    private static void AddDeclared(string name, JsonElement value, Dictionary<string, DeclaredFact> declared)
+    {
+        if (value.ValueKind != JsonValueKind.Object) return;
+        var entries = declared.TryGetValue(name, out var known) ? new Dictionary<string, DeclaredFact.Entry>(known.Values, StringComparer.Ordinal) : new(StringComparer.Ordinal);
+        foreach (var member in value.EnumerateObject())
+        {
+            entries[member.Name] = member.Value.ValueKind == JsonValueKind.Array
+                ? new(true, [.. member.Value.EnumerateArray().Select(JsonPaths.TextOf).OfType<string>()])
+                : new(member.Value.ValueKind == JsonValueKind.True, null);
+        }
+
+        declared[name] = new(entries);
+    }
+
+    private static void AddResources(List<Node> nodes, List<string> ids, Dictionary<string, AccountResponses> responses, string partition, PolicyTexts texts)
+    {
+        var known = nodes.Select(n => n.Arn).ToHashSet(StringComparer.Ordinal);
+        foreach (var id in ids)
+        {
+            var account = responses.GetValueOrDefault(id) ?? new AccountResponses(id);
+            var collector = new ResourceCollector(account, partition, texts);
+            foreach (var kind in KindLibrary.Embedded)
+            {
+                // Authorization details say all that matters of these: an empty profile and a provider that nobody trusts open nothing.
+                var isDescribed = kind.Name is "iam.instance-profile" or "iam.oidc-provider" or "iam.saml-provider";
+                foreach (var node in collector.Collect(kind))
+                {
+                    if (isDescribed && node.Uncollected is not null) continue;
+                    if (node.Uncollected is not null || known.Add(node.Arn)) nodes.Add(node);
+                }
+            }
+
+            AddUserFacts(nodes.OfType<PrincipalNode>().Where(p => p.Account == id && p.Kind == "user"), account);
+        }
+    }
+
+    private static void AddUserFacts(IEnumerable<PrincipalNode> users, AccountResponses account)
+    {
+        foreach (var user in users)
+        {
+            Set(user, "access-keys", "iam:ListAccessKeys", account, r => JsonPaths.Texts(r, "AccessKeyMetadata[].AccessKeyId"));
+            Set(user, "login-profile", "iam:GetLoginProfile", account, r => JsonPaths.Texts(r, "LoginProfile.UserName"));
+            Set(user, "mfa-devices", "iam:ListMFADevices", account, r => JsonPaths.Texts(r, "MFADevices[].SerialNumber"));
+        }
+    }
+
+    private static void Set(Node user, string attribute, string operation, AccountResponses account, Func<JsonElement, IEnumerable<string>> read)
+    {
+        var (isCollected, response) = account.FindOf(operation, user.Name, user.Arn);
+        user.Attributes[attribute] = !isCollected ? AttributeValue.NotKnown($"{operation} in {user.Account}")
+            : response is { } found ? new([.. read(found)]) : AttributeValue.None;
+    }
+
+    // Providers that trust policies name are there, collected or not.
+    private static void AddProviders(List<Node> nodes)
+    {
+        var known = nodes.Select(n => n.Arn).ToHashSet(StringComparer.Ordinal);
+        var named = nodes.OfType<PrincipalNode>()
+            .SelectMany(p => p.Policy?.Statements ?? [])
+            .SelectMany(s => s.Principal?.Entries ?? [])
+            .Where(e => e.Type == PrincipalType.Federated)
+            .Select(e => Arn.TryParse(e.Text))
+            .OfType<Arn>()
+            .ToList();
+        foreach (var arn in named)
+        {
+            var kind = arn.Resource.StartsWith("oidc-provider/", StringComparison.Ordinal) ? "iam.oidc-provider"
+                : arn.Resource.StartsWith("saml-provider/", StringComparison.Ordinal) ? "iam.saml-provider" : null;
+            if (kind is null || !known.Add(arn.ToString())) continue;
+            nodes.Add(new() { Kind = kind, Arn = arn.ToString(), Name = arn.Resource[(arn.Resource.IndexOf('/', StringComparison.Ordinal) + 1)..], Account = arn.Account });
+        }
+
+        foreach (var provider in nodes.Where(n => n.Kind == "iam.oidc-provider"))
+        {
+            provider.Attributes["url"] = AttributeValue.One(provider.Arn[(provider.Arn.IndexOf("oidc-provider/", StringComparison.Ordinal) + 14)..]);
+        }
+    }
+
+    private static void AddAccounts(List<Node> nodes, List<string> ids, List<string> described, string partition)
+    {
+        foreach (var id in ids)
+        {
+            nodes.Add(new() { Kind = "account", Arn = $"arn:{partition}:iam::{id}:root", Name = id, Account = id });
+            nodes.Add(new PrincipalNode
+            {
+                Kind = "administrator",
+                Arn = $"administrator:{id}",
+                Name = $"administrator of {id}",
+                Account = id,
+                Principal = Principal.TryParse($"arn:{partition}:iam::{id}:role/new-administrator")!,
+                IsFree = true,
+            });
+            if (described.Contains(id)) continue;
+            var missing = $"iam:GetAccountAuthorizationDetails in {id}";
+            nodes.Add(new PrincipalNode
+            {
+                Kind = "role",
+                Arn = $"arn:{partition}:iam::{id}:role/*",
+                Name = "any role",
+                Account = id,
+                Uncollected = missing,
+                PolicyUnknown = missing,
+                Principal = Principal.TryParse($"arn:{partition}:iam::{id}:role/any")!,
+                IsFree = true,
+            });
+        }
+
+        nodes.Add(new PrincipalNode
+        {
+            Kind = "outside",
+            Arn = Anyone,
+            Name = "anyone",
+            Account = OutsideAccount,
+            Principal = Principal.TryParse($"arn:{partition}:iam::{OutsideAccount}:role/anyone")!,
+            IsFree = true,
+            IsOutside = true,
+        });
+    }
+
+    // '@attribute.other' is 'other' of what 'attribute' refers to. Two rounds, since one may stand behind the other.
+    private static void Resolve(List<Node> nodes)
+    {
+        var byName = new Dictionary<string, Node>(StringComparer.Ordinal);
+        foreach (var node in nodes)
+        {
+            byName.TryAdd(node.Arn, node);
+            byName.TryAdd($"{node.Account}/{node.Kind}/{node.Name}", node);
+        }
+
+        var links = KindLibrary.Embedded
+            .SelectMany(k => k.Attributes.Concat(k.Details.SelectMany(d => d.Attributes)).Select(a => (Kind: k.Name, Attribute: a)))
+            .Where(l => l.Attribute.Paths.Any(p => p.StartsWith('@')))
+            .ToLookup(l => l.Kind, l => l.Attribute, StringComparer.Ordinal);
+        for (var round = 0; round < 2; round++)
+        {
+            foreach (var node in nodes)
+            {
+                foreach (var attribute in links[node.Kind]) Follow(node, attribute, byName);
+            }
+        }
+    }
+
+    private static void Follow(Node node, KindAttribute attribute, Dictionary<string, Node> byName)
+    {
+        if (node.Uncollected is not null) return;
+        var values = node.Attributes.TryGetValue(attribute.Name, out var own) ? own.Values.ToHashSet(StringComparer.Ordinal) : [];
+        string? unknown = null;
+        foreach (var path in attribute.Paths.Where(p => p.StartsWith('@')))
+        {
+            var dot = path.IndexOf('.', StringComparison.Ordinal);
+            var through = node.Attribute(path[1..dot]);
+            unknown ??= through.Unknown;
+            foreach (var name in through.Values)
+            {
+                var target = byName.GetValueOrDefault(name) ?? byName.GetValueOrDefault($"{node.Account}/iam.instance-profile/{name}");
+                if (target is null)
+                {
+                    unknown ??= $"what '{name}' is";
+                    continue;
+                }
+
+                var found = target.Attribute(path[(dot + 1)..]);
+                unknown ??= found.Unknown;
+                values.UnionWith(found.Values);
+            }
+        }
+
+        node.Attributes[attribute.Name] = new([.. values.Order(StringComparer.Ordinal)], unknown);
+    }
+}
