@@ -43,6 +43,9 @@ public sealed class Snapshot
     /// <summary>Facts outside of AWS, by name.</summary>
     public IReadOnlyDictionary<string, DeclaredFact> Declared { get; }
 
+    /// <summary>Whether facts outside of AWS that were not declared are not so; otherwise they are unknown.</summary>
+    public bool IsDeclarationComplete { get; init; }
+
     /// <summary>The delegated administrators, services by account id; null where they were not collected.</summary>
     public IReadOnlyDictionary<string, ImmutableHashSet<string>>? DelegatedAdministrators { get; }
 

@@ -6,4 +6,8 @@ namespace Bulkhead.Reach.Facts;
 /// <param name="AuthorizationDetails">Responses of <c>iam:GetAccountAuthorizationDetails</c>: several pages, several accounts.</param>
 /// <param name="Organization">The organization; null for accounts that stand alone.</param>
 /// <param name="Facts">Further facts by account.</param>
-public sealed record SnapshotInputs(ImmutableArray<FactInput> AuthorizationDetails, FactInput? Organization, ImmutableArray<FactInput> Facts);
+public sealed record SnapshotInputs(ImmutableArray<FactInput> AuthorizationDetails, FactInput? Organization, ImmutableArray<FactInput> Facts)
+{
+    /// <summary>Whether facts outside of AWS that are not in the files are not so; otherwise they are unknown.</summary>
+    public bool IsDeclarationComplete { get; init; }
+}

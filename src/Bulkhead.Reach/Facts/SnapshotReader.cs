@@ -45,7 +45,10 @@ public static class SnapshotReader
         AddAccounts(nodes, ids, described, partition);
         Resolve(nodes);
         var places = ids.Select(id => organization?.Accounts.GetValueOrDefault(id) ?? new AccountPlace(id, id, null, null, null));
-        return new Snapshot(nodes, places, organization?.OrganizationId, organization?.ManagementAccount, declared, organization?.DelegatedAdministrators);
+        return new Snapshot(nodes, places, organization?.OrganizationId, organization?.ManagementAccount, declared, organization?.DelegatedAdministrators)
+        {
+            IsDeclarationComplete = inputs.IsDeclarationComplete,
+        };
     }
 
     private static void ReadFacts(
@@ -162,7 +165,7 @@ public static class SnapshotReader
             .SelectMany(p => p.Policy?.Statements ?? [])
             .SelectMany(s => s.Principal?.Entries ?? [])
             .Where(e => e.Type == PrincipalType.Federated)
-            .Select(e => Arn.TryParse(e.Text))
+            .Select(e => Arn.TryParse(e.Value))
             .OfType<Arn>()
             .ToList();
         foreach (var arn in named)
@@ -204,6 +207,33 @@ public static class SnapshotReader
                 Uncollected = missing,
                 PolicyUnknown = missing,
                 Principal = Principal.TryParse($"arn:{partition}:iam::{id}:role/any")!,
+                IsFree = true,
+            });
+        }
+
+        foreach (var group in nodes.OfType<GroupNode>().ToList())
+        {
+            nodes.Add(new PrincipalNode
+            {
+                Kind = "new-user",
+                Arn = $"new-user:{group.Arn}",
+                Name = $"a new user of {group.Name}",
+                Account = group.Account,
+                Principal = Principal.TryParse($"arn:{partition}:iam::{group.Account}:user/new-user")!,
+                Groups = [group],
+            });
+        }
+
+        foreach (var policy in nodes.OfType<PolicyNode>().Where(p => p.Account.Length > 0).ToList())
+        {
+            nodes.Add(new PrincipalNode
+            {
+                Kind = "administrator",
+                Arn = $"administrator:{policy.Account}:within:{policy.Arn}",
+                Name = $"administrator of {policy.Account} within {policy.Name}",
+                Account = policy.Account,
+                Principal = Principal.TryParse($"arn:{partition}:iam::{policy.Account}:role/new-administrator")!,
+                Boundary = policy,
                 IsFree = true,
             });
         }

@@ -1,0 +1,217 @@
+using System.Collections.Immutable;
+using Bulkhead.Core.Identifiers;
+using Bulkhead.Iam.Documents;
+using Bulkhead.Iam.Evaluation;
+using Bulkhead.Iam.Possibility;
+using Bulkhead.Reach.Facts;
+using Bulkhead.Reach.Rules;
+
+namespace Bulkhead.Reach.Access;
+
+/// <summary>
+/// Says whether a principal in a mode can make a call: puts the stack of policies together and asks the IAM engine. Policies
+/// are compiled once, stacks are shared by principals with the same policies. Not for use by several threads.
+/// </summary>
+internal sealed class AccessOracle(Snapshot snapshot)
+{
+    private static readonly string[] TrustActions =
+        ["sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity", "iam:PassRole"];
+
+    private readonly PolicyCompiler _compiler = new();
+    private readonly PossibleAccess _possible = new();
+    private readonly IdentityStacks _identities = new(snapshot);
+    private readonly Dictionary<string, ImmutableArray<IdentityStacks.Choice>> _choices = new(StringComparer.Ordinal);
+    private readonly Dictionary<StackKey, CompiledStack> _stacks = [];
+    private readonly Dictionary<PolicyDocument, int> _numbers = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<(string Stance, string Action), PossibleVerdict> _mayAct = [];
+    private readonly Dictionary<string, KnownContext> _contexts = new(StringComparer.Ordinal);
+    private readonly ImmutableArray<string> _tagKeys = FindTagKeys(snapshot);
+
+    /// <summary>Whether the stance can take the action on anything at all in its account, resource policies aside.</summary>
+    public bool MayAct(Stance stance, string action)
+    {
+        var key = (stance.Key, action);
+        if (_mayAct.TryGetValue(key, out var known)) return known != PossibleVerdict.No;
+        var verdict = Ask(stance, new(action, "*", true, stance.Principal.Account, null, KnownContext.Empty, null)).Verdict;
+        _mayAct[key] = verdict;
+        return verdict != PossibleVerdict.No;
+    }
+
+    /// <summary>Can the principal make the call?</summary>
+    public CallAnswer Ask(Stance stance, AskedCall call)
+    {
+        CallAnswer? unknown = null;
+        foreach (var choice in ChoicesOf(stance))
+        {
+            var answer = Ask(stance, choice, call);
+            if (answer.Verdict == PossibleVerdict.Yes) return answer;
+            if (answer.Verdict == PossibleVerdict.Unknown) unknown ??= answer;
+        }
+
+        return unknown ?? CallAnswer.No;
+    }
+
+    /// <summary>Can a principal that is no node (a service, a provider's subject) make the call?</summary>
+    public CallAnswer Ask(Principal principal, AskedCall call)
+    {
+        var resource = ResourcePolicies(call);
+        var stack = Compile([], null, null, null, call.Account, resource, unguarded: false);
+        return Judge(principal, stack, call, KnownContext.Empty, null);
+    }
+
+    private CallAnswer Ask(Stance stance, IdentityStacks.Choice choice, AskedCall call)
+    {
+        var principal = stance.Principal;
+        var unguarded = stance.Has(Loosening.WithoutGuardrails);
+        var place = snapshot.Accounts.GetValueOrDefault(principal.Account);
+        var identity = choice.Unknown is null ? choice.Identity : choice.Identity.Add(PolicyDocument.FullAccess);
+        var boundary = choice.HasBoundary ? choice.Boundary ?? PolicyDocument.FullAccess : null;
+        var resource = ResourcePolicies(call);
+        var stack = Compile(identity, boundary, unguarded ? null : place, snapshot.Accounts.GetValueOrDefault(call.Account), call.Account, resource,
+            stance.IsUnguardedEverywhere || (unguarded && call.Account == principal.Account));
+        return Judge(principal.Principal, stack, call, ContextOf(stance), choice.Unknown);
+    }
+
+    private CallAnswer Judge(Principal principal, CompiledStack stack, AskedCall call, KnownContext own, string? unknown)
+    {
+        var context = own;
+        foreach (var (key, knowledge) in call.Context.Keys) context = context.With(key, knowledge);
+        context = WithResource(context, call);
+        var answer = _possible.Ask(new()
+        {
+            Principal = principal,
+            Stack = stack,
+            Action = call.Action,
+            Resource = call.Resource,
+            ResourceIsPattern = call.IsPattern,
+            ResourceAccount = AccountId.TryParse(call.Account),
+            Context = context,
+        });
+        var policyUnknown = TakesResourcePolicy(call) ? call.Node?.PolicyUnknown : null;
+        unknown ??= call.Unknown;
+        return answer.Verdict switch
+        {
+            // A policy on the resource may grant what nothing else does, within what guardrails and explicit denials leave.
+            PossibleVerdict.No when policyUnknown is not null && (answer.BlockedBy & (PolicyKinds.Scp | PolicyKinds.Rcp)) == 0
+                => new(PossibleVerdict.Unknown, policyUnknown, answer, stack),
+            PossibleVerdict.No => CallAnswer.No,
+            PossibleVerdict.Yes when unknown is null && (policyUnknown is null || call.Node!.Kind.StartsWith("lambda.", StringComparison.Ordinal))
+                => new(PossibleVerdict.Yes, null, answer, stack),
+            PossibleVerdict.Yes => new(PossibleVerdict.Unknown, unknown ?? policyUnknown, answer, stack),
+            _ => new(PossibleVerdict.Unknown, unknown ?? answer.Reason ?? "a condition", answer, stack),
+        };
+    }
+
+    private ImmutableArray<IdentityStacks.Choice> ChoicesOf(Stance stance)
+    {
+        if (_choices.TryGetValue(stance.Key, out var known)) return known;
+        return _choices[stance.Key] = [.. _identities.Of(stance)];
+    }
+
+    private CompiledStack Compile(
+        ImmutableArray<PolicyDocument> identity, PolicyDocument? boundary, AccountPlace? place, AccountPlace? resourcePlace,
+        string resourceAccount, PolicyDocument? resource, bool unguarded)
+    {
+        var rcp = unguarded ? null : resourcePlace?.ResourceControl;
+        var key = new StackKey(string.Join(',', identity.Select(NumberOf).Order()), NumberOf(boundary), place?.Id, rcp is null || rcp.Value.All(l => l.IsEmpty) ? null : resourceAccount, NumberOf(resource));
+        if (_stacks.TryGetValue(key, out var known)) return known;
+        return _stacks[key] = _compiler.Compile(new PolicyStack
+        {
+            Identity = identity,
+            Boundary = boundary is null ? null : [boundary],
+            ServiceControl = place?.ServiceControl,
+            ResourceControl = rcp,
+            Resource = resource is null ? [] : [resource],
+            ManagementAccount = AccountId.TryParse(snapshot.ManagementAccount),
+        });
+    }
+
+    // Records compare by value, which is slow for whole policies: they are told apart by number.
+    private int NumberOf(PolicyDocument? document)
+    {
+        if (document is null) return -1;
+        if (!_numbers.TryGetValue(document, out var number)) _numbers[document] = number = _numbers.Count;
+        return number;
+    }
+
+    private static PolicyDocument? ResourcePolicies(AskedCall call) => TakesResourcePolicy(call) ? call.Node?.Policy : null;
+
+    private static bool TakesResourcePolicy(AskedCall call) =>
+        call.Node is { } node && (node.Kind != "role" || Array.IndexOf(TrustActions, call.Action) >= 0);
+
+    private KnownContext ContextOf(Stance stance)
+    {
+        var key = $"{stance.Principal.Index}/{stance.Has(Loosening.FreeTags)}";
+        if (_contexts.TryGetValue(key, out var known)) return known;
+        var principal = stance.Principal;
+        var context = KnownContext.Empty;
+        if (stance.Has(Loosening.FreeTags) || principal.IsFree)
+        {
+            foreach (var tag in _tagKeys) context = context.WithChoice(tag, [], mayBeAbsent: true);
+        }
+        else if (principal.Tags is { } tags && !MayBeTagged(principal))
+        {
+            foreach (var tag in tags) context = context.With($"aws:PrincipalTag/{tag.Key}", tag.Value);
+            context = context.WithComplete("aws:PrincipalTag/");
+        }
+
+        if (principal.IsOutside)
+        {
+            context = context.With("aws:PrincipalOrgID", "o-anybody000").With("aws:PrincipalOrgPaths", ContextValue.Set(["o-anybody000/r-none/"]));
+        }
+        else if (snapshot.OrganizationId is { } organization && snapshot.Accounts.GetValueOrDefault(principal.Account)?.OrganizationPath is { } path)
+        {
+            context = context.With("aws:PrincipalOrgID", organization).With("aws:PrincipalOrgPaths", ContextValue.Set([path]));
+        }
+        else if (!snapshot.HasOrganization)
+        {
+            context = context.WithUnknown("aws:PrincipalOrgID").WithUnknown("aws:PrincipalOrgPaths");
+        }
+
+        return _contexts[key] = context;
+    }
+
+    private KnownContext WithResource(KnownContext context, AskedCall call)
+    {
+        if (snapshot.OrganizationId is { } organization && snapshot.Accounts.GetValueOrDefault(call.Account)?.OrganizationPath is { } path)
+        {
+            context = context.With("aws:ResourceOrgID", organization).With("aws:ResourceOrgPaths", ContextValue.Set([path]));
+        }
+
+        if (call.Node?.Tags is not { } tags) return context;
+        foreach (var tag in tags) context = context.With($"aws:ResourceTag/{tag.Key}", tag.Value);
+        return context.WithComplete("aws:ResourceTag/");
+    }
+
+    // Whoever assumes the role may give the session tags, where the trust policy lets it.
+    private static bool MayBeTagged(PrincipalNode principal) => principal.Kind == "role" && principal.Policy is { } trust
+        && trust.Statements.Any(s => s.Effect == StatementEffect.Allow && s.Action is { } a
+            && (a.IsNegated || a.Patterns.Any(p => p.Text == "*" || (p.Text.StartsWith("sts:", StringComparison.OrdinalIgnoreCase)
+                && (p.Text.Contains('*', StringComparison.Ordinal) || p.Text.Equals("sts:TagSession", StringComparison.OrdinalIgnoreCase))))));
+
+    private static ImmutableArray<string> FindTagKeys(Snapshot snapshot)
+    {
+        var documents = snapshot.Nodes.SelectMany(DocumentsOf)
+            .Concat(snapshot.Accounts.Values.SelectMany(a => (a.ServiceControl ?? []).Concat(a.ResourceControl ?? []).SelectMany(l => l)));
+        return
+        [
+            .. documents.Distinct().SelectMany(d => d.Statements).SelectMany(s => s.Conditions).Select(c => c.Key)
+                .Where(k => k.StartsWith("aws:PrincipalTag/", StringComparison.OrdinalIgnoreCase))
+                .Distinct(StringComparer.OrdinalIgnoreCase),
+        ];
+    }
+
+    private static IEnumerable<PolicyDocument> DocumentsOf(Node node)
+    {
+        IEnumerable<PolicyDocument> own = node switch
+        {
+            PrincipalNode principal => principal.Inline,
+            GroupNode group => group.Inline,
+            PolicyNode { Document: { } document } => [document],
+            _ => [],
+        };
+        return node.Policy is { } policy ? own.Append(policy) : own;
+    }
+
+    private readonly record struct StackKey(string Identity, int Boundary, string? Place, string? ResourcePlace, int Resource);
+}

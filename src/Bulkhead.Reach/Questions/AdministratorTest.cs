@@ -1,0 +1,48 @@
+using Bulkhead.Iam.Possibility;
+using Bulkhead.Reach.Access;
+
+namespace Bulkhead.Reach.Questions;
+
+/// <summary>
+/// Whether a principal in its mode can do everything in its account that guardrails leave: a set of probe actions is allowed on
+/// resources of any name (docs/reach.md, "Administrators").
+/// </summary>
+internal sealed class AdministratorTest(AccessOracle oracle)
+{
+    private static readonly (string Action, string Resource)[] Probes =
+    [
+        ("iam:CreateUser", "arn:{0}:iam::{1}:user/any-user-at-all"),
+        ("iam:PutRolePolicy", "arn:{0}:iam::{1}:role/any-role-at-all"),
+        ("s3:GetObject", "arn:{0}:s3:::any-bucket-at-all/any-key"),
+        ("s3:PutBucketPolicy", "arn:{0}:s3:::any-bucket-at-all"),
+        ("ec2:TerminateInstances", "arn:{0}:ec2:us-east-1:{1}:instance/i-0123456789abcdef0"),
+        ("lambda:UpdateFunctionCode", "arn:{0}:lambda:us-east-1:{1}:function:any-function-at-all"),
+        ("secretsmanager:GetSecretValue", "arn:{0}:secretsmanager:us-east-1:{1}:secret:any-secret-at-all-AbCdEf"),
+        ("cloudtrail:StopLogging", "arn:{0}:cloudtrail:us-east-1:{1}:trail/any-trail-at-all"),
+    ];
+
+    private readonly Dictionary<string, PossibleVerdict> _known = new(StringComparer.Ordinal);
+
+    public PossibleVerdict Of(Stance stance)
+    {
+        // Guardrails are not asked: an administrator is one inside of them.
+        var free = stance with { Loosening = stance.Loosening | Rules.Loosening.WithoutGuardrails, IsUnguardedEverywhere = true };
+        if (_known.TryGetValue(free.Key, out var known)) return known;
+        return _known[free.Key] = stance.Principal.IsOutside ? PossibleVerdict.No : Probe(free);
+    }
+
+    private PossibleVerdict Probe(Stance stance)
+    {
+        var principal = stance.Principal;
+        var result = PossibleVerdict.Yes;
+        foreach (var (action, template) in Probes)
+        {
+            var arn = string.Format(System.Globalization.CultureInfo.InvariantCulture, template, principal.Principal.Partition, principal.Account);
+            var verdict = oracle.Ask(stance, new(action, arn, false, principal.Account, null, KnownContext.Empty, null)).Verdict;
+            if (verdict == PossibleVerdict.No) return PossibleVerdict.No;
+            if (verdict == PossibleVerdict.Unknown) result = PossibleVerdict.Unknown;
+        }
+
+        return result;
+    }
+}

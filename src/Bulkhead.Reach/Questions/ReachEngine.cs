@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using Bulkhead.Iam.Possibility;
+using Bulkhead.Reach.Facts;
+using Bulkhead.Reach.Search;
+using Bulkhead.Reach.Verdicts;
+
+namespace Bulkhead.Reach.Questions;
+
+/// <summary>Answers questions about a snapshot. What is worked out for one question serves the next. Not for use by several threads.</summary>
+public sealed class ReachEngine
+{
+    private const int MostRounds = 16;
+
+    private readonly World _world;
+    private readonly AdministratorTest _administrators;
+    private readonly Dictionary<(string From, bool IsPossible), SearchResult> _searches = [];
+
+    /// <summary>Makes the snapshot ready.</summary>
+    public ReachEngine(Snapshot snapshot)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        Snapshot = snapshot;
+        _world = new(snapshot);
+        _administrators = new(_world.Oracle);
+    }
+
+    /// <summary>The snapshot.</summary>
+    public Snapshot Snapshot { get; }
+
+    /// <summary>Can the subject come to the object?</summary>
+    public ReachAnswer Path(ReachSubject from, ReachObject to)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        ArgumentNullException.ThrowIfNull(to);
+        var certain = Search(from, isPossible: false);
+        if (Find(certain, to, from, PossibleVerdict.Yes) is { } found)
+        {
+            var (steps, _) = new WitnessBuilder(Snapshot, certain).Build(found);
+            return new(ReachVerdict.Broken, from.Name, to.Name, steps, [], certain.Derivations.Count);
+        }
+
+        var possible = Search(from, isPossible: true);
+        if (Find(possible, to, from, PossibleVerdict.Unknown) is not { } maybe) return new(ReachVerdict.Proved, from.Name, to.Name, [], [], certain.Derivations.Count);
+        var (ways, unknowns) = new WitnessBuilder(Snapshot, possible).Build(maybe);
+        var all = AllUnknowns(from, to, unknowns);
+        return new(ReachVerdict.NotProved, from.Name, to.Name, ways, all.IsEmpty ? ["whether the policies make it an administrator"] : all, certain.Derivations.Count);
+    }
+
+    // What the nearest way rests on is taken away, and the next way looked for, until there is none.
+    private ImmutableArray<string> AllUnknowns(ReachSubject from, ReachObject to, ImmutableArray<string> first)
+    {
+        var found = first.ToList();
+        var latest = first;
+        for (var round = 0; round < MostRounds && !latest.IsEmpty; round++)
+        {
+            var result = ReachSearch.Run(_world, from.Principals, isPossible: true, found.ToHashSet(StringComparer.Ordinal));
+            if (Find(result, to, from, PossibleVerdict.Unknown) is not { } way) break;
+            (_, latest) = new WitnessBuilder(Snapshot, result).Build(way);
+            found.AddRange(latest.Except(found));
+        }
+
+        return [.. found.Distinct(StringComparer.Ordinal)];
+    }
+
+    /// <summary>What the subject certainly comes to.</summary>
+    public ImmutableArray<ReachedThing> What(ReachSubject from)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        var result = Search(from, isPossible: false);
+        var administrators = result.Stances.Where(s => _administrators.Of(s.Stance) == PossibleVerdict.Yes).Select(s => s.Stance.Principal.Index).ToHashSet();
+        return
+        [
+            .. result.Derivations
+                .Where(d => d.Key.Kind is AtomKind.Session or AtomKind.Holds && d.Value.Rule is not null)
+                .OrderBy(d => d.Value.Cost).ThenBy(d => d.Key.Node).ThenBy(d => d.Key.Detail)
+                .Select(d => new ReachedThing(
+                    Snapshot.Nodes[d.Key.Node],
+                    d.Key.Kind == AtomKind.Session ? administrators.Contains(d.Key.Node) ? "administers as" : "acts as" : Loosenings.Text((Rules.Hold)d.Key.Detail),
+                    d.Value.Rule!.Id, (int)d.Value.Cost)),
+        ];
+    }
+
+    private SearchResult Search(ReachSubject from, bool isPossible)
+    {
+        var key = (string.Join(',', from.Principals.Select(p => p.Index).Order()), isPossible);
+        if (_searches.TryGetValue(key, out var known)) return known;
+        return _searches[key] = ReachSearch.Run(_world, from.Principals, isPossible);
+    }
+
+    private ImmutableArray<Atom>? Find(SearchResult result, ReachObject to, ReachSubject from, PossibleVerdict least)
+    {
+        switch (to)
+        {
+            case ReachObject.Administrator administrator:
+                var stance = result.Stances
+                    .Where(s => administrator.Account is null || s.Stance.Principal.Account == administrator.Account)
+                    .OrderBy(s => s.Cost)
+                    .FirstOrDefault(s => _administrators.Of(s.Stance) >= least);
+                return stance?.Premises;
+            case ReachObject.InAccount account:
+                return Nearest(result, a => a.Kind is AtomKind.Session or AtomKind.Holds && Snapshot.Nodes[a.Node].Account == account.Id
+                    && !from.Principals.Contains(Snapshot.Nodes[a.Node]));
+            case ReachObject.One { Node: var node }:
+                return Nearest(result, a => a.Kind is AtomKind.Session or AtomKind.Holds && a.Node == node.Index);
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    private static ImmutableArray<Atom>? Nearest(SearchResult result, Func<Atom, bool> which)
+    {
+        Atom? best = null;
+        var cost = long.MaxValue;
+        foreach (var (atom, derivation) in result.Derivations)
+        {
+            if (derivation.Cost >= cost && (derivation.Cost != cost || best is not { } b || atom.Node >= b.Node) || !which(atom)) continue;
+            best = atom;
+            cost = derivation.Cost;
+        }
+
+        return best is { } found ? [found] : null;
+    }
+}

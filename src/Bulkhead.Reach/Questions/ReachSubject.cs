@@ -1,0 +1,9 @@
+using System.Collections.Immutable;
+using Bulkhead.Reach.Facts;
+
+namespace Bulkhead.Reach.Questions;
+
+/// <summary>Who an attacker is at first.</summary>
+/// <param name="Name">As people read it.</param>
+/// <param name="Principals">What the attacker holds: one principal, or all of a group or an account together.</param>
+public sealed record ReachSubject(string Name, ImmutableArray<PrincipalNode> Principals);

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using Bulkhead.Reach.Facts;
+using Bulkhead.Reach.Rules;
+
+namespace Bulkhead.Reach.Search;
+
+/// <summary>A way of a rule with its variables put in.</summary>
+internal sealed class GroundInstance
+{
+    /// <summary>Its number.</summary>
+    public required int Index { get; init; }
+
+    public required Rule Rule { get; init; }
+
+    public required RuleAlternative Alternative { get; init; }
+
+    /// <summary>The variables' values, in the rule's order.</summary>
+    public required ImmutableArray<Node> Binding { get; init; }
+
+    /// <summary>The account that stands for the caller's.</summary>
+    public required string Home { get; init; }
+
+    /// <summary>The calls; for a rule that speaks of its caller, all are made by that one.</summary>
+    public required ImmutableArray<GroundGroup> Groups { get; init; }
+
+    /// <summary>What the attacker must hold already.</summary>
+    public required ImmutableArray<Atom> Holds { get; init; }
+
+    /// <summary>The calls that providers' subjects make.</summary>
+    public required ImmutableArray<MadeCall> StaticCalls { get; init; }
+
+    public required ImmutableArray<string> Unknowns { get; init; }
+
+    public required ImmutableArray<string> Assumptions { get; init; }
+}

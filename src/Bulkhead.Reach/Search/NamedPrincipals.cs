@@ -1,0 +1,52 @@
+using System.Collections.Frozen;
+using Bulkhead.Core.Identifiers;
+using Bulkhead.Iam.Documents;
+using Bulkhead.Reach.Facts;
+
+namespace Bulkhead.Reach.Search;
+
+/// <summary>Whom the statements of a resource policy that allow could be about.</summary>
+internal sealed class NamedPrincipals
+{
+    private readonly bool _isAnyone;
+    private readonly FrozenSet<string> _accounts;
+    private readonly FrozenSet<string> _names;
+
+    private NamedPrincipals(bool isAnyone, FrozenSet<string> accounts, FrozenSet<string> names)
+    {
+        _isAnyone = isAnyone;
+        _accounts = accounts;
+        _names = names;
+    }
+
+    public static NamedPrincipals Of(PolicyDocument policy)
+    {
+        var isAnyone = false;
+        var accounts = new HashSet<string>(StringComparer.Ordinal);
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var statement in policy.Statements.Where(s => s.Effect == StatementEffect.Allow))
+        {
+            if (statement.Principal is not { IsNegated: false } principal)
+            {
+                isAnyone = true;
+                continue;
+            }
+
+            foreach (var entry in principal.Entries)
+            {
+                if (entry.Type is PrincipalType.Everyone or PrincipalType.Unknown || entry.Value == "*") isAnyone = true;
+                else if (AccountId.TryParse(entry.Value) is not null) accounts.Add(entry.Value);
+                else if (Arn.TryParse(entry.Value) is not { } arn) names.Add(entry.Value);
+                else if (arn.Resource == "root") accounts.Add(arn.Account);
+                else if (arn.Resource.Split('/') is ["assumed-role", var role, ..]) names.Add($"{arn.Account}/{role}");
+                else names.Add(entry.Value);
+            }
+        }
+
+        return new(isAnyone, accounts.ToFrozenSet(StringComparer.Ordinal), names.ToFrozenSet(StringComparer.Ordinal));
+    }
+
+    public bool MayMean(PrincipalNode principal) =>
+        _isAnyone || _accounts.Contains(principal.Account) || _names.Contains(principal.Arn) || _names.Contains($"{principal.Account}/{principal.Name}")
+        || (principal.Principal.UniqueId is { } id && _names.Contains(id));
+}

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using Bulkhead.Reach.Rules;
+
+namespace Bulkhead.Reach.Search;
+
+/// <summary>A rule with what is worked out once of it.</summary>
+internal sealed class PreparedRule
+{
+    public PreparedRule(Rule rule)
+    {
+        Rule = rule;
+        SpeaksOfCaller = rule.Alternatives.Any(a => a.Conditions.Any(IsAboutCaller) || a.Calls.Any(c => c.Target is RuleTarget.Self))
+            || rule.Effects.Any(IsAboutCaller);
+        FirstActions = [.. rule.Alternatives.Select(FirstActionsOf)];
+        NeedsHome = rule.Alternatives.Any(a => a.Calls.Any(c =>
+            c.Target is RuleTarget.New or RuleTarget.Anything || c.Text.Contains("${account}", StringComparison.Ordinal)));
+    }
+
+    public Rule Rule { get; }
+
+    /// <summary>Whether the row has a word for the one who acts, who then makes all its calls.</summary>
+    public bool SpeaksOfCaller { get; }
+
+    /// <summary>Whether the row's targets lie in the caller's account.</summary>
+    public bool NeedsHome { get; }
+
+    /// <summary>By alternative, the actions one of which somebody must be able to take before the rule matters; null where no call is made.</summary>
+    public ImmutableArray<ImmutableArray<string>?> FirstActions { get; }
+
+    public int VariableOf(string name)
+    {
+        for (var i = 0; i < Rule.Variables.Length; i++)
+        {
+            if (Rule.Variables[i].Name == name) return i;
+        }
+
+        return -1;
+    }
+
+    /// <summary>Whether the condition is about the one who acts, and so is tested when somebody acts.</summary>
+    public static bool IsAboutCaller(RuleCondition condition) => condition switch
+    {
+        RuleCondition.CallerKind or RuleCondition.InManagementAccount or RuleCondition.InAdministratorAccount or RuleCondition.IsCaller => true,
+        RuleCondition.SameAccount same => same.Variable == RuleOperand.Caller || same.Other == RuleOperand.Caller,
+        RuleCondition.Attached attached => attached.Principal == RuleOperand.Caller,
+        RuleCondition.Member member => member.Principal == RuleOperand.Caller,
+        RuleCondition.Attribute attribute => attribute.Operand.IsCaller,
+        _ => false,
+    };
+
+    private static bool IsAboutCaller(RuleEffect effect) => effect switch
+    {
+        RuleEffect.Loosens loosens => loosens.Variable == RuleOperand.Caller,
+        RuleEffect.Gains gains => gains.Variable == RuleOperand.Caller,
+        RuleEffect.Joins joins => joins.Variable == RuleOperand.Caller,
+        RuleEffect.Boundary boundary => boundary.Variable == RuleOperand.Caller,
+        RuleEffect.AdministersAccount account => account.Variable == RuleOperand.Caller,
+        RuleEffect.Session session => session.Operand.IsCaller,
+        RuleEffect.WithoutGuardrails => true,
+        _ => false,
+    };
+
+    private static ImmutableArray<string>? FirstActionsOf(RuleAlternative alternative) =>
+        alternative.Calls.FirstOrDefault(c => c.Provider is null)?.Actions;
+}

@@ -1,0 +1,329 @@
+using System.Collections.Immutable;
+using Bulkhead.Iam.Documents;
+using Bulkhead.Iam.Possibility;
+using Bulkhead.Reach.Access;
+using Bulkhead.Reach.Facts;
+using Bulkhead.Reach.Rules;
+
+namespace Bulkhead.Reach.Search;
+
+/// <summary>
+/// Works out the closed set of what an attacker comes to. Rules fire on the set of all that is held: calls of one rule may be
+/// made by different principals of it. Atoms are settled in the order of their cost (Knuth's generalization of Dijkstra's
+/// algorithm), so the first derivation of each is a nearest one.
+/// </summary>
+internal sealed class ReachSearch
+{
+    private readonly World _world;
+    private readonly Snapshot _snapshot;
+    private readonly bool _isPossible;
+    private readonly IReadOnlySet<string> _excluded;
+    private readonly PriorityQueue<(Atom Atom, Derivation Derivation), (long Cost, int Order)> _queue = new();
+    private readonly Dictionary<Atom, Derivation> _settled = [];
+    private readonly Dictionary<int, Powers> _powers = [];
+    private readonly List<HeldStance> _stances = [];
+    private readonly HashSet<string> _stanceKeys = new(StringComparer.Ordinal);
+    private readonly HashSet<PreparedRule> _active = [];
+    private readonly List<PreparedRule> _activeOrder = [];
+    private readonly Dictionary<GroundGroup, (HeldStance Maker, ImmutableArray<MadeCall> Calls)?> _made = [];
+    private readonly Dictionary<Atom, List<Action>> _waiting = [];
+    private readonly HashSet<int> _fired = [];
+    private readonly HashSet<string> _unguarded = new(StringComparer.Ordinal);
+    private bool _isUnguardedEverywhere;
+    private int _order;
+
+    private ReachSearch(World world, bool isPossible, IReadOnlySet<string> excluded)
+    {
+        _excluded = excluded;
+        _world = world;
+        _snapshot = world.Snapshot;
+        _isPossible = isPossible;
+    }
+
+    /// <summary>Searches.</summary>
+    /// <param name="world">The snapshot.</param>
+    /// <param name="from">The principals that the attacker holds at first.</param>
+    /// <param name="isPossible">Whether an unknown counts as yes.</param>
+    /// <param name="excluded">Unknowns that count as no all the same.</param>
+    public static SearchResult Run(World world, IEnumerable<PrincipalNode> from, bool isPossible, IReadOnlySet<string>? excluded = null)
+    {
+        var search = new ReachSearch(world, isPossible, excluded ?? ImmutableHashSet<string>.Empty);
+        foreach (var principal in from) search.Add(Atom.Session(principal), Derivation.Start);
+        foreach (var rule in world.Rules)
+        {
+            if (rule.Rule.Alternatives.Any(a => !a.Calls.Any(c => c.Provider is null))) search.Activate(rule);
+        }
+
+        search.Drain();
+        return new(search._settled, search._stances);
+    }
+
+    private void Add(Atom atom, Derivation derivation)
+    {
+        if (!_settled.ContainsKey(atom)) _queue.Enqueue((atom, derivation), (derivation.Cost, _order++));
+    }
+
+    private void Drain()
+    {
+        while (_queue.TryDequeue(out var next, out _))
+        {
+            if (!_settled.TryAdd(next.Atom, next.Derivation)) continue;
+            Take(next.Atom);
+            if (!_waiting.Remove(next.Atom, out var waiting)) continue;
+            foreach (var action in waiting) action();
+        }
+    }
+
+    private Powers PowersOf(int node) => _powers.TryGetValue(node, out var powers) ? powers : _powers[node] = new();
+
+    private void Take(Atom atom)
+    {
+        switch (atom.Kind)
+        {
+            case AtomKind.Session:
+                PowersOf(atom.Node).IsHeld = true;
+                break;
+            case AtomKind.Loosened when (Loosening)atom.Detail == Loosening.WithoutGuardrails:
+                _unguarded.Add(_snapshot.Nodes[atom.Node].Account);
+                Renew(p => _unguarded.Contains(p.Account), atom);
+                return;
+            case AtomKind.UnguardedEverywhere:
+                _isUnguardedEverywhere = true;
+                Renew(_ => true, atom);
+                return;
+            case AtomKind.Loosened:
+                PowersOf(atom.Node).Loosening |= (Loosening)atom.Detail;
+                break;
+            case AtomKind.Gains:
+                PowersOf(atom.Node).Gained = PowersOf(atom.Node).Gained.Add(atom.Detail);
+                break;
+            case AtomKind.Joins:
+                PowersOf(atom.Node).Joined = PowersOf(atom.Node).Joined.Add(atom.Detail);
+                break;
+            case AtomKind.Boundary:
+                PowersOf(atom.Node).Boundaries = PowersOf(atom.Node).Boundaries.Add(atom.Detail);
+                break;
+            case AtomKind.Holds:
+                return;
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+
+        PowersOf(atom.Node).Atoms = PowersOf(atom.Node).Atoms.Add(atom);
+        Stand(atom.Node);
+    }
+
+    private void Renew(Func<PrincipalNode, bool> which, Atom because)
+    {
+        foreach (var (node, powers) in _powers.OrderBy(p => p.Key).ToList())
+        {
+            if (_snapshot.Nodes[node] is not PrincipalNode principal || !which(principal)) continue;
+            if (!powers.Atoms.Contains(because)) powers.Atoms = powers.Atoms.Add(because);
+            Stand(node);
+        }
+    }
+
+    private void Stand(int node)
+    {
+        if (_snapshot.Nodes[node] is not PrincipalNode principal || PowersOf(node) is not { IsHeld: true } powers) return;
+        var stance = new Stance(principal)
+        {
+            Loosening = powers.Loosening | (_isUnguardedEverywhere || _unguarded.Contains(principal.Account) ? Loosening.WithoutGuardrails : 0),
+            Gained = powers.Gained,
+            Joined = powers.Joined,
+            Boundaries = powers.Boundaries,
+            IsUnguardedEverywhere = _isUnguardedEverywhere,
+        };
+        if (!_stanceKeys.Add(stance.Key)) return;
+        var held = new HeldStance(stance, powers.Atoms, powers.Atoms.Max(CostOf));
+        _stances.Add(held);
+        foreach (var rule in _world.Rules)
+        {
+            if (!_active.Contains(rule) && _world.MayMatter(rule, stance)) Activate(rule);
+        }
+
+        foreach (var rule in _activeOrder) Try(rule, held);
+    }
+
+    // What waits for no stance of its own is tried with all that are there.
+    private void Activate(PreparedRule rule)
+    {
+        if (!_active.Add(rule)) return;
+        _activeOrder.Add(rule);
+        var instances = _world.InstancesOf(rule);
+        if (!rule.SpeaksOfCaller)
+        {
+            foreach (var instance in instances)
+            {
+                if (IsTaken(instance.Unknowns)) Watch(instance);
+            }
+        }
+
+        foreach (var held in _stances.SkipLast(1).ToList()) Try(rule, held);
+    }
+
+    private void Watch(GroundInstance instance)
+    {
+        if (!IsTaken(instance.StaticCalls)) return;
+        foreach (var group in instance.Groups.Distinct())
+        {
+            if (!_made.ContainsKey(group)) _made[group] = null;
+        }
+
+        foreach (var hold in instance.Holds)
+        {
+            if (!_settled.ContainsKey(hold)) WaitFor(hold, () => Fire(instance));
+        }
+
+        Fire(instance);
+    }
+
+    private void WaitFor(Atom atom, Action action)
+    {
+        if (!_waiting.TryGetValue(atom, out var list)) _waiting[atom] = list = [];
+        list.Add(action);
+    }
+
+    private void Try(PreparedRule rule, HeldStance held)
+    {
+        if (rule.SpeaksOfCaller)
+        {
+            foreach (var instance in _world.InstancesOf(rule))
+            {
+                if (IsTaken(instance.Unknowns)) TryAsCaller(rule, instance, held);
+            }
+
+            return;
+        }
+
+        foreach (var group in _world.GroupsFor(rule, held.Stance.Principal.Account))
+        {
+            if (!_made.TryGetValue(group, out var made) || made is not null) continue;
+            if (Make(group, held) is not { } calls) continue;
+            _made[group] = (held, calls);
+            foreach (var instance in group.Instances.ToList()) Fire(instance);
+        }
+    }
+
+    private ImmutableArray<MadeCall>? Make(GroundGroup group, HeldStance held)
+    {
+        var calls = ImmutableArray.CreateBuilder<MadeCall>(group.Calls.Length);
+        foreach (var call in group.Calls)
+        {
+            if (Make(call, held) is not { } made) return null;
+            calls.Add(made);
+        }
+
+        return calls.DrainToImmutable();
+    }
+
+    private MadeCall? Make(GroundCall call, HeldStance held)
+    {
+        MadeCall? unknown = null;
+        foreach (var asked in call.Asked)
+        {
+            if (!_world.MayReach(held.Stance, asked)) continue;
+            var answer = _world.Oracle.Ask(held.Stance, asked);
+            if (answer.Verdict == PossibleVerdict.Yes) return new(held.Stance, asked, answer);
+            if (answer.Verdict == PossibleVerdict.Unknown && IsTaken(answer.Unknown!)) unknown ??= new(held.Stance, asked, answer);
+        }
+
+        return unknown;
+    }
+
+    private void Fire(GroundInstance instance)
+    {
+        if (_fired.Contains(instance.Index) || !_active.Contains(_world.Prepared(instance.Rule))) return;
+        if (!IsTaken(instance.Unknowns) || !IsTaken(instance.StaticCalls) || !instance.Holds.All(_settled.ContainsKey)) return;
+        var premises = instance.Holds.ToBuilder();
+        var calls = instance.StaticCalls.ToBuilder();
+        foreach (var group in instance.Groups)
+        {
+            if (!_made.TryGetValue(group, out var made) || made is not { } done) return;
+            premises.AddRange(done.Maker.Premises);
+            calls.AddRange(done.Calls);
+        }
+
+        _fired.Add(instance.Index);
+        Emit(instance, null, [.. premises.Distinct()], calls.ToImmutable(), instance.Unknowns, instance.Assumptions);
+    }
+
+    private void TryAsCaller(PreparedRule rule, GroundInstance instance, HeldStance held)
+    {
+        var caller = held.Stance.Principal;
+        Node NodeOf(string name) => instance.Binding[rule.VariableOf(name)];
+        var unknowns = instance.Unknowns;
+        foreach (var condition in instance.Alternative.Conditions)
+        {
+            if (!PreparedRule.IsAboutCaller(condition)) continue;
+            var truth = _world.Conditions.TestCaller(condition, caller, NodeOf);
+            if (truth.IsTrue == false) return;
+            if (truth.IsTrue == true || condition.IsUsual) continue;
+            if (!IsTaken(truth.Unknown!)) return;
+            unknowns = unknowns.Add(truth.Unknown!);
+        }
+
+        foreach (var hold in instance.Holds)
+        {
+            if (_settled.ContainsKey(hold)) continue;
+            WaitFor(hold, () => TryAsCaller(rule, instance, held));
+            return;
+        }
+
+        var calls = instance.StaticCalls.ToBuilder();
+        if (!IsTaken(instance.StaticCalls)) return;
+        foreach (var call in instance.Alternative.Calls.Where(c => c.Provider is null))
+        {
+            if (!call.Actions.Any(a => _world.MayTake(held.Stance, a))) return;
+        }
+
+        foreach (var call in instance.Alternative.Calls.Where(c => c.Provider is null))
+        {
+            if (Make(_world.Ground(call, NodeOf, caller), held) is not { } made) return;
+            calls.Add(made);
+        }
+
+        Emit(instance, caller, [.. held.Premises.Concat(instance.Holds).Distinct()], calls.ToImmutable(), unknowns, instance.Assumptions);
+    }
+
+    private void Emit(
+        GroundInstance instance, PrincipalNode? caller, ImmutableArray<Atom> premises, ImmutableArray<MadeCall> calls,
+        ImmutableArray<string> unknowns, ImmutableArray<string> assumptions)
+    {
+        var missing = unknowns.Concat(calls.Select(c => c.Answer.Unknown).OfType<string>()).Distinct().ToImmutableArray();
+        var cost = (premises.IsEmpty ? 0 : premises.Max(CostOf)) + calls.Count(c => c.Asked.Action != "iam:PassRole") + (missing.Length * Derivation.UnknownCost);
+        var derivation = new Derivation(instance.Rule, premises, calls, missing, assumptions, cost);
+        foreach (var effect in instance.Rule.Effects)
+        {
+            foreach (var (atom, unknown) in _world.AtomsOf(effect, instance, caller))
+            {
+                if (unknown is null) Add(atom, derivation);
+                else if (IsTaken(unknown)) Add(atom, derivation with { Unknowns = missing.Contains(unknown) ? missing : missing.Add(unknown), Cost = cost + (missing.Contains(unknown) ? 0 : Derivation.UnknownCost) });
+            }
+        }
+    }
+
+    private bool IsTaken(string unknown) => _isPossible && !_excluded.Contains(unknown);
+
+    private bool IsTaken(ImmutableArray<string> unknowns) => unknowns.IsEmpty || unknowns.All(IsTaken);
+
+    private bool IsTaken(ImmutableArray<MadeCall> calls) => calls.All(c => c.Answer.Unknown is not { } unknown || IsTaken(unknown));
+
+    private long CostOf(Atom atom) => _settled.TryGetValue(atom, out var derivation) ? derivation.Cost : 0;
+
+    /// <summary>What the attacker holds of one principal.</summary>
+    private sealed class Powers
+    {
+        public bool IsHeld { get; set; }
+
+        public Loosening Loosening { get; set; }
+
+        public ImmutableSortedSet<int> Gained { get; set; } = [];
+
+        public ImmutableSortedSet<int> Joined { get; set; } = [];
+
+        public ImmutableSortedSet<int> Boundaries { get; set; } = [];
+
+        public ImmutableArray<Atom> Atoms { get; set; } = [];
+    }
+}

@@ -1,0 +1,6 @@
+namespace Bulkhead.Reach.Search;
+
+/// <summary>The closed set: everything that the attacker comes to, with how.</summary>
+/// <param name="Derivations">The nearest way to each atom.</param>
+/// <param name="Stances">The principals in their modes, the nearest first.</param>
+internal sealed record SearchResult(IReadOnlyDictionary<Atom, Derivation> Derivations, IReadOnlyList<HeldStance> Stances);

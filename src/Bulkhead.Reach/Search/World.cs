@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using Bulkhead.Iam.Documents;
+using Bulkhead.Reach.Access;
+using Bulkhead.Reach.Facts;
+using Bulkhead.Reach.Rules;
+
+namespace Bulkhead.Reach.Search;
+
+/// <summary>A snapshot made ready for searches: rules are put in as they are first needed, and kept for all later searches.</summary>
+internal sealed class World
+{
+    private readonly Dictionary<string, GroundGroup> _groups = new(StringComparer.Ordinal);
+    private readonly Dictionary<Rule, ImmutableArray<GroundInstance>> _ground = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Rule, PreparedRule> _prepared = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<(PreparedRule Rule, string Account), ImmutableArray<GroundGroup>> _groupsFor = [];
+    private readonly Dictionary<PolicyDocument, NamedPrincipals> _named = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<string> _resourcePolicyServices;
+    private readonly Grounding _grounding;
+    private readonly EffectAtoms _effects;
+
+    public World(Snapshot snapshot)
+    {
+        Snapshot = snapshot;
+        Oracle = new(snapshot);
+        Conditions = new(snapshot, Oracle);
+        _grounding = new(this);
+        _effects = new(snapshot, _grounding);
+        Rules = [.. RuleLibrary.Embedded.Select(r => new PreparedRule(r))];
+        foreach (var rule in Rules) _prepared[rule.Rule] = rule;
+        _resourcePolicyServices = snapshot.Nodes.Where(n => n.Policy is not null || n.PolicyUnknown is not null)
+            .Select(n => n.Kind == "role" ? "sts" : n.Kind[..Math.Max(0, n.Kind.IndexOf('.', StringComparison.Ordinal))])
+            .ToHashSet(StringComparer.Ordinal);
+    }
+
+    public Snapshot Snapshot { get; }
+
+    public AccessOracle Oracle { get; }
+
+    public ConditionTruths Conditions { get; }
+
+    /// <summary>The rules with what is worked out once of them.</summary>
+    public ImmutableArray<PreparedRule> Rules { get; }
+
+    public int InstanceCount { get; private set; }
+
+    public int GroupCount => _groups.Count;
+
+    public PreparedRule Prepared(Rule rule) => _prepared[rule];
+
+    /// <summary>The rule with its variables put in.</summary>
+    public ImmutableArray<GroundInstance> InstancesOf(PreparedRule rule)
+    {
+        if (_ground.TryGetValue(rule.Rule, out var known)) return known;
+        ImmutableArray<GroundInstance> instances = [.. _grounding.Of(rule)];
+        if (!rule.SpeaksOfCaller)
+        {
+            foreach (var instance in instances)
+            {
+                foreach (var group in instance.Groups.Distinct()) group.Instances.Add(instance);
+            }
+        }
+
+        return _ground[rule.Rule] = instances;
+    }
+
+    /// <summary>The groups of calls of a rule that a principal of the account might make.</summary>
+    public ImmutableArray<GroundGroup> GroupsFor(PreparedRule rule, string account)
+    {
+        if (_groupsFor.TryGetValue((rule, account), out var known)) return known;
+        return _groupsFor[(rule, account)] =
+        [
+            .. InstancesOf(rule).SelectMany(i => i.Groups).Distinct()
+                .Where(g => g.Calls.All(c => c.Asked.Any(a => a.Account == account || a.Node is { } n && (n.Policy is not null || n.PolicyUnknown is not null)))),
+        ];
+    }
+
+    /// <summary>Whether the stance could set a rule going: take one of the first actions of one of its ways.</summary>
+    public bool MayMatter(PreparedRule rule, Stance stance)
+    {
+        foreach (var actions in rule.FirstActions)
+        {
+            if (actions is null) return true;
+            foreach (var action in actions)
+            {
+                if (MayTake(stance, action)) return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether the stance can take the action on anything, by its own policies or by those on resources.</summary>
+    public bool MayTake(Stance stance, string action) =>
+        _resourcePolicyServices.Contains(action[..action.IndexOf(':', StringComparison.Ordinal)]) || Oracle.MayAct(stance, action);
+
+    /// <summary>A quick test before the IAM engine is asked: false where the answer is certainly no.</summary>
+    public bool MayReach(Stance stance, AskedCall asked)
+    {
+        var principal = stance.Principal;
+        if (asked.Node is { } node)
+        {
+            if (node.PolicyUnknown is not null) return true;
+            if (node.Kind == "role" && asked.Action.StartsWith("sts:", StringComparison.Ordinal)) return node.Policy is { } trust && Names(trust, principal);
+            if (node.Policy is { } policy && Names(policy, principal)) return true;
+        }
+
+        return asked.Account == principal.Account && Oracle.MayAct(stance, asked.Action);
+    }
+
+    public GroundCall Ground(RuleCall call, Func<string, Node> nodeOf, PrincipalNode caller) => _grounding.Ground(call, nodeOf, caller.Account, caller);
+
+    public IEnumerable<(Atom Atom, string? Unknown)> AtomsOf(RuleEffect effect, GroundInstance instance, PrincipalNode? caller) =>
+        _effects.Of(effect, Prepared(instance.Rule), instance, caller);
+
+    public int NextInstance() => InstanceCount++;
+
+    public GroundGroup GroupOf(string key, ImmutableArray<GroundCall> calls)
+    {
+        if (!_groups.TryGetValue(key, out var group)) _groups[key] = group = new(_groups.Count, calls);
+        return group;
+    }
+
+    private bool Names(PolicyDocument policy, PrincipalNode principal)
+    {
+        if (!_named.TryGetValue(policy, out var named)) _named[policy] = named = NamedPrincipals.Of(policy);
+        return named.MayMean(principal);
+    }
+}
