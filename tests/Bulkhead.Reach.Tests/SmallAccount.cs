@@ -50,6 +50,14 @@ internal sealed class SmallAccount(string id = "111111111111")
         return this;
     }
 
+    /// <summary>Every list was collected; those that are not given here are empty.</summary>
+    public SmallAccount Collected(string more = "")
+    {
+        var keys = Bulkhead.Reach.Kinds.KindLibrary.Embedded.Select(k => k.From).OfType<string>().Distinct(StringComparer.Ordinal)
+            .Where(k => !more.Contains($"\"{k}\"", StringComparison.Ordinal)).Select(k => $"\"{k}\":{{}}");
+        return Facts($"{{{string.Join(',', keys)}{(more.Length > 0 ? "," + more : "")}}}");
+    }
+
     public string Details() =>
         $$"""{"UserDetailList":[{{string.Join(',', _users)}}],"GroupDetailList":[],"RoleDetailList":[{{string.Join(',', _roles)}}],"Policies":[{{string.Join(',', _policies)}}]}""";
 

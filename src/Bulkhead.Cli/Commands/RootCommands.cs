@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Bulkhead.Cli.Commands.Iam;
+using Bulkhead.Cli.Commands.Reach;
 using Bulkhead.Cli.Output;
 
 namespace Bulkhead.Cli.Commands;
@@ -18,6 +19,7 @@ internal static class RootCommands
             SchemaCommand.Make(terminal),
             GuardrailsCommand.Make(terminal),
             IamCommand.Make(terminal),
+            ReachCommand.Make(terminal),
             LocalCommand.Make(terminal),
         };
 }

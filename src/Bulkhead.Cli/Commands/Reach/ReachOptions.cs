@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Text.Json;
+using Bulkhead.Cli.Files;
+using Bulkhead.Cli.Output;
+using Bulkhead.Cli.Views;
+using Bulkhead.Core.Diagnostics;
+using Bulkhead.Reach.Facts;
+using Bulkhead.Reach.Questions;
+
+namespace Bulkhead.Cli.Commands.Reach;
+
+/// <summary>The options of <c>reach</c> and its questions, before or behind the question's name: the files, and how to print.</summary>
+internal sealed class ReachOptions
+{
+    /// <summary>No snapshot of an account is this large.</summary>
+    private const long MostBytes = 1024L * 1024 * 1024;
+
+    public Option<string[]> AuthorizationDetails { get; } = new("--authorization-details")
+    {
+        Description = "What 'aws iam get-account-authorization-details' prints; several files for several accounts or pages",
+        HelpName = "FILE",
+        AllowMultipleArgumentsPerToken = true,
+        Recursive = true,
+    };
+
+    public Option<string?> Organization { get; } = new("--organization")
+    {
+        Description = "The organization with its policies (docs/reach.md)",
+        HelpName = "FILE",
+        Recursive = true,
+    };
+
+    public Option<string[]> Facts { get; } = new("--facts")
+    {
+        Description = "More of AWS's responses by account, under keys such as lambda:ListFunctions",
+        HelpName = "FILE",
+        AllowMultipleArgumentsPerToken = true,
+        Recursive = true,
+    };
+
+    public Option<bool> NothingElseDeclared { get; } = new("--nothing-else-declared")
+    {
+        Description = "Facts outside of AWS that the files do not declare are not so (otherwise they are unknown)",
+        Recursive = true,
+    };
+
+    public Option<bool> Json { get; } = new("--json") { Description = "Print data for tools on stdout (docs/json)", Recursive = true };
+
+    public IEnumerable<Option> All => [AuthorizationDetails, Organization, Facts, NothingElseDeclared, Json];
+
+    /// <summary>Reads the files and makes them ready for questions; null when something is wrong, which is told.</summary>
+    public ReachEngine? Open(ParseResult result, Terminal terminal)
+    {
+        var diagnostics = new DiagnosticBag();
+        var details = Read(result.GetValue(AuthorizationDetails) ?? [], diagnostics);
+        var facts = Read(result.GetValue(Facts) ?? [], diagnostics);
+        var organization = result.GetValue(Organization) is { } file ? Read([file], diagnostics) : [];
+        if (details.IsEmpty && !diagnostics.HasErrors)
+        {
+            diagnostics.Add(new(CommandLineDiagnostics.WrongValue, "nothing says who is there")
+            {
+                Help = "give --authorization-details FILE, as 'aws iam get-account-authorization-details' prints it",
+            });
+        }
+
+        Snapshot? snapshot = null;
+        if (!diagnostics.HasErrors)
+        {
+            snapshot = SnapshotReader.Read(
+                new(details, organization.FirstOrDefault(), facts) { IsDeclarationComplete = result.GetValue(NothingElseDeclared) }, diagnostics);
+        }
+
+        DiagnosticView.Write(terminal.People, diagnostics.ToSorted());
+        return snapshot is null ? null : new ReachEngine(snapshot);
+    }
+
+    private static ImmutableArray<FactInput> Read(string[] paths, DiagnosticBag diagnostics)
+    {
+        var inputs = ImmutableArray.CreateBuilder<FactInput>();
+        foreach (var path in paths)
+        {
+            try
+            {
+                var info = new FileInfo(path);
+                if (!info.Exists) Unreadable(path, "it does not exist", diagnostics);
+                else if (info.Length > MostBytes) Unreadable(path, "it has more than 1 GiB", diagnostics);
+                else inputs.Add(new(path, Parse(path)));
+            }
+            catch (JsonException problem)
+            {
+                Unreadable(path, $"it is not JSON: line {(problem.LineNumber ?? 0) + 1}: {problem.Message.Split(" LineNumber", 2)[0]}", diagnostics);
+            }
+            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+            {
+                Unreadable(path, problem.Message, diagnostics);
+            }
+        }
+
+        return inputs.DrainToImmutable();
+    }
+
+    private static JsonElement Parse(string path)
+    {
+        using var stream = File.OpenRead(path);
+        using var document = JsonDocument.Parse(stream, new JsonDocumentOptions { MaxDepth = 64 });
+        return document.RootElement.Clone();
+    }
+
+    private static void Unreadable(string path, string why, DiagnosticBag diagnostics) =>
+        diagnostics.Add(new(CommandLineDiagnostics.Unreadable, $"'{path}' can't be read: {why}"));
+}
