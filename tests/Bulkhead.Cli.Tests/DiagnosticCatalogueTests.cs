@@ -22,6 +22,7 @@ public sealed class DiagnosticCatalogueTests
         ("BH5", "AWS and applying"),
         ("BH6", "Policy documents and policy tests"),
         ("BH7", "The local cloud"),
+        ("BH8", "Reach"),
         ("BH9", "The command line"),
     ];
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
 using Bulkhead.Core.Diagnostics;
@@ -15,6 +16,12 @@ public static class SnapshotReader
     public const string Anyone = "anyone";
 
     private const string OutsideAccount = "000000000000";
+
+    private static readonly FrozenSet<string> ReadOperations = KindLibrary.Embedded
+        .SelectMany(k => k.Details.Select(d => (string?)d.From).Append(k.From).Append(k.Policy?.From).Append(k.Tags?.From))
+        .OfType<string>()
+        .Concat(["sts:GetCallerIdentity", "iam:ListAccessKeys", "iam:GetLoginProfile", "iam:ListMFADevices"])
+        .ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Reads a snapshot; null where nothing can be read.</summary>
     public static Snapshot? Read(SnapshotInputs inputs, DiagnosticBag diagnostics)
@@ -97,6 +104,15 @@ public static class SnapshotReader
             {
                 diagnostics.Add(new(ReachDiagnostics.BadFacts, $"'{path}': '{member.Name}' is no service:Operation"));
                 continue;
+            }
+
+            if (!member.Name.StartsWith("declared:", StringComparison.Ordinal) && !ReadOperations.Contains(member.Name))
+            {
+                var nearest = Spelling.Nearest(member.Name, ReadOperations);
+                diagnostics.Add(new(ReachDiagnostics.UnusedFacts, $"'{path}': nothing reads '{member.Name}'")
+                {
+                    Help = nearest is null ? null : $"did you mean '{nearest}'?",
+                });
             }
 
             account.Add(member.Name, member.Value);

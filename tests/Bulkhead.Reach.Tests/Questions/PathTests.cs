@@ -77,7 +77,7 @@ public class PathTests
     [Fact]
     public void A_condition_on_the_callers_identity_is_a_wall()
     {
-        var account = new SmallAccount().Role("open", Trust("\"*\"", """{"StringEquals":{"aws:PrincipalAccount":"999999999999"}}"""), attached: Admin);
+        var account = new SmallAccount().Role("open", Trust("\"*\"", """{"StringEquals":{"aws:PrincipalAccount":"999999999999"}}"""), attached: Admin).Collected();
         Assert.Equal(ReachVerdict.Proved, account.Path("anyone", "open").Verdict);
     }
 
