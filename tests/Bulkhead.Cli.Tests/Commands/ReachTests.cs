@@ -1,0 +1,84 @@
+using Bulkhead.Cli.Output;
+using Bulkhead.Cli.Tests.Running;
+using Xunit;
+
+namespace Bulkhead.Cli.Tests.Commands;
+
+public sealed class ReachTests : IDisposable
+{
+    private const string Details = """
+        {
+          "UserDetailList": [
+            { "UserName": "dev", "UserId": "AIDADEV", "Path": "/", "Arn": "arn:aws:iam::111111111111:user/dev",
+              "UserPolicyList": [{ "PolicyName": "own", "PolicyDocument": { "Version": "2012-10-17", "Statement": [
+                { "Sid": "Functions", "Effect": "Allow", "Action": ["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"], "Resource": "*" }] } }] },
+            { "UserName": "nobody", "UserId": "AIDANOBODY", "Path": "/", "Arn": "arn:aws:iam::111111111111:user/nobody" }
+          ],
+          "GroupDetailList": [],
+          "RoleDetailList": [
+            { "RoleName": "worker", "RoleId": "AROAWORKER", "Path": "/", "Arn": "arn:aws:iam::111111111111:role/worker",
+              "AssumeRolePolicyDocument": { "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Principal": { "Service": "lambda.amazonaws.com" }, "Action": "sts:AssumeRole" }] },
+              "AttachedManagedPolicies": [{ "PolicyName": "AdministratorAccess", "PolicyArn": "arn:aws:iam::aws:policy/AdministratorAccess" }] }
+          ],
+          "Policies": []
+        }
+        """;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("bulkhead-reach-").FullName;
+
+    public ReachTests() => File.WriteAllText(DetailsFile, Details);
+
+    private string DetailsFile => Path.Combine(_folder, "account.json");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task A_way_is_told_with_its_calls_and_exit_code_3()
+    {
+        var json = (await Invocation.RunAsync("reach", "--authorization-details", DetailsFile, "path", "dev", "administrator", "--json")).Expect(ExitCodes.Found).Json;
+        Assert.Equal("bulkhead.reach/1", (string?)json["format"]);
+        Assert.Equal("broken", (string?)json["verdict"]);
+        Assert.Equal("arn:aws:iam::111111111111:user/dev", (string?)json["from"]);
+        Assert.Contains(json["path"]!.AsArray(), s => (string?)s!["call"] == "lambda:CreateFunction" && (string?)s["rule"]!["id"] == "B10");
+        Assert.Contains("own: Functions", json["path"]![0]!["statements"]!.AsArray().Select(s => (string?)s));
+    }
+
+    [Fact]
+    public async Task What_is_not_known_is_named_with_exit_code_4()
+    {
+        var json = (await Invocation.RunAsync("reach", "path", "nobody", "worker", "--authorization-details", DetailsFile, "--json")).Expect(ExitCodes.Undecided).Json;
+        Assert.Equal("not-proved", (string?)json["verdict"]);
+        Assert.NotEmpty(json["unknowns"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task A_name_that_nothing_has_is_told_with_the_nearest()
+    {
+        var outcome = (await Invocation.RunAsync("reach", "path", "devv", "worker", "--authorization-details", DetailsFile)).Expect(ExitCodes.Usage);
+        Assert.Contains("BH8020", outcome.Errors, StringComparison.Ordinal);
+        Assert.Contains("did you mean 'dev'?", outcome.Errors, StringComparison.Ordinal);
+        Assert.Empty(outcome.Output);
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("{\"RoleDetailList\": 7}")]
+    [InlineData("{\"Users\": []}")]
+    [InlineData("{\"UserDetailList\": [{\"Arn\": \"x\"}]}")]
+    [InlineData("{\"UserDetailList\": [")]
+    public async Task Broken_files_are_told_and_never_crash(string text)
+    {
+        var file = Path.Combine(_folder, "broken.json");
+        await File.WriteAllTextAsync(file, text, TestContext.Current.CancellationToken);
+        var outcome = await Invocation.RunAsync("reach", "path", "anyone", "administrator", "--authorization-details", file);
+        Assert.NotEqual(ExitCodes.Bug, outcome.ExitCode);
+    }
+
+    [Fact]
+    public async Task The_summary_names_who_can_come_to_administer_and_the_repair()
+    {
+        var outcome = (await Invocation.RunAsync("reach", "--authorization-details", DetailsFile)).Expect(ExitCodes.Success);
+        Assert.Contains("user dev", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("repair:", outcome.Output, StringComparison.Ordinal);
+    }
+}
