@@ -67,6 +67,25 @@ public sealed class ConvergenceTests
         Assert.Empty((await PlanAsync(cloud, without)).Result.Plan.Steps);
     }
 
+    [Fact]
+    public async Task An_organization_of_another_name_or_home_is_refused_before_anything_is_planned()
+    {
+        await using var cloud = await LocalOrganization.StartAsync();
+        await ApplyAsync(cloud, Start().Build());
+        var renamed = new ModelBuilder { Name = "apex" }.Account("dev").Build();
+        var stranger = Assert.IsType<ObservationResult.Refused>(await ObservedReader.ReadAsync(cloud.Management, renamed, null, Cancel)).Diagnostic;
+        Assert.Equal("BH4047", stranger.Code);
+        Assert.Contains("was: acme", stranger.Help, StringComparison.Ordinal);
+        Assert.IsType<ObservationResult.Observed>(await ObservedReader.ReadAsync(
+            cloud.Management, new ModelBuilder { Name = "apex", FormerName = "acme" }.Account("dev").Build(), null, Cancel));
+
+        var moved = new ModelBuilder { Regions = [new("us-east-1"), ModelBuilder.Home] }.Account("dev").Build();
+        var home = Assert.IsType<ObservationResult.Refused>(await ObservedReader.ReadAsync(cloud.Management, moved, null, Cancel)).Diagnostic;
+        Assert.Equal("BH4046", home.Code);
+        Assert.Contains("in eu-west-1", home.Message, StringComparison.Ordinal);
+        Assert.Contains("us-east-1", home.Message, StringComparison.Ordinal);
+    }
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     private static ModelBuilder Start() => new ModelBuilder()

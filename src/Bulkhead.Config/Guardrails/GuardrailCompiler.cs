@@ -57,7 +57,7 @@ public static class GuardrailCompiler
 
     private static void WarnOfDenyingAll(GuardrailUse use, DiagnosticBag diagnostics)
     {
-        if (use.Name != GuardrailFloor.OnSuspended || use.Custom is not null) return;
+        if (!GuardrailFloor.OnSuspended.Contains(use.Name) || use.Custom is not null) return;
         if (!use.Scopes.Any(s => s is GuardrailScope.Everywhere or GuardrailScope.InUnit { Unit.IsRoot: true })) return;
         diagnostics.Add(new Diagnostic(
             GuardrailDiagnostics.DeniesEverything,

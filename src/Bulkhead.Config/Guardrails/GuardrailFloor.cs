@@ -13,8 +13,8 @@ internal static class GuardrailFloor
     /// <summary>What always holds on the root.</summary>
     public static ImmutableArray<string> OnRoot { get; } = ["deny-leaving-organization", "protect-baseline"];
 
-    /// <summary>What always holds on the unit of suspended accounts.</summary>
-    public const string OnSuspended = "deny-all";
+    /// <summary>What always holds on the unit of suspended accounts: for those who belong to them, and for all who are trusted by what is in them.</summary>
+    public static ImmutableArray<string> OnSuspended { get; } = ["deny-all", "deny-all-access"];
 
     /// <summary>Where a guardrail is declared that no file asks for.</summary>
     public static SourceSpan BuiltIn { get; } = new(new SourceFile("built in", ""), 0, 0);
@@ -35,11 +35,11 @@ internal static class GuardrailFloor
 
         foreach (var kind in model.Kinds.Values.Where(k => k.Role == AccountRole.Suspended && !k.Unit.IsRoot))
         {
-            if (!Has(model, OnSuspended, scope => scope is GuardrailScope.InUnit inUnit && inUnit.Unit == kind.Unit))
+            foreach (var name in OnSuspended.Where(name => !Has(model, name, scope => scope is GuardrailScope.InUnit inUnit && inUnit.Unit == kind.Unit)))
             {
                 yield return new GuardrailUse
                 {
-                    Name = OnSuspended,
+                    Name = name,
                     Scopes = [new GuardrailScope.InUnit(kind.Unit), new GuardrailScope.OfKind(kind.Name)],
                     DeclaredAt = kind.DeclaredAt,
                 };

@@ -13,6 +13,10 @@ public sealed record DesiredOrganization
     /// <summary>Its former name, when the file declares a rename: what has that name on it is this organization's too.</summary>
     public string? FormerName { get; init; }
 
+    /// <summary>Whether the tags say that Bulkhead made or adopted the object for this organization.</summary>
+    public bool Owns(ImmutableSortedDictionary<string, string> tags) =>
+        OwnershipTags.AreOf(tags, Name) || (FormerName is { } former && OwnershipTags.AreOf(tags, former));
+
     /// <summary>The governed regions; the first is home.</summary>
     public required ImmutableArray<RegionName> Regions { get; init; }
 

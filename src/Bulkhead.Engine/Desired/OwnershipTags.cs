@@ -23,6 +23,12 @@ public static class OwnershipTags
     /// <summary>The digest of a stack's template.</summary>
     public const string Template = "bulkhead:template";
 
+    /// <summary>The home region, on the journal's bucket.</summary>
+    public const string Home = "bulkhead:home";
+
+    /// <summary>The governed regions, on the management account's stack of roles: where stacks may stand.</summary>
+    public const string Regions = "bulkhead:regions";
+
     private const int LongestValue = 256;
 
     /// <summary>A tag's value: characters that no AWS service refuses (others become "_"), at most 256.</summary>

@@ -21,6 +21,9 @@ public sealed class JournalBucket(AwsSession management, string bucket, TimeProv
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>The code of the refusal to work with a journal that is in another region than the file's home.</summary>
+    public const string OtherRegion = "HomeRegionChanged";
+
     /// <summary>The bucket's name.</summary>
     public string Bucket => bucket;
 
@@ -32,13 +35,29 @@ public sealed class JournalBucket(AwsSession management, string bucket, TimeProv
     {
         return await management.CallAsync("s3", "HeadBucket", Input(), cancellationToken) switch
         {
+            AwsSuccess { Output: var output } when (string?)output["BucketRegion"] is { Length: > 0 } region && region != management.Region.Value =>
+                (true, Elsewhere($"in {region}")),
             AwsSuccess => (true, null),
+
+            // S3 sends whoever asks in another region to the bucket's own (Amazon S3 API Reference, "HeadBucket").
+            AwsRefusal { HttpStatus: 301 } => (true, Elsewhere("in another region")),
             AwsRefusal { Kind: RefusalKind.NotFound } => (false, null),
             AwsRefusal { HttpStatus: 404 } => (false, null),
             AwsRefusal refusal => (false, refusal),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }
+
+    private AwsRefusal Elsewhere(string place) => new(
+        RefusalKind.Other,
+        OtherRegion,
+        $"the organization is at home where its journal '{bucket}' is, {place}; the first region of the file is {management.Region}")
+    {
+        Service = "s3",
+        Operation = "HeadBucket",
+        Region = management.Region,
+        Account = management.Account,
+    };
 
     /// <summary>
     /// Whether the bucket is there and whole: its tag is the last thing that a run sets, so a bucket without it is one whose
@@ -47,6 +66,9 @@ public sealed class JournalBucket(AwsSession management, string bucket, TimeProv
     public async Task<(bool IsWhole, AwsRefusal? Refusal)> IsWholeAsync(CancellationToken cancellationToken)
     {
         var (tags, refusal) = await ReadTagsAsync(management, bucket, cancellationToken);
+        var home = tags.Where(t => (string?)t!["Key"] == OwnershipTags.Home).Select(t => (string?)t!["Value"]).FirstOrDefault();
+        if (refusal is { HttpStatus: 301 }) refusal = Elsewhere("in another region");
+        else if (home is not null && home != management.Region.Value) refusal = Elsewhere($"in {home}");
         return (tags.Any(t => (string?)t!["Key"] == OwnershipTags.Managed), refusal);
     }
 

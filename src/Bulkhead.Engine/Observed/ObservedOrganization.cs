@@ -19,6 +19,12 @@ public sealed record ObservedOrganization
     /// <summary>The root's id (<c>r-…</c>); null when there is no organization.</summary>
     public string? RootId { get; init; }
 
+    /// <summary>
+    /// The name under which Bulkhead keeps the organization, when nothing in it has the file's name or its former one; null
+    /// otherwise.
+    /// </summary>
+    public string? OtherOwner { get; init; }
+
     /// <summary>The policy types that are enabled on the root.</summary>
     public ImmutableArray<OrganizationPolicyType> PolicyTypes { get; init; } = [];
 
@@ -43,6 +49,9 @@ public sealed record ObservedOrganization
     /// <summary>What the accounts that the file names have in them.</summary>
     public ImmutableSortedDictionary<AccountId, ObservedContent> Contents { get; init; } =
         ImmutableSortedDictionary<AccountId, ObservedContent>.Empty;
+
+    /// <summary>Regions that the file no longer governs and in which stacks may still stand.</summary>
+    public ImmutableArray<RegionName> FormerRegions { get; init; } = [];
 
     /// <summary>The name of the journal's bucket.</summary>
     public required string JournalBucket { get; init; }

@@ -5,6 +5,7 @@ using Bulkhead.Aws;
 using Bulkhead.Core.Diagnostics;
 using Bulkhead.Core.Identifiers;
 using Bulkhead.Engine.Apply;
+using Bulkhead.Engine.Baseline.Stacks;
 using Bulkhead.Engine.Desired;
 using Bulkhead.Engine.Journal;
 using Bulkhead.Engine.Planning;
@@ -67,9 +68,11 @@ public static class ObservedReader
         }
 
         start = start with { HasJournal = await journal };
+        if (calls.Refusal is { Code: JournalBucket.OtherRegion } moved) return new ObservationResult.Refused(HomeMoved(moved), null);
+        if (start.OtherOwner is { } owner) return new ObservationResult.Refused(OtherName(desired, start.Id, owner), null);
         if (calls.Refusal is { } refusal) return new ObservationResult.Refused(Unreadable(refusal), refusal);
-        var contents = await ReadContentsAsync(session, desired, start, tally, progress, cancellationToken);
-        return new ObservationResult.Observed(start with { Contents = contents, Calls = tally.Count });
+        var observed = await ReadContentsAsync(session, desired, start, tally, progress, cancellationToken);
+        return new ObservationResult.Observed(observed with { Calls = tally.Count });
     }
 
     /// <summary>
@@ -126,7 +129,11 @@ public static class ObservedReader
         }
     }
 
-    private static async Task<ImmutableSortedDictionary<AccountId, ObservedContent>> ReadContentsAsync(
+    /// <summary>
+    /// Reads the management account, which tells in which regions stacks may stand that the file no longer governs, and then
+    /// all others.
+    /// </summary>
+    private static async Task<ObservedOrganization> ReadContentsAsync(
         AwsSession session,
         DesiredOrganization desired,
         ObservedOrganization observed,
@@ -136,26 +143,39 @@ public static class ObservedReader
     {
         var matching = AccountMatching.Match(desired, observed.ManagementAccount, observed.Accounts);
         var settings = desired.Settings.ToLookup(s => s.Account, StringComparer.Ordinal);
-        var work = desired.Accounts
+        var members = desired.Accounts
             .Where(a => a.ExpiredOn is null && matching.Find(a.Name) is { IsActive: true })
-            .Select(a => (Id: matching.Find(a.Name)!.Id, a.Name, Regions: WithHome(a.Regions, desired.Home)))
-            .Prepend((Id: observed.ManagementAccount, Name: StepAddress.Management, desired.Regions))
+            .Select(a => (matching.Find(a.Name)!.Id, a.Name))
             .ToArray();
         var reader = new ContentReader(new AccountSessions(session, readOnly: true, matching.RolesFor(desired)));
-        var contents = new ConcurrentDictionary<AccountId, ObservedContent>();
-        var options = new ParallelOptions { MaxDegreeOfParallelism = AccountsAtOnce, CancellationToken = cancellationToken };
-        progress?.Report(new ObservationProgress(0, work.Length, tally.Count));
-        await Parallel.ForEachAsync(work, options, async (account, stop) =>
+        progress?.Report(new ObservationProgress(0, members.Length + 1, tally.Count));
+        var management = await reader.ReadAsync(
+            observed.ManagementAccount, desired.Regions, [.. settings[StepAddress.Management]], cancellationToken);
+        var former = FormerRegions(desired, management);
+        if (!former.IsEmpty)
         {
-            contents[account.Id] = await reader.ReadAsync(account.Id, account.Regions, [.. settings[account.Name]], stop);
-            progress?.Report(new ObservationProgress(contents.Count, work.Length, tally.Count));
+            var left = await reader.ReadAsync(observed.ManagementAccount, former, [], cancellationToken);
+            management = management with { Stacks = management.Stacks.AddRange(left.Stacks) };
+        }
+
+        var regions = desired.Regions.AddRange(former);
+        var contents = new ConcurrentDictionary<AccountId, ObservedContent> { [observed.ManagementAccount] = management };
+        var options = new ParallelOptions { MaxDegreeOfParallelism = AccountsAtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(members, options, async (account, stop) =>
+        {
+            contents[account.Id] = await reader.ReadAsync(account.Id, regions, [.. settings[account.Name]], stop);
+            progress?.Report(new ObservationProgress(contents.Count, members.Length + 1, tally.Count));
         });
-        return contents.ToImmutableSortedDictionary();
+        return observed with { Contents = contents.ToImmutableSortedDictionary(), FormerRegions = former };
     }
 
-    /// <summary>The stacks of what is global stand in the home region, whatever the account's own regions are.</summary>
-    private static ImmutableArray<RegionName> WithHome(ImmutableArray<RegionName> regions, RegionName home) =>
-        regions.Contains(home) ? regions : regions.Insert(0, home);
+    /// <summary>The regions that the management account's stack of roles notes and the file no longer has.</summary>
+    internal static ImmutableArray<RegionName> FormerRegions(DesiredOrganization desired, ObservedContent management)
+    {
+        var stacks = management.Stacks.FirstOrDefault(s => s.Region == desired.Home).Stacks as ObservedStacks.Known;
+        var noted = stacks?.Stacks.FirstOrDefault(s => s.Name == StackTemplate.Access.Name && desired.Owns(s.Tags));
+        return noted is null ? [] : [.. GovernedRegions.Read(noted.Tags).Except(desired.Regions)];
+    }
 
     private static Diagnostic Unreadable(AwsRefusal refusal) => new(
         PlanDiagnostics.OrganizationUnreadable, $"the organization cannot be read: {RefusalText.Describe(refusal)}")
@@ -175,6 +195,18 @@ public static class ObservedReader
         $"these credentials are of account {account}, and the file is for the organization of {wanted}")
     {
         Help = "choose the other profile with --profile, or correct 'organization.management' in the file",
+    };
+
+    private static Diagnostic HomeMoved(AwsRefusal refusal) => new(PlanDiagnostics.HomeMoved, refusal.Message)
+    {
+        Help = "put the former home region first again; docs/safety.md says how to move to another one",
+    };
+
+    private static Diagnostic OtherName(DesiredOrganization desired, string? organization, string owner) => new(
+        PlanDiagnostics.OtherName,
+        $"organization {organization} is kept under the name '{owner}', and the file says '{desired.Name}'")
+    {
+        Help = $"if it has been renamed, say 'was: {owner}' under 'organization'; otherwise these credentials, or this file, are for another organization",
     };
 
     private static Diagnostic BillingOnly() => new(

@@ -16,7 +16,7 @@ namespace Bulkhead.Engine.Observed;
 /// </summary>
 internal sealed class OrganizationReader(OrganizationCalls calls, DesiredOrganization desired)
 {
-    private readonly TagReader _tags = new(calls, desired.Name);
+    private readonly TagReader _tags = new(calls);
     private readonly ConcurrentBag<ObservedUnit> _units = [];
     private readonly ConcurrentBag<ObservedAccount> _accounts = [];
 
@@ -40,6 +40,7 @@ internal sealed class OrganizationReader(OrganizationCalls calls, DesiredOrganiz
             WalkAsync(rootId, UnitPath.Root, cancellationToken),
             policies, services, delegations, pending);
 
+        if (Stranger() is { } stranger) return start with { OtherOwner = stranger };
         var observed = start with
         {
             RootId = rootId,
@@ -62,6 +63,13 @@ internal sealed class OrganizationReader(OrganizationCalls calls, DesiredOrganiz
         var rootId = OrganizationCalls.Text(root, "Id");
         await Task.WhenAll(_tags.LoadAsync(cancellationToken), WalkAsync(rootId, UnitPath.Root, cancellationToken));
         return await LookCloserAsync(start with { RootId = rootId, Units = Units(), Accounts = Accounts() }, cancellationToken);
+    }
+
+    /// <summary>The name under which the organization is kept, when that is neither the file's nor its former one.</summary>
+    private string? Stranger()
+    {
+        var owners = _tags.Owners;
+        return owners.Contains(desired.Name) || (desired.FormerName is { } former && owners.Contains(former)) ? null : owners.FirstOrDefault();
     }
 
     /// <summary>How many accounts the organization may have: asked only when some are missing.</summary>
@@ -208,7 +216,7 @@ internal sealed class OrganizationReader(OrganizationCalls calls, DesiredOrganiz
 
         var wanted = desired.Policies.FirstOrDefault(d => d.Type == policy.Type && d.Name == policy.Name);
         var tags = await _tags.ReadAsync(policy.Id, wanted?.Tags, cancellationToken);
-        if (wanted is null && !OwnershipTags.AreOf(tags, desired.Name)) return policy with { Tags = tags };
+        if (wanted is null && !desired.Owns(tags)) return policy with { Tags = tags };
         var targets = TargetsAsync(policy, cancellationToken);
         var document = await calls.CallAsync("DescribePolicy", new JsonObject { ["PolicyId"] = policy.Id }, cancellationToken);
         return policy with

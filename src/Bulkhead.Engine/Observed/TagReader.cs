@@ -13,7 +13,7 @@ namespace Bulkhead.Engine.Observed;
 /// are in the partition's first region (Resource Groups Tagging API Reference, "GetResources"). That index lags behind
 /// by moments, so whatever looks different from the file is asked for again at the source.
 /// </summary>
-internal sealed class TagReader(OrganizationCalls calls, string organization)
+internal sealed class TagReader(OrganizationCalls calls)
 {
     private static readonly ImmutableSortedDictionary<string, string> None =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
@@ -35,7 +35,6 @@ internal sealed class TagReader(OrganizationCalls calls, string organization)
             ["TagFilters"] = new JsonArray(new JsonObject
             {
                 ["Key"] = OwnershipTags.Managed,
-                ["Values"] = new JsonArray(organization),
             }),
             ["ResourcesPerPage"] = 100,
         };
@@ -59,6 +58,10 @@ internal sealed class TagReader(OrganizationCalls calls, string organization)
                 throw new UnreachableException();
         }
     }
+
+    /// <summary>The names of organizations that own something here; empty where the index may not be read.</summary>
+    public ImmutableSortedSet<string> Owners =>
+        _index is null ? [] : [.. _index.Values.Select(tags => tags.GetValueOrDefault(OwnershipTags.Managed)).OfType<string>()];
 
     /// <summary>The tags of an object as far as they are known without asking for it.</summary>
     public ImmutableSortedDictionary<string, string> Known(string id) => _index?.GetValueOrDefault(id) ?? None;

@@ -50,7 +50,7 @@ internal sealed class AccountMatching
         var matching = new AccountMatching();
         var members = observed.Where(a => a.Id != management).ToImmutableArray();
         var byId = members.ToDictionary(a => a.Id);
-        var byTag = First(members.Where(a => OwnershipTags.AreOf(a.Tags, desired.Name)), a => a.Tags.GetValueOrDefault(OwnershipTags.Name));
+        var byTag = First(members.Where(a => desired.Owns(a.Tags)), a => a.Tags.GetValueOrDefault(OwnershipTags.Name));
         var byEmail = First(members, a => a.Email, StringComparer.OrdinalIgnoreCase);
         var byDisplay = members.ToLookup(a => a.Name, StringComparer.Ordinal);
 
@@ -66,7 +66,7 @@ internal sealed class AccountMatching
         foreach (var account in desired.Accounts.Where(matching.IsOpen))
         {
             var candidates = byDisplay[account.DisplayName]
-                .Where(a => !matching._names.ContainsKey(a.Id) && !OwnershipTags.AreOf(a.Tags, desired.Name) && a.IsActive)
+                .Where(a => !matching._names.ContainsKey(a.Id) && !desired.Owns(a.Tags) && a.IsActive)
                 .ToImmutableArray();
             if (candidates.Length == 1) matching.Claim(account, candidates[0]);
             else if (candidates.Length > 1) matching.Fail(account, PlanDiagnostics.AmbiguousAccount, Ambiguous(account, candidates));

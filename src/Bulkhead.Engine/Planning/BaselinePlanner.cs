@@ -43,8 +43,45 @@ internal sealed class BaselinePlanner
             planner.PlanSettings(account, [.. settings[account]]);
         }
 
+        planner.ClearRegions();
         planner.ReportUnknown();
     }
+
+    /// <summary>
+    /// The note of a region that is no longer governed goes with the last stack in it: after those that the plan deletes,
+    /// and not while an account could not be read there.
+    /// </summary>
+    private void ClearRegions()
+    {
+        var address = new StepAddress(StepKind.Stack, StackTemplate.Access.Name, StepAddress.Management, _draft.Desired.Home);
+        var note = _draft.Steps.FirstOrDefault(s => s.Address == address);
+        var kept = _draft.Observed.FormerRegions.Where(region => !IsReadEverywhere(region)).ToImmutableArray();
+        foreach (var region in kept)
+        {
+            _draft.Report(new Diagnostic(
+                PlanDiagnostics.RegionNotCleared,
+                $"region '{region}' is no longer governed, and not every account could be read there: its stacks may stay")
+            {
+                Help = "plan again when every account can be read",
+            });
+        }
+
+        if (note?.Payload is not StepPayload.WriteStack write) return;
+        if (!kept.IsEmpty && note.Differences.All(d => d.Property.StartsWith($"tags.{OwnershipTags.Regions}", StringComparison.Ordinal)))
+        {
+            _draft.Remove(address);
+            return;
+        }
+
+        var tags = write.Tags.SetItems(GovernedRegions.ToTags(_draft.Desired.Regions.AddRange(kept)));
+        var deletions = _draft.Steps
+            .Where(s => s.Payload is StepPayload.DeleteStack && s.Address.Region is { } region && _draft.Observed.FormerRegions.Contains(region))
+            .Select(s => s.Address);
+        _draft.Replace(note with { Payload = write with { Tags = tags }, After = [.. note.After, .. deletions] });
+    }
+
+    private bool IsReadEverywhere(RegionName region) => _draft.Observed.Contents.Values.All(content =>
+        content.Locked is null && content.Stacks.Any(s => s.Region == region && s.Stacks is ObservedStacks.Known));
 
     private void PlanStacks(string account, ImmutableArray<DesiredStack> wanted)
     {
@@ -147,7 +184,9 @@ internal sealed class BaselinePlanner
             new StepAddress(StepKind.Stack, name, account, region),
             StepAction.Delete,
             new StepPayload.DeleteStack(account, region.Value, name),
-            "Bulkhead made it, and the account's baseline no longer has it",
+            _draft.Observed.FormerRegions.Contains(region)
+                ? "the file no longer governs its region"
+                : "Bulkhead made it, and the account's baseline no longer has it",
             name == StackTemplate.Logs.Name ? [trail] : []);
     }
 

@@ -19,7 +19,7 @@ internal static class ChangingTargets
         var accounts = AccountMatching.Match(desired, observed.ManagementAccount, observed.Accounts);
         var units = UnitMatching.Match(desired, observed);
         var others = observed.Policies
-            .Where(p => !p.IsAwsManaged && !policies.IsWanted(p) && !OwnershipTags.AreOf(p.Tags, desired.Name))
+            .Where(p => !p.IsAwsManaged && !policies.IsWanted(p) && !desired.Owns(p.Tags))
             .Select(p => p.Type)
             .ToHashSet();
         var changing = new HashSet<(OrganizationPolicyType, string)>();
@@ -30,7 +30,7 @@ internal static class ChangingTargets
             changing.UnionWith(wanted.Except(now, StringComparer.Ordinal).Concat(now.Except(wanted, StringComparer.Ordinal)).Select(target => (policy.Type, target)));
         }
 
-        foreach (var policy in observed.Policies.Where(p => others.Contains(p.Type) && !policies.IsWanted(p) && OwnershipTags.AreOf(p.Tags, desired.Name)))
+        foreach (var policy in observed.Policies.Where(p => others.Contains(p.Type) && !policies.IsWanted(p) && desired.Owns(p.Tags)))
         {
             changing.UnionWith(policy.Targets.Select(target => (policy.Type, target)));
         }

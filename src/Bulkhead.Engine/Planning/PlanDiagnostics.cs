@@ -14,6 +14,12 @@ public static class PlanDiagnostics
     /// <summary>The file names another management account.</summary>
     public static DiagnosticDescriptor OtherManagementAccount { get; } = new("BH4003", Severity.Error, "The file is for another organization");
 
+    /// <summary>The first of the file's regions is not the one where the organization is at home.</summary>
+    public static DiagnosticDescriptor HomeMoved { get; } = new("BH4046", Severity.Error, "The home region has changed");
+
+    /// <summary>What is there belongs to an organization of another name.</summary>
+    public static DiagnosticDescriptor OtherName { get; } = new("BH4047", Severity.Error, "The organization is kept under another name");
+
     /// <summary>The organization has consolidated billing only.</summary>
     public static DiagnosticDescriptor NotAllFeatures { get; } = new("BH4004", Severity.Error, "The organization does not have all features");
 
@@ -76,6 +82,9 @@ public static class PlanDiagnostics
 
     /// <summary>Guardrails would keep Bulkhead's own role from its work.</summary>
     public static DiagnosticDescriptor LockOut { get; } = new("BH4045", Severity.Error, "Guardrails would lock Bulkhead out");
+
+    /// <summary>Stacks may be left in a region that the file no longer has.</summary>
+    public static DiagnosticDescriptor RegionNotCleared { get; } = new("BH4048", Severity.Warning, "A region is no longer governed and not cleared yet");
 
     /// <summary>A plan file is not one.</summary>
     public static DiagnosticDescriptor PlanUnreadable { get; } = new("BH4030", Severity.Error, "The plan file cannot be read");

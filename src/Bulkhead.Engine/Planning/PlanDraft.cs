@@ -54,6 +54,9 @@ internal sealed class PlanDraft(DesiredOrganization desired, ObservedOrganizatio
     /// <summary>Puts another step in the place of one.</summary>
     public void Replace(PlanStep step) => _steps[step.Address] = step;
 
+    /// <summary>Takes a step out again that turned out to do nothing.</summary>
+    public void Remove(StepAddress address) => _steps.Remove(address);
+
     /// <summary>The unit of AWS with this id, or null.</summary>
     public ObservedUnit? FindUnit(string id) => _units.GetValueOrDefault(id);
 
@@ -75,7 +78,7 @@ internal sealed class PlanDraft(DesiredOrganization desired, ObservedOrganizatio
     public void LeaveAlone(string what) => _leftAlone.Add(what);
 
     /// <summary>Whether the tags say that the file's organization owns the object.</summary>
-    public bool Owns(ImmutableSortedDictionary<string, string> tags) => OwnershipTags.AreOf(tags, desired.Name);
+    public bool Owns(ImmutableSortedDictionary<string, string> tags) => desired.Owns(tags);
 
     /// <summary>The tags that must be set, as differences.</summary>
     public static IEnumerable<Difference> TagDifferences(

@@ -56,7 +56,7 @@ internal sealed class UnitMatching
             var candidates = byParent[parent].Where(u => !matching._paths.ContainsKey(u.Id)).ToImmutableArray();
             var found = candidates.FirstOrDefault(u => u.Path.Name == unit.Path.Name)
                 ?? candidates.FirstOrDefault(u => unit.FormerPath is { } former && u.Path == former)
-                ?? candidates.FirstOrDefault(u => OwnershipTags.AreOf(u.Tags, desired.Name)
+                ?? candidates.FirstOrDefault(u => desired.Owns(u.Tags)
                     && u.Tags.GetValueOrDefault(OwnershipTags.Name) == OwnershipTags.ValueOf(unit.Path.Value)
                     && !desired.Units.Any(d => d.Path == u.Path));
             if (found is not null) matching.Claim(unit, found);

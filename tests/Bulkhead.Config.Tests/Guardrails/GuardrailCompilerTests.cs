@@ -20,8 +20,8 @@ public sealed class GuardrailCompilerTests
     {
         var policies = Compile(Organization([Suspended, Production], [Account("prod", Production)])).Policies;
 
-        Assert.Equal(["Root: deny-leaving-organization, protect-baseline", "Suspended: deny-all"], policies.Select(Print));
-        Assert.Equal(["bulkhead-scp-root-1", "bulkhead-scp-suspended-1"], policies.Select(p => p.Name));
+        Assert.Equal(["Root: deny-leaving-organization, protect-baseline", "Suspended: deny-all", "Suspended: deny-all-access"], policies.Select(Print));
+        Assert.Equal(["bulkhead-scp-root-1", "bulkhead-scp-suspended-1", "bulkhead-rcp-suspended-1"], policies.Select(p => p.Name));
     }
 
     [Fact]
@@ -206,7 +206,7 @@ public sealed class GuardrailCompilerTests
     {
         var kinds = new[] { Development, Production, Logs, Backup, Suspended };
         var accounts = Enumerable.Range(0, 1_000).Select(i => Account($"account-{i:0000}", kinds[i % 4], i % 7 == 0 ? $"Regions/R{i % 5}" : null));
-        var uses = GuardrailLibrary.Names.Where(n => n != "deny-all").Select((n, i) => Use(n, Of(kinds[i % 4].Name), Of(kinds[(i + 1) % 4].Name)));
+        var uses = GuardrailLibrary.Names.Where(n => n is not ("deny-all" or "deny-all-access")).Select((n, i) => Use(n, Of(kinds[i % 4].Name), Of(kinds[(i + 1) % 4].Name)));
         var compilation = Compile(Organization(kinds, accounts, uses));
 
         Assert.InRange(compilation.Policies.Length, 4, 60);

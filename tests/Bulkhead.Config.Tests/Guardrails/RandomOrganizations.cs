@@ -22,7 +22,7 @@ internal static class RandomOrganizations
         var accounts = Enumerable.Range(0, random.Next(0, 14))
             .Select(i => Organizations.Account($"account{i:00}", Pick(random, kinds), random.Next(4) == 0 ? Pick(random, Units) : null))
             .ToList();
-        var names = GuardrailLibrary.Names.Where(n => n is not ("deny-all" or "deny-leaving-organization" or "protect-baseline")).ToList();
+        var names = GuardrailLibrary.Names.Where(n => n is not ("deny-all" or "deny-all-access" or "deny-leaving-organization" or "protect-baseline")).ToList();
         var uses = Enumerable.Range(0, random.Next(0, 25)).Select(_ => Grow(random, names, kinds, accounts)).ToList();
         return Organizations.Organization(kinds, accounts, uses);
     }

@@ -24,6 +24,10 @@ internal sealed class ModelBuilder
 
     public ImmutableArray<RegionName> Regions { get; set; } = [Home];
 
+    public string Name { get; set; } = "acme";
+
+    public string? FormerName { get; set; }
+
     public ModelBuilder Unit(string path, string? id = null, string? was = null)
     {
         if (path.Length > 0 && !_units.Exists(u => u.Path.Value == path))
@@ -82,7 +86,8 @@ internal sealed class ModelBuilder
 
     public OrganizationModel Model() => new()
     {
-        Name = "acme",
+        Name = Name,
+        FormerName = FormerName,
         Regions = Regions,
         Contacts = Contacts,
         Units = [.. _units.OrderBy(u => u.Path.Depth).ThenBy(u => u.Path.Value, StringComparer.Ordinal)],

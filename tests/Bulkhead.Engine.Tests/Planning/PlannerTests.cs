@@ -284,6 +284,49 @@ public sealed class PlannerTests
         Assert.Contains(result.Diagnostics, d => d.Code == "BH4023");
     }
 
+    [Fact]
+    public void A_renamed_organization_keeps_all_that_it_has()
+    {
+        var cloud = SimulatedCloud.Empty();
+        cloud.Apply(Plan(new ModelBuilder().Account("dev").Policy("floor", [""]).Build(), cloud));
+        var renamed = new ModelBuilder { Name = "apex", FormerName = "acme" }.Account("dev").Policy("floor", [""]).Build();
+        var result = Result(renamed, cloud);
+        Assert.Empty(result.Diagnostics);
+        Assert.All(result.Plan.Steps, s => Assert.Equal(StepAction.Change, s.Action));
+        Assert.All(result.Plan.Steps, s => Assert.Contains(s.Differences, d => d is { Property: "tags.bulkhead:managed", Before: "acme", After: "apex" }));
+        cloud.Apply(result.Plan);
+        Assert.Empty(Plan(renamed, cloud).Steps);
+        Assert.Empty(Plan(new ModelBuilder { Name = "apex" }.Account("dev").Policy("floor", [""]).Build(), cloud).Steps);
+    }
+
+    [Fact]
+    public void A_region_that_left_the_file_is_cleared_and_then_forgotten()
+    {
+        var cloud = SimulatedCloud.Empty();
+        ModelBuilder In(params string[] regions) => new ModelBuilder { Regions = [.. regions.Select(r => new RegionName(r))] }.Account("dev").Account("qa");
+        cloud.Apply(Plan(In("eu-west-1", "us-east-1").Build(), cloud));
+        var less = In("eu-west-1").Build();
+        var plan = Plan(less, cloud);
+        var deletes = plan.Steps.Where(s => s.Payload is StepPayload.DeleteStack).ToArray();
+        Assert.Equal(
+            ["stack dev/us-east-1/bulkhead-analyzer", "stack management/us-east-1/bulkhead-analyzer", "stack qa/us-east-1/bulkhead-analyzer"],
+            deletes.Select(s => s.Address.ToString()).Order());
+        Assert.All(deletes, s => Assert.Equal("the file no longer governs its region", s.Reason));
+        var note = Step(plan, "stack management/eu-west-1/bulkhead-access");
+        Assert.All(deletes, s => Assert.Contains(s.Address, note.After));
+
+        // An account that cannot be read keeps the note, so that its stacks are found later.
+        var qa = cloud.Accounts.Values.Single(a => a.Name == "qa").Id.Value;
+        cloud.Locked.Add(qa);
+        var some = Result(less, cloud);
+        Assert.Equal(["BH4020", "BH4048"], some.Diagnostics.Select(d => d.Code).Order());
+        cloud.Apply(some.Plan);
+        cloud.Locked.Remove(qa);
+        cloud.Apply(Plan(less, cloud));
+        Assert.Empty(Plan(less, cloud).Steps);
+        Assert.Empty(cloud.Observe(less).FormerRegions);
+    }
+
     private static PlanResult Result(Engine.Desired.DesiredOrganization desired, SimulatedCloud cloud) => Planner.Plan(desired, cloud.Observe(desired));
 
     private static Plan Plan(Engine.Desired.DesiredOrganization desired, SimulatedCloud cloud) => Result(desired, cloud).Plan;

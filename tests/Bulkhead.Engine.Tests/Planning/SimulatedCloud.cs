@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Bulkhead.Config.Model;
 using Bulkhead.Core.Identifiers;
 using Bulkhead.Engine.Baseline.Settings;
+using Bulkhead.Engine.Baseline.Stacks;
 using Bulkhead.Engine.Desired;
 using Bulkhead.Engine.Observed;
 using Bulkhead.Engine.Planning;
@@ -118,8 +119,14 @@ internal sealed class SimulatedCloud
             Accounts = accounts,
             Policies = [.. Policies.Values],
             Contents = contents.ToImmutable(),
+            FormerRegions = FormerRegions(desired),
         };
     }
+
+    private ImmutableArray<RegionName> FormerRegions(DesiredOrganization desired) =>
+        _stacks.TryGetValue((Management.Value, desired.Home.Value, "bulkhead-access"), out var noted)
+            ? [.. GovernedRegions.Read(noted.Tags).Except(desired.Regions)]
+            : [];
 
     /// <summary>Applies the steps in an order that their dependencies allow.</summary>
     /// <param name="plan">The plan.</param>
@@ -279,7 +286,7 @@ internal sealed class SimulatedCloud
     private ObservedContent Content(DesiredOrganization desired, string name, string id)
     {
         if (Locked.Contains(id)) return new ObservedContent { Locked = Refusals.AccessDenied("sts", "AssumeRole") };
-        var regions = desired.Accounts.FirstOrDefault(a => a.Name == name)?.Regions ?? desired.Regions;
+        var regions = desired.Regions.AddRange(FormerRegions(desired));
         return new ObservedContent
         {
             Stacks =

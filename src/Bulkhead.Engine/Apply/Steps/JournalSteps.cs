@@ -65,9 +65,10 @@ internal static class JournalSteps
 
         var (tags, unknown) = await JournalBucket.ReadTagsAsync(session, payload.Bucket, cancellationToken);
         if (unknown is not null) return StepOutcome.Failed.By(unknown);
-        var kept = tags.Where(t => (string?)t!["Key"] != OwnershipTags.Managed).Select(t => t!.DeepClone());
+        var kept = tags.Where(t => (string?)t!["Key"] is not (OwnershipTags.Managed or OwnershipTags.Home)).Select(t => t!.DeepClone());
+        var home = new JsonObject { ["Key"] = OwnershipTags.Home, ["Value"] = payload.Region };
         var managed = new JsonObject { ["Key"] = OwnershipTags.Managed, ["Value"] = context.Plan.Organization };
-        return await PutAsync("PutBucketTagging", "Tagging", new JsonObject { ["TagSet"] = new JsonArray([.. kept, managed]) }) is { } noTag
+        return await PutAsync("PutBucketTagging", "Tagging", new JsonObject { ["TagSet"] = new JsonArray([.. kept, home, managed]) }) is { } noTag
             ? StepOutcome.Failed.By(noTag)
             : new StepOutcome.Done();
 

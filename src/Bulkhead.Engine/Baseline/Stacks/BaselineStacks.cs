@@ -44,7 +44,13 @@ internal sealed class BaselineStacks(OrganizationModel model)
     public IEnumerable<DesiredStack> OfManagement(ImmutableSortedSet<BaselinePart> baseline)
     {
         var place = new Place(StepAddress.Management, model.Tags);
-        foreach (var stack in Common(place, model.Regions, baseline)) yield return stack;
+        foreach (var stack in Common(place, model.Regions, baseline))
+        {
+            yield return stack.Template == StackTemplate.Access
+                ? stack with { Tags = stack.Tags.SetItems(GovernedRegions.ToTags(model.Regions)) }
+                : stack;
+        }
+
         if (_logArchive is null) yield break;
         yield return Stack(
             place,

@@ -39,7 +39,7 @@ public static class DriftReader
         var matching = AccountMatching.Match(desired, observed.ManagementAccount, observed.Accounts);
         var sessions = new AccountSessions(management, readOnly: true, matching.RolesFor(desired));
         var work = observed.Contents.SelectMany(content => content.Value.Stacks.SelectMany(place => place.Stacks is ObservedStacks.Known known
-            ? known.Stacks.Where(s => s.IsSettled && OwnershipTags.AreOf(s.Tags, desired.Name)).Select(s => (content.Key, place.Region, s.Name))
+            ? known.Stacks.Where(s => s.IsSettled && desired.Owns(s.Tags)).Select(s => (content.Key, place.Region, s.Name))
             : []));
         var found = new ConcurrentBag<StackDrift>();
         var options = new ParallelOptions { MaxDegreeOfParallelism = StacksAtOnce, CancellationToken = cancellationToken };
