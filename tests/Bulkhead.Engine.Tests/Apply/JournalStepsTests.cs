@@ -39,7 +39,7 @@ public sealed class JournalStepsTests
         Assert.Equal(90, (int)(await ReadAsync("GetBucketLifecycleConfiguration"))["Rules"]![0]!["NoncurrentVersionExpiration"]!["NoncurrentDays"]!);
         Assert.Equal("Enabled", (string?)(await ReadAsync("GetBucketVersioning"))["Status"]);
         var tags = (await ReadAsync("GetBucketTagging"))["TagSet"]!.AsArray().Select(t => ((string)t!["Key"]!, (string)t["Value"]!));
-        Assert.Equal([("team", "platform"), (OwnershipTags.Managed, "acme")], tags);
+        Assert.Equal([("team", "platform"), (OwnershipTags.Home, "eu-west-1"), (OwnershipTags.Managed, "acme")], tags);
 
         async Task<JsonObject> ReadAsync(string operation) =>
             Assert.IsType<AwsSuccess>(await session.CallAsync("s3", operation, new JsonObject { ["Bucket"] = Bucket }, Cancel)).Output;

@@ -15,32 +15,32 @@ public sealed class GuardrailOrderTests
     [Fact]
     public void A_guardrail_that_moves_from_the_root_to_units_goes_from_the_root_last()
     {
-        var cloud = Applied(new ModelBuilder().Account("dev").Unit("Workloads").Policy("root", [""], content: Both));
-        var plan = Plan(new ModelBuilder().Account("dev").Policy("root", [""], content: Keys).Policy("workloads", ["Workloads"], content: Users), cloud);
+        var cloud = Applied(new ModelBuilder().Account("dev", "bare").Unit("Workloads").Policy("root", [""], content: Both));
+        var plan = Plan(new ModelBuilder().Account("dev", "bare").Policy("root", [""], content: Keys).Policy("workloads", ["Workloads"], content: Users), cloud);
         Assert.Contains(Step(plan, "attachment SERVICE_CONTROL_POLICY/workloads > Workloads").Address, Step(plan, "policy SERVICE_CONTROL_POLICY/root").After);
     }
 
     [Fact]
     public void A_detachment_waits_for_what_takes_over_on_other_levels()
     {
-        var cloud = Applied(new ModelBuilder().Account("dev").Policy("old", [""], content: Users));
-        var plan = Plan(new ModelBuilder().Account("dev").Policy("new", ["Workloads"], content: Deny("iam:*")), cloud);
+        var cloud = Applied(new ModelBuilder().Account("dev", "bare").Policy("old", [""], content: Users));
+        var plan = Plan(new ModelBuilder().Account("dev", "bare").Policy("new", ["Workloads"], content: Deny("iam:*")), cloud);
         Assert.Contains(Step(plan, "attachment SERVICE_CONTROL_POLICY/new > Workloads").Address, Step(plan, "attachment SERVICE_CONTROL_POLICY/old > Root").After);
     }
 
     [Fact]
     public void A_detachment_waits_for_the_account_that_moves_to_where_the_guardrail_holds()
     {
-        var cloud = Applied(new ModelBuilder().Account("dev").Policy("users", [""], content: Users).Policy("strict", ["Production"], content: Users).Unit("Production"));
-        var plan = Plan(new ModelBuilder().Account("dev", unit: "Production").Policy("strict", ["Production"], content: Users), cloud);
+        var cloud = Applied(new ModelBuilder().Account("dev", "bare").Policy("users", [""], content: Users).Policy("strict", ["Production"], content: Users).Unit("Production"));
+        var plan = Plan(new ModelBuilder().Account("dev", "bare", "Production").Policy("strict", ["Production"], content: Users), cloud);
         Assert.Contains(Step(plan, "placement dev").Address, Step(plan, "attachment SERVICE_CONTROL_POLICY/users > Root").After);
     }
 
     [Fact]
     public void Two_policies_that_exchange_their_statements_hold_both_in_between()
     {
-        var cloud = Applied(new ModelBuilder().Account("dev").Policy("one", [""], content: Users).Policy("two", [""], content: Keys));
-        var plan = Plan(new ModelBuilder().Account("dev").Policy("one", [""], content: Keys).Policy("two", [""], content: Users), cloud);
+        var cloud = Applied(new ModelBuilder().Account("dev", "bare").Policy("one", [""], content: Users).Policy("two", [""], content: Keys));
+        var plan = Plan(new ModelBuilder().Account("dev", "bare").Policy("one", [""], content: Keys).Policy("two", [""], content: Users), cloud);
         var split = Assert.Single(plan.Steps, s => s.Address.Name.EndsWith("(old part)", StringComparison.Ordinal));
         var first = (StepPayload.WritePolicy)Step(plan, "policy SERVICE_CONTROL_POLICY/one").Payload;
         Assert.Contains("iam:CreateUser", first.Content, StringComparison.Ordinal);
@@ -52,8 +52,8 @@ public sealed class GuardrailOrderTests
     [Fact]
     public void A_change_that_nobody_takes_over_is_one_step_that_waits_for_nothing()
     {
-        var cloud = Applied(new ModelBuilder().Account("dev").Policy("one", [""], content: Both).Policy("two", [""], content: Deny("s3:DeleteBucket")));
-        var plan = Plan(new ModelBuilder().Account("dev").Policy("one", [""], content: Keys).Policy("two", [""], content: Deny("s3:*")), cloud);
+        var cloud = Applied(new ModelBuilder().Account("dev", "bare").Policy("one", [""], content: Both).Policy("two", [""], content: Deny("s3:DeleteBucket")));
+        var plan = Plan(new ModelBuilder().Account("dev", "bare").Policy("one", [""], content: Keys).Policy("two", [""], content: Deny("s3:*")), cloud);
         Assert.Equal(2, plan.Steps.Length);
         Assert.All(plan.Steps, step => Assert.Empty(step.After));
     }
@@ -61,10 +61,10 @@ public sealed class GuardrailOrderTests
     [Fact]
     public void A_full_target_where_the_last_policy_is_replaced_is_refused_unless_the_file_allows_it()
     {
-        var cloud = Applied(new ModelBuilder().Account("dev").Policy("old", ["Workloads"], content: Users));
+        var cloud = Applied(new ModelBuilder().Account("dev", "bare").Policy("old", ["Workloads"], content: Users));
         var workloads = cloud.Units.Values.Single(u => u.Path.Value == "Workloads").Id;
         for (var i = 0; i < 8; i++) cloud.AddPolicy($"theirs-{i}", Deny("s3:*"), false, workloads);
-        var wanted = new ModelBuilder().Account("dev").Policy("new", ["Workloads"], content: Users);
+        var wanted = new ModelBuilder().Account("dev", "bare").Policy("new", ["Workloads"], content: Users);
         var refused = Planner.Plan(wanted.Build(), cloud.Observe(wanted.Build()));
         var gap = Assert.Single(refused.Diagnostics);
         Assert.Equal("BH4024", gap.Code);
@@ -80,10 +80,10 @@ public sealed class GuardrailOrderTests
     [Fact]
     public void On_a_full_target_what_takes_over_comes_before_what_is_new()
     {
-        var cloud = Applied(new ModelBuilder().Account("dev").Policy("old", ["Workloads"], content: Users).Policy("older", ["Workloads"], content: Deny("ec2:*")));
+        var cloud = Applied(new ModelBuilder().Account("dev", "bare").Policy("old", ["Workloads"], content: Users).Policy("older", ["Workloads"], content: Deny("ec2:*")));
         var workloads = cloud.Units.Values.Single(u => u.Path.Value == "Workloads").Id;
         for (var i = 0; i < 6; i++) cloud.AddPolicy($"theirs-{i}", Deny("s3:*"), false, workloads);
-        var plan = Plan(new ModelBuilder().Account("dev").Policy("a-new", ["Workloads"], content: Keys).Policy("users", ["Workloads"], content: Users), cloud);
+        var plan = Plan(new ModelBuilder().Account("dev", "bare").Policy("a-new", ["Workloads"], content: Keys).Policy("users", ["Workloads"], content: Users), cloud);
         Assert.Single(Step(plan, "attachment SERVICE_CONTROL_POLICY/a-new > Workloads").After, a => a.Kind == StepKind.Attachment);
         Assert.Contains(Step(plan, "attachment SERVICE_CONTROL_POLICY/users > Workloads").Address, Step(plan, "attachment SERVICE_CONTROL_POLICY/old > Workloads").After);
         Assert.DoesNotContain(Step(plan, "attachment SERVICE_CONTROL_POLICY/users > Workloads").After, a => a.Kind == StepKind.Attachment);
