@@ -36,7 +36,6 @@ internal sealed class AccountFacts
         }
 
         if (items is null) Page(account, kind.From!, item);
-        else if (items == "[]") Page(account, kind.From!, new JsonArray(item));
         else
         {
             var page = new JsonObject();
@@ -107,7 +106,7 @@ internal sealed class AccountFacts
     private static JsonNode ByRegion(string operation, List<JsonNode> pages)
     {
         var list = new JsonArray([.. pages]);
-        return operation.StartsWith("declared:", StringComparison.Ordinal) ? pages[0].DeepClone() : new JsonObject { ["eu-west-1"] = list };
+        return operation.StartsWith("declared:", StringComparison.Ordinal) ? list : new JsonObject { ["eu-west-1"] = list };
     }
 
     private void AddDetail(JsonObject detail, string account, string arn, IReadOnlyDictionary<string, string> attributes)
@@ -120,7 +119,7 @@ internal sealed class AccountFacts
             var key = by == "arn" ? arn : attributes[by];
             if (own.Count == 1 && own.First().Value!.ToString() == ".")
             {
-                One(account, from, key, JsonValue.Create(true));
+                One(account, from, key, JsonValue.Create(attributes[own.First().Key] == "true"));
                 return;
             }
 
@@ -134,10 +133,9 @@ internal sealed class AccountFacts
         Fill(item, own, attributes);
         var name = attributes.GetValueOrDefault("id") is { } id && detail["match"]!.GetValue<string>().EndsWith("Id", StringComparison.Ordinal) ? id : attributes.GetValueOrDefault("name") ?? arn;
         JsonShape.Set(item, detail["match"]!.GetValue<string>(), from.StartsWith("declared:", StringComparison.Ordinal) ? arn : name);
-        var items = detail["items"]!.GetValue<string>();
-        if (items == "[]")
+        if (detail["items"]?.GetValue<string>() is not { } items)
         {
-            Page(account, from, new JsonArray(item));
+            Page(account, from, item);
             return;
         }
 

@@ -27,6 +27,7 @@ internal sealed class RuleWorld
     private readonly SortedSet<string> _rules = new(StringComparer.Ordinal);
     private readonly JsonObject _declared = [];
     private readonly IamDetails _iam = new();
+    private readonly Dictionary<string, string> _definition = new(StringComparer.Ordinal);
     private readonly AccountFacts _facts;
     private readonly string _home;
 
@@ -76,6 +77,11 @@ internal sealed class RuleWorld
         foreach (var variable in _kinds.Keys.Where(IsPrincipal)) AddPrincipal(variable);
         foreach (var variable in _kinds.Keys.Where(v => !IsPrincipal(v) && _kinds[v] is not ("policy" or "account"))) AddResource(variable);
         _rules.Add(_row.Id);
+        foreach (var policy in _kinds.Where(k => k.Value == "policy").Select(k => k.Key))
+        {
+            _iam.AddPolicyVariable(_arns[policy], _values.ContainsKey((policy, "wider-versions")), Number(policy, "versions", 1));
+        }
+
         foreach (var condition in _conditions) Hold(condition);
         for (var i = 0; i < _calls.Count; i++) Permit(i);
         AddAttacker();
@@ -109,6 +115,8 @@ internal sealed class RuleWorld
     {
         foreach (var condition in _conditions) Require(condition, true);
         if (Falsified is not null) Require(Falsified, false);
+        // The rule that gives a shell on an instance asks for its agent.
+        foreach (var instance in _kinds.Where(k => k.Value == "ec2.instance" && _conditions.Contains($"runs code in {k.Key}"))) _values[(instance.Key, "managed")] = "Online";
         foreach (var give in _row.Gives.Where(g => g.StartsWith("session of ", StringComparison.Ordinal) && g.Contains('.', StringComparison.Ordinal)))
         {
             var (variable, attribute) = Split(give["session of ".Length..]);
@@ -139,7 +147,7 @@ internal sealed class RuleWorld
             _ => null,
         };
         if (value is null) _missing.Add(key);
-        else if (!_values.ContainsKey(key) || holds) _values[key] = value;
+        else _values[key] = value;
     }
 
     // ARNs, once names are known; values that speak of other variables come after.
@@ -162,6 +170,15 @@ internal sealed class RuleWorld
             _values[(variable, "arn")] = _arns[variable];
             _values[(variable, "account")] = account;
             if (kind == "iam.oidc-provider") _values[(variable, "url")] = _arns[variable][(_arns[variable].IndexOf("oidc-provider/", StringComparison.Ordinal) + 14)..];
+        }
+
+        // What other attributes are made of is there.
+        foreach (var (variable, kind) in _kinds.Where(k => Kinds.ContainsKey(k.Value)))
+        {
+            foreach (var template in Kinds[kind].Attributes.SelectMany(Kinds[kind].PathsOf).Where(p => p.Contains("${", StringComparison.Ordinal)))
+            {
+                _ = Expand(Kinds[kind], variable, template, _accounts[variable]);
+            }
         }
 
         foreach (var key in _values.Keys.ToList())
@@ -305,6 +322,7 @@ internal sealed class RuleWorld
         }
 
         foreach (var attribute in kind.Attributes.Where(a => _values.TryGetValue((variable, a), out _)).ToList()) Link(kind, variable, attribute);
+        if (_definition.Count > 0) _facts.Add(Kinds["ecs.task-definition"], account, _values[(variable, "definition")], _definition);
         _facts.Add(kind, account, _arns[variable], kind.Attributes
             .Where(a => _values.ContainsKey((variable, a)) && !_missing.Contains((variable, a)))
             .ToDictionary(a => a, a => _values[(variable, a)], StringComparer.Ordinal));
@@ -329,7 +347,8 @@ internal sealed class RuleWorld
                 break;
             case "definition":
                 _values[(variable, through)] = $"arn:aws:ecs:{Region}:{account}:task-definition/holder:1";
-                _facts.Add(Kinds["ecs.task-definition"], account, _values[(variable, through)], new Dictionary<string, string>(StringComparer.Ordinal) { [end] = value, ["name"] = "holder" });
+                _definition["name"] = "holder";
+                _definition[end] = value;
                 break;
             case "permission-set":
                 _values[(variable, through)] = $"arn:aws:sso:::permissionSet/ssoins-1/{value}";
@@ -347,7 +366,6 @@ internal sealed class RuleWorld
         switch (words)
         {
             case [var policy, "attached", "to", var to] when _kinds.ContainsKey(policy):
-                _iam.AddPolicyVariable(_arns[policy], _values.ContainsKey((policy, "wider-versions")), int.Parse(_values.GetValueOrDefault((policy, "versions"), "1"), System.Globalization.CultureInfo.InvariantCulture));
                 _iam.Attach(to == "caller" ? Attacker : _arns[to], _arns[policy]);
                 break;
             case [var member, "in", var group] when _kinds.GetValueOrDefault(group) == "group":
