@@ -168,7 +168,7 @@ internal sealed class OrganizationReader(PolicyTexts texts, DiagnosticBag diagno
             while (chain.Count <= MostLevels && parents.TryGetValue(chain[^1], out var parent)) chain.Add(parent);
             chain.Reverse();
             if (!chain[0].StartsWith("r-", StringComparison.Ordinal)) Fail($"the place of account {id} is not known up to the root");
-            Add(id, name, [.. chain.Select(c => PoliciesAt(scps, c))], [.. chain.Select(c => PoliciesAt(rcps, c))],
+            Add(id, name, [.. chain.Select(c => PoliciesAt(scps, c))], [.. chain.Select(c => rcps.Count == 0 ? [] : PoliciesAt(rcps, c))],
                 $"{_organizationId}/{string.Join('/', chain.SkipLast(1))}/");
         }
 

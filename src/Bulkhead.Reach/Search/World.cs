@@ -18,14 +18,17 @@ internal sealed class World
     private readonly Grounding _grounding;
     private readonly EffectAtoms _effects;
 
-    public World(Snapshot snapshot)
+    /// <summary>Makes it ready.</summary>
+    /// <param name="snapshot">What is known.</param>
+    /// <param name="rules">The rules to search with; null for all of them.</param>
+    public World(Snapshot snapshot, IEnumerable<Rule>? rules = null)
     {
         Snapshot = snapshot;
         Oracle = new(snapshot);
         Conditions = new(snapshot, Oracle);
         _grounding = new(this);
         _effects = new(snapshot, _grounding);
-        Rules = [.. RuleLibrary.Embedded.Select(r => new PreparedRule(r))];
+        Rules = [.. (rules ?? RuleLibrary.Embedded).Select(r => new PreparedRule(r))];
         foreach (var rule in Rules) _prepared[rule.Rule] = rule;
         _resourcePolicyServices = snapshot.Nodes.Where(n => n.Policy is not null || n.PolicyUnknown is not null)
             .Select(n => n.Kind == "role" ? "sts" : n.Kind[..Math.Max(0, n.Kind.IndexOf('.', StringComparison.Ordinal))])

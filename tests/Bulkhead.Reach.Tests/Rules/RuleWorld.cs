@@ -323,6 +323,7 @@ internal sealed class RuleWorld
 
         foreach (var attribute in kind.Attributes.Where(a => _values.TryGetValue((variable, a), out _)).ToList()) Link(kind, variable, attribute);
         if (_definition.Count > 0) _facts.Add(Kinds["ecs.task-definition"], account, _values[(variable, "definition")], _definition);
+        _definition.Clear();
         _facts.Add(kind, account, _arns[variable], kind.Attributes
             .Where(a => _values.ContainsKey((variable, a)) && !_missing.Contains((variable, a)))
             .ToDictionary(a => a, a => _values[(variable, a)], StringComparer.Ordinal));
