@@ -14,8 +14,9 @@ namespace Bulkhead.Reach.Access;
 /// </summary>
 internal sealed class AccessOracle(Snapshot snapshot)
 {
+    // The trust policy decides over these. That a passed role trusts its service is a condition of the rows.
     private static readonly string[] TrustActions =
-        ["sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity", "iam:PassRole"];
+        ["sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity", "sts:TagSession", "sts:SetSourceIdentity", "sts:SetContext"];
 
     private readonly PolicyCompiler _compiler = new();
     private readonly PossibleAccess _possible = new();

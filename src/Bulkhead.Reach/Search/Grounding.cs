@@ -16,6 +16,9 @@ internal sealed class Grounding(World world)
 {
     private const string Partition = "aws";
 
+    // An identity provider with the name of a service.
+    private const string WebIdentities = "cognito-identity.amazonaws.com";
+
     private readonly Snapshot _snapshot = world.Snapshot;
 
     public IEnumerable<GroundInstance> Of(PreparedRule rule)
@@ -212,7 +215,9 @@ internal sealed class Grounding(World world)
     private MadeCall? AskProvider(RuleCall call, Func<string, Node> nodeOf, string account)
     {
         var name = call.Provider!;
-        var principal = name.Contains('.', StringComparison.Ordinal) ? Principal.Federated(name) : Principal.Federated(nodeOf(name).Arn);
+        var principal = !name.Contains('.', StringComparison.Ordinal) ? Principal.Federated(nodeOf(name).Arn)
+            : name.EndsWith(".amazonaws.com", StringComparison.Ordinal) && name != WebIdentities ? Principal.Service(name)
+            : Principal.Federated(name);
         MadeCall? unknown = null;
         foreach (var asked in Ground(call, nodeOf, account, null).Asked)
         {

@@ -12,6 +12,7 @@ internal sealed class AccountFacts
 
     private static readonly string[] DeclaredNames =
     [
+        HeldBy.Fact,
         .. RuleRow.All.SelectMany(r => r.Conditions).Where(c => c.StartsWith("declared ", StringComparison.Ordinal)).Select(c => c.Split(' ')[1]).Distinct(StringComparer.Ordinal),
     ];
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Bulkhead.Reach.Tests.Rules;
 
 /// <summary>How the attacker of a case comes to hold what a condition of a rule asks for: by the simplest rule that gives it.</summary>
@@ -13,11 +15,9 @@ internal static class HeldBy
         ["reads ec2.instance"] = ("F33", "ec2:DescribeInstanceAttribute", ""),
         ["changes iam.saml-provider"] = ("A42", "iam:UpdateSAMLProvider", ""),
         ["changes iam.oidc-provider"] = ("H12", "iam:AddClientIDToOpenIDConnectProvider", ""),
-        ["changes codepipeline.pipeline"] = ("G03", "codepipeline:UpdatePipeline", ""),
         ["changes ecr.repository"] = ("F16", "ecr:SetRepositoryPolicy", ""),
         ["reads ecr.repository"] = ("F16", "ecr:SetRepositoryPolicy", ""),
         ["changes codecommit.repository"] = ("G01", "codecommit:GitPush", ""),
-        ["runs code in eks.cluster"] = ("H13", "eks:CreateAccessEntry", ""),
         ["runs code in lightsail.instance"] = ("F61", "lightsail:GetInstanceAccessDetails", ""),
         ["reads secretsmanager.secret"] = ("F05", "secretsmanager:GetSecretValue", ""),
         ["reads ssm.parameter"] = ("F07", "ssm:GetParameter", ""),
@@ -27,11 +27,34 @@ internal static class HeldBy
         ["changes cognito-idp.user-pool"] = ("F51", "cognito-idp:AdminCreateUser", ""),
     };
 
+    /// <summary>The declared fact by which the rows of the cases give something.</summary>
+    public const string Fact = "held-in-this-case";
+
+    /// <summary>
+    /// The rows of the cases, for what the library gives only together with what follows from it: there the rule of the case
+    /// would have nothing left to give.
+    /// </summary>
+    public static readonly Dictionary<string, string> Given = new(StringComparer.Ordinal)
+    {
+        ["changes codepipeline.pipeline"] = "X901",
+        ["runs code in eks.cluster"] = "X902",
+    };
+
+    /// <summary>The rows of <see cref="Given"/>.</summary>
+    public static readonly string Rows = new JsonArray([.. Given.Select(g => (JsonNode)new JsonObject
+    {
+        ["id"] = g.Value,
+        ["name"] = $"{g.Key}, as the case has it",
+        ["reference"] = "tests/Bulkhead.Reach.Tests/Rules/HeldBy.cs",
+        ["for"] = new JsonArray($"{g.Key[(g.Key.LastIndexOf(' ') + 1)..]} as held"),
+        ["if"] = new JsonArray($"declared {Fact} of held"),
+        ["calls"] = new JsonArray(),
+        ["gives"] = new JsonArray($"{g.Key[..g.Key.LastIndexOf(' ')]} held"),
+    })]).ToJsonString();
+
     /// <summary>Further permissions of those rules.</summary>
     public static readonly Dictionary<string, string[]> Besides = new(StringComparer.Ordinal)
     {
-        ["G03"] = ["codeconnections:UseConnection"],
-        ["H13"] = ["eks:AssociateAccessPolicy"],
         ["F32"] = ["ebs:GetSnapshotBlock"],
     };
 }

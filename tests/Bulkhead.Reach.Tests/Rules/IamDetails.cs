@@ -113,6 +113,14 @@ internal sealed class IamDetails
         _roles[role]["AssumeRolePolicyDocument"]!["Statement"]!.AsArray().Add(new JsonObject { ["Effect"] = "Allow", ["Principal"] = principal, ["Action"] = list });
     }
 
+    public void LimitTrust(string role, string organization)
+    {
+        foreach (var statement in _roles[role]["AssumeRolePolicyDocument"]!["Statement"]!.AsArray())
+        {
+            statement!["Condition"] = new JsonObject { ["StringEquals"] = new JsonObject { ["aws:PrincipalOrgID"] = organization } };
+        }
+    }
+
     public void AddProfile(string role, string arn)
     {
         var list = _roles[role]["InstanceProfileList"]!.AsArray();

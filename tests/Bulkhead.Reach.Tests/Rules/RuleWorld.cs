@@ -11,6 +11,7 @@ internal sealed class RuleWorld
     private const string Own = OrganizationFile.Own;
     private const string Other = OrganizationFile.Other;
     private const string Region = "eu-west-1";
+    private const string PermissionSet = "arn:aws:sso:::permissionSet/ssoins-1/ps-1";
 
     private static readonly Dictionary<string, KindRow> Kinds = KindRow.All.ToDictionary(k => k.Kind, StringComparer.Ordinal);
 
@@ -117,6 +118,14 @@ internal sealed class RuleWorld
         if (Falsified is not null) Require(Falsified, false);
         // The rule that gives a shell on an instance asks for its agent.
         foreach (var instance in _kinds.Where(k => k.Value == "ec2.instance" && _conditions.Contains($"runs code in {k.Key}"))) _values[(instance.Key, "managed")] = "Online";
+        foreach (var assignment in _kinds.Where(k => k.Value == "sso.assignment" && _conditions.Any(c => c.Contains($"${{{k.Key}.set-name}}", StringComparison.Ordinal))))
+        {
+            _values[(assignment.Key, "set-name")] = "set";
+            _values[(assignment.Key, "target")] = Falsified?.EndsWith($".account is ${{{assignment.Key}.target}}", StringComparison.Ordinal) == true ? Other : _home;
+            _values[(assignment.Key, "permission-set")] = PermissionSet;
+            _facts.Add(Kinds["sso.permission-set"], _home, PermissionSet, new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = "set" });
+        }
+
         foreach (var give in _row.Gives.Where(g => g.StartsWith("session of ", StringComparison.Ordinal) && g.Contains('.', StringComparison.Ordinal)))
         {
             var (variable, attribute) = Split(give["session of ".Length..]);
@@ -159,7 +168,7 @@ internal sealed class RuleWorld
             var name = _values.TryGetValue((variable, "name"), out var pattern) ? Resolve(pattern).Replace("*", "x", StringComparison.Ordinal) : variable;
             var path = _values.TryGetValue((variable, "path"), out var p) ? p.Replace("*", "x/", StringComparison.Ordinal) : "/";
             _values[(variable, "name")] = name;
-            _values.TryAdd((variable, "id"), $"id-{variable}");
+            _values.TryAdd((variable, "id"), kind == "route53.hosted-zone" ? $"/hostedzone/{variable}" : $"id-{variable}");
             _arns[variable] = kind switch
             {
                 "role" or "user" or "group" or "policy" => $"arn:aws:iam::{account}:{kind}{path}{name}",
@@ -217,7 +226,7 @@ internal sealed class RuleWorld
         {
             if (!text.Contains($"${{{attribute}}}", StringComparison.Ordinal)) continue;
             _values.TryAdd((variable, attribute), attribute == "bus-name" ? "default" : $"{attribute}-{variable}");
-            text = text.Replace($"${{{attribute}}}", Resolve(_values[(variable, attribute)]), StringComparison.Ordinal);
+            text = text.Replace($"${{{attribute}}}", Resolve(_values[(variable, attribute)]).TrimStart('/'), StringComparison.Ordinal);
         }
 
         return text;
@@ -274,7 +283,9 @@ internal sealed class RuleWorld
                 foreach (var condition in _conditions.Where(c => c.StartsWith($"{variable} trusts ", StringComparison.Ordinal))) AddTrust(arn, condition.Split(' ')[2]);
                 if (_calls.Any(c => c.Actions[0] is "sts:AssumeRole" && c.Target == variable))
                 {
-                    _iam.Trust(arn, IsOutside ? JsonValue.Create("*") : new JsonObject { ["AWS"] = $"arn:aws:iam::{_home}:root" }, "sts:AssumeRole", "sts:TagSession");
+                    JsonNode trusted = IsOutside && _change is not CaseChange.WithoutCall ? JsonValue.Create("*") : new JsonObject { ["AWS"] = $"arn:aws:iam::{_home}:root" };
+                    _iam.Trust(arn, trusted, "sts:AssumeRole", "sts:TagSession");
+                    if (IsOutside && _change is CaseChange.ForOthers) _iam.LimitTrust(arn, "o-cases00000");
                 }
 
                 break;
@@ -316,6 +327,7 @@ internal sealed class RuleWorld
         if (kind.Kind == "iam.instance-profile")
         {
             var role = _conditions.Contains($"{variable}.role refers to role") ? _arns["role"] : null;
+            if (role is null && _values.ContainsKey((variable, "role"))) role = _iam.AddRole(account, "holder", null);
             if (role is not null) _iam.AddProfile(role, _arns[variable]);
             else _facts.AddProfile(account, _values[(variable, "name")], _arns[variable]);
             return;
@@ -394,11 +406,20 @@ internal sealed class RuleWorld
 
     private void HoldBy(string hold, string variable)
     {
-        if (!HeldBy.Rules.TryGetValue($"{hold} {_kinds[variable]}", out var by))
+        if (_kinds[variable] == "github.repository")
         {
-            if (_kinds[variable] == "github.repository") Declare("push", variable, null);
+            Declare("push", variable, null);
             return;
         }
+
+        if (HeldBy.Given.TryGetValue($"{hold} {_kinds[variable]}", out var given))
+        {
+            _rules.Add(given);
+            Declare(HeldBy.Fact, variable, null);
+            return;
+        }
+
+        var by = HeldBy.Rules[$"{hold} {_kinds[variable]}"];
 
         _rules.Add(by.Rule);
         var target = by.Target.Length == 0 ? _arns[variable] : Expand(Kinds[_kinds[variable]], variable, Kinds[_kinds[variable]].PathsOf(by.Target).First(), _accounts[variable]);
