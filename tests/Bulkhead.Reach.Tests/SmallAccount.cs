@@ -68,7 +68,8 @@ internal sealed class SmallAccount(string id = "111111111111")
             new(
                 [.. accounts.Select(a => new FactInput($"{a.Id}.json", Parse(a.Details())))],
                 organization is null ? null : new FactInput("organization.json", Parse(organization)),
-                [.. accounts.Where(a => a._facts is not null).Select(a => new FactInput("facts.json", Parse(a._facts!)))]) { IsDeclarationComplete = true },
+                [.. accounts.Where(a => a._facts is not null).Select(a => new FactInput("facts.json", Parse(a._facts!)))])
+            { IsDeclarationComplete = true },
             diagnostics);
         Assert.Empty(diagnostics.ToSorted());
         return snapshot!;

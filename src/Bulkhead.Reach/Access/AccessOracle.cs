@@ -93,7 +93,7 @@ internal sealed class AccessOracle(Snapshot snapshot)
         return answer.Verdict switch
         {
             // A policy on the resource may grant what nothing else does, within what guardrails and explicit denials leave.
-            PossibleVerdict.No when policyUnknown is not null && (answer.BlockedBy & (PolicyKinds.Scp | PolicyKinds.Rcp)) == 0
+            PossibleVerdict.No when policyUnknown is not null && (answer.BlockedBy & (PolicyKinds.Scp | PolicyKinds.Rcp)) == PolicyKinds.None
                 => new(PossibleVerdict.Unknown, policyUnknown, answer, stack),
             PossibleVerdict.No => CallAnswer.No,
             PossibleVerdict.Yes when unknown is null && (policyUnknown is null || call.Node!.Kind.StartsWith("lambda.", StringComparison.Ordinal))

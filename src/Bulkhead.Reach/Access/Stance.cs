@@ -26,5 +26,5 @@ internal sealed record Stance(PrincipalNode Principal)
     public string Key =>
         $"{Principal.Index}/{(int)Loosening}/{string.Join(',', Gained)}/{string.Join(',', Joined)}/{string.Join(',', Boundaries)}/{IsUnguardedEverywhere}";
 
-    public bool Has(Loosening loosening) => (Loosening & loosening) != 0;
+    public bool Has(Loosening loosening) => (Loosening & loosening) != Loosening.None;
 }

@@ -39,9 +39,9 @@ internal sealed class AuthorizationDetailsReader(PolicyTexts texts, DiagnosticBa
         }
     }
 
-    private IEnumerable<JsonElement> Pages(FactInput input)
+    private List<JsonElement> Pages(FactInput input)
     {
-        if (input.Root.ValueKind == JsonValueKind.Array) return input.Root.EnumerateArray();
+        if (input.Root.ValueKind == JsonValueKind.Array) return [.. input.Root.EnumerateArray()];
         if (input.Root.ValueKind == JsonValueKind.Object
             && (input.Root.TryGetProperty("UserDetailList", out _) || input.Root.TryGetProperty("RoleDetailList", out _)
                 || input.Root.TryGetProperty("Policies", out _) || input.Root.TryGetProperty("GroupDetailList", out _)))
@@ -54,12 +54,12 @@ internal sealed class AuthorizationDetailsReader(PolicyTexts texts, DiagnosticBa
         return [];
     }
 
-    private IEnumerable<JsonElement> Entries(string path, JsonElement page, string name)
+    private JsonElement.ArrayEnumerator Entries(string path, JsonElement page, string name)
     {
-        if (JsonPaths.Find(page, name) is not { } list) return [];
+        if (JsonPaths.Find(page, name) is not { } list) return default;
         if (list.ValueKind == JsonValueKind.Array) return list.EnumerateArray();
         Fail(path, $"'{name}' is no list");
-        return [];
+        return default;
     }
 
     private void ReadPolicy(string path, JsonElement policy)

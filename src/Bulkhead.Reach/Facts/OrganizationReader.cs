@@ -198,7 +198,7 @@ internal sealed class OrganizationReader(PolicyTexts texts, DiagnosticBag diagno
         return policies;
     }
 
-    private (Dictionary<string, List<string>> Scps, Dictionary<string, List<string>> Rcps) ReadTargets(JsonElement file)
+    private static (Dictionary<string, List<string>> Scps, Dictionary<string, List<string>> Rcps) ReadTargets(JsonElement file)
     {
         Dictionary<string, List<string>> scps = new(StringComparer.Ordinal), rcps = new(StringComparer.Ordinal);
         foreach (var target in Members(file, "organizations:ListPoliciesForTarget"))
@@ -234,9 +234,9 @@ internal sealed class OrganizationReader(PolicyTexts texts, DiagnosticBag diagno
     private void Add(string id, string name, ImmutableArray<ImmutableArray<PolicyDocument>> scps, ImmutableArray<ImmutableArray<PolicyDocument>> rcps, string place) =>
         _accounts[id] = new(id, name, scps, rcps, _organizationId is null ? null : place);
 
-    private static IEnumerable<JsonProperty> Members(JsonElement file, string key) => JsonPaths.Find(file, key) is { } value ? Members(value) : [];
+    private static JsonElement.ObjectEnumerator Members(JsonElement file, string key) => JsonPaths.Find(file, key) is { } value ? Members(value) : default;
 
-    private static IEnumerable<JsonProperty> Members(JsonElement value) => value.ValueKind == JsonValueKind.Object ? value.EnumerateObject() : [];
+    private static JsonElement.ObjectEnumerator Members(JsonElement value) => value.ValueKind == JsonValueKind.Object ? value.EnumerateObject() : default;
 
     // A response, or a list of pages.
     private static IEnumerable<JsonElement> Items(JsonElement value, string member) =>

@@ -77,7 +77,7 @@ internal sealed class ResourceCollector(AccountResponses responses, string parti
         return node;
     }
 
-    private void Fill(Dictionary<string, AttributeValue> into, ImmutableArray<KindAttribute> attributes, JsonElement item)
+    private static void Fill(Dictionary<string, AttributeValue> into, ImmutableArray<KindAttribute> attributes, JsonElement item)
     {
         foreach (var attribute in attributes)
         {

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Bulkhead.Core.Diagnostics;
-using Bulkhead.Core.Documents;
 
 namespace Bulkhead.Reach.Rules;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Bulkhead.Iam.Documents;
 using Bulkhead.Iam.Possibility;
 using Bulkhead.Reach.Access;
 using Bulkhead.Reach.Facts;
@@ -128,7 +127,7 @@ internal sealed class ReachSearch
         if (_snapshot.Nodes[node] is not PrincipalNode principal || PowersOf(node) is not { IsHeld: true } powers) return;
         var stance = new Stance(principal)
         {
-            Loosening = powers.Loosening | (_isUnguardedEverywhere || _unguarded.Contains(principal.Account) ? Loosening.WithoutGuardrails : 0),
+            Loosening = powers.Loosening | (_isUnguardedEverywhere || _unguarded.Contains(principal.Account) ? Loosening.WithoutGuardrails : Loosening.None),
             Gained = powers.Gained,
             Joined = powers.Joined,
             Boundaries = powers.Boundaries,

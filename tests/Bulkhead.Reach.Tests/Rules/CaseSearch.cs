@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Bulkhead.Core.Diagnostics;
 using Bulkhead.Core.Documents;
@@ -34,7 +35,7 @@ internal static class CaseSearch
         return isPossible ? fired.Count > 0 : fired.Count > 0 && missing.Count == 0;
     }
 
-    private static IEnumerable<Rule> GivenRules()
+    private static ImmutableArray<Rule> GivenRules()
     {
         var diagnostics = new DiagnosticBag();
         var rules = RuleReader.Read(new SourceFile("HeldBy.json", HeldBy.Rows), diagnostics);

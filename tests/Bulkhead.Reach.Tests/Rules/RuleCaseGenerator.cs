@@ -32,7 +32,7 @@ internal static class RuleCaseGenerator
 
     private static IEnumerable<CaseChange> Changes(RuleWorld world, ImmutableArray<string> alternative, Func<string, bool> isNeeded)
     {
-        foreach (var condition in alternative.Where(e => !RuleCall.IsCall(e) && isNeeded(e) && world.CanBeFalse(e))) yield return new CaseChange.WithoutCondition(condition);
+        foreach (var condition in alternative.Where(e => !RuleCall.IsCall(e) && isNeeded(e) && RuleWorld.CanBeFalse(e))) yield return new CaseChange.WithoutCondition(condition);
         if (world.IsOutside)
         {
             // An outsider has every permission of its own: what is taken away is what the role's trust policy gives.

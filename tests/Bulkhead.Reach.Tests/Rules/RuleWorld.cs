@@ -61,7 +61,7 @@ internal sealed class RuleWorld
     private string? Falsified { get; }
 
     /// <summary>Whether a case in which the condition does not hold says something.</summary>
-    public bool CanBeFalse(string condition) =>
+    public static bool CanBeFalse(string condition) =>
         !condition.Contains(" in account of ", StringComparison.Ordinal)
         && !condition.StartsWith("usually ", StringComparison.Ordinal)
         && condition is not ("caller is user" or "caller is role")
