@@ -42,7 +42,25 @@ internal static class ModelSummary
             text.Append($"guardrail {use.Name} at {string.Join(", ", use.Scopes.Select(Scope))}{(parameters.Length > 0 ? $" with {parameters}" : "")}{(use.Custom is { } custom ? $" from {custom.Type} {custom.Document.Path}" : "")}\n");
         }
 
+        AddAccess(text, model.Access);
         return text.ToString();
+    }
+
+    private static void AddAccess(StringBuilder text, OrganizationAccess access)
+    {
+        if (access.IsExternal || access.Region is not null) text.Append($"identity center: {(access.IsExternal ? "external" : "own")}, region {access.Region?.Value ?? "-"}\n");
+        foreach (var group in access.Groups)
+        {
+            text.Append($"group {group.Name} '{group.NameInAws}', members {(group.Members is { } members ? $"{{{string.Join(' ', members)}}}" : "-")}, expires {group.Expires?.ToString("yyyy-MM-dd") ?? "-"}\n");
+            foreach (var grant in group.Grants) text.Append($"  {grant.PermissionSet} {grant.Account}\n");
+        }
+
+        foreach (var set in access.PermissionSets.Values.Where(s => !s.DeclaredAt.File.Path.StartsWith("(bulkhead)", StringComparison.Ordinal)))
+        {
+            text.Append($"permission set {set.Name} '{set.NameInAws}', {set.Session}: {string.Join(' ', set.Policies)} | {string.Join(' ', set.CustomerPolicies)} | {set.Inline ?? "-"} | boundary {set.Boundary ?? "-"}\n");
+        }
+
+        if (!access.BreakGlass.IsEmpty) text.Append($"break-glass {string.Join(' ', access.BreakGlass.Select(u => u.Name))}\n");
     }
 
     private static string Allowed(Allowances allow) => string.Join(", ", new[]

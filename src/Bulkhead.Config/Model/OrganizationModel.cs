@@ -54,6 +54,9 @@ public sealed record OrganizationModel
     /// <summary>What the file allows that a plan refuses by itself.</summary>
     public Allowances Allow { get; init; } = Allowances.None;
 
+    /// <summary>Who may do what in which account.</summary>
+    public OrganizationAccess Access { get; init; } = OrganizationAccess.None;
+
     /// <summary>The account with <paramref name="name"/>, or null.</summary>
     public Account? FindAccount(string name) => Accounts.FirstOrDefault(a => a.Name == name);
 

@@ -62,6 +62,8 @@ public static class ConfigurationReader
         var custom = new PolicySectionReader(context, guardrails.Known, policies.Read).Read(sections.Policies, named);
         uses = [.. uses, .. custom];
 
+        var access = new AccessSectionReader(context, kinds, named, accounts, policies.Read).Read(sections);
+
         return new OrganizationModel
         {
             Name = organization.Name,
@@ -76,6 +78,7 @@ public static class ConfigurationReader
             Guardrails = uses,
             AccessRole = organization.AccessRole,
             Allow = organization.Allow,
+            Access = access,
         };
     }
 

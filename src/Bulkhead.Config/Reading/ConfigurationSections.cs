@@ -16,4 +16,9 @@ internal sealed class ConfigurationSections
     public List<DocumentEntry> Guardrails { get; } = [];
 
     public List<DocumentEntry> Policies { get; } = [];
+
+    public List<DocumentEntry> Access { get; } = [];
+
+    /// <summary>Whether any file has the section <c>access</c>, even an empty one.</summary>
+    public bool HasAccess { get; set; }
 }

@@ -11,7 +11,7 @@ namespace Bulkhead.Config.Reading;
 internal sealed class SectionMerger(ReadingContext context)
 {
     /// <summary>Sections of the language that come with later versions.</summary>
-    private static readonly string[] LaterSections = ["access", "workloads", "invariants"];
+    private static readonly string[] LaterSections = ["workloads", "invariants"];
 
     private readonly ConfigurationSections _sections = new();
     private readonly Dictionary<(string Section, string Key), SourceSpan> _places = [];
@@ -57,6 +57,7 @@ internal sealed class SectionMerger(ReadingContext context)
             return;
         }
 
+        if (section.Key == "access") _sections.HasAccess = true;
         var target = section.Key switch
         {
             "accounts" => _sections.Accounts,
@@ -64,6 +65,7 @@ internal sealed class SectionMerger(ReadingContext context)
             "kinds" => _sections.Kinds,
             "guardrails" => _sections.Guardrails,
             "policies" => _sections.Policies,
+            "access" => _sections.Access,
             _ => throw new System.Diagnostics.UnreachableException(),
         };
         target.AddRange(Nodes.EntriesOf(section.Value).Where(e => IsNew(section.Key, e, $"'{e.Key}' of '{section.Key}'")));

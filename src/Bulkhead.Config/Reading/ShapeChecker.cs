@@ -69,6 +69,12 @@ internal sealed class ShapeChecker(ReadingContext context)
                 continue;
             }
 
+            if (shape.Rest is { } rest)
+            {
+                Check(entry.Value, rest, $"'{entry.Key}'");
+                continue;
+            }
+
             context.ReportUnknown(
                 FileSetDiagnostics.UnknownKey, entry.KeySpan, $"{what} has no key '{entry.Key}'", entry.Key,
                 shape.Keys.Select(k => k.Name), $"its keys are: {string.Join(", ", shape.Keys.Select(k => k.Name))}");

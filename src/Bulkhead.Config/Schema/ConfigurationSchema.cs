@@ -81,7 +81,7 @@ public static class ConfigurationSchema
             properties[key.Name] = value;
         }
 
-        var schema = new JsonObject { ["type"] = "object", ["additionalProperties"] = false, ["properties"] = properties };
+        var schema = new JsonObject { ["type"] = "object", ["additionalProperties"] = mapping.Rest is { } rest ? SchemaOf(rest, definitions) : false, ["properties"] = properties };
         var required = mapping.Keys.Where(k => k.Required).Select(k => (JsonNode)k.Name).ToArray();
         if (checkRequired && required.Length > 0) schema["required"] = new JsonArray(required);
         return schema;

@@ -178,5 +178,6 @@ internal static class ConfigurationShapes
         new("kinds", new Map(Kind) { KeyPattern = "^[a-z][a-z0-9-]*(\\.[a-z][a-z0-9-]*)?$" }, "The organization's own kinds of accounts."),
         new("guardrails", new Map(new Either([GuardrailList, NamedGuardrail])), "Which guardrails hold where."),
         new("policies", new Map(Policy) { KeyPattern = NamePattern }, "Policies of the organization, of every type that AWS has, by name."),
+        new("access", AccessShapes.Section, "Who may do what in which account: groups by name, and what they may do."),
     ]);
 }

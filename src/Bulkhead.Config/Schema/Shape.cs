@@ -57,6 +57,9 @@ internal abstract record Shape
     /// <summary>A mapping with fixed keys.</summary>
     public sealed record Fixed(string Name, ImmutableArray<ShapeKey> Keys) : Shape
     {
+        /// <summary>What the user's own keys beside the fixed ones hold; null where there are none.</summary>
+        public Shape? Rest { get; init; }
+
         public override string Wanted => "a mapping";
     }
 

@@ -76,6 +76,8 @@ public sealed class ConfigurationSchemaTests
                     if (keys.Add($"{mapping.Name}.{key.Name}")) Collect(key.Value, keys);
                 }
 
+                if (mapping.Rest is { } rest) Collect(rest, keys);
+
                 break;
             case Shape.List list:
                 Collect(list.Item, keys);
