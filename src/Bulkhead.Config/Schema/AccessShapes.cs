@@ -23,7 +23,10 @@ internal static class AccessShapes
         new("members", new List(new Text { Pattern = "^[^@\\s]+@[^@\\s]+$" }), "The people in it, by e-mail address; without it, whoever is in the group stays."),
         new("name", new Text { MaxLength = 1024 }, "The group's name in Identity Center; without it, the key."),
         new("expires", new Text { Pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" }, "The last day of its access, as in 2027-03-31."),
-    ]) { Rest = Places };
+    ])
+    {
+        Rest = Places,
+    };
 
     /// <summary>A permission set.</summary>
     public static readonly Fixed PermissionSet = new("permissionSet",
@@ -47,7 +50,10 @@ internal static class AccessShapes
             new("source", new Text { Suggestions = () => ["identity-center", "external"] }, "Where people and groups come from: 'identity-center', or an 'external' identity provider."),
             new("region", new Text { Pattern = "^[a-z]{2,4}(-[a-z]+)+-[0-9]+$" }, "The region of Identity Center; without it, home."),
         ]), "IAM Identity Center itself."),
-    ]) { Rest = Group };
+    ])
+    {
+        Rest = Group,
+    };
 
     /// <summary>The keys of a group that grant something by Bulkhead's own permission sets.</summary>
     public static bool IsVerb(string key) => EmbeddedPermissionSets.Names.Contains(key);

@@ -2,9 +2,7 @@ using Bulkhead.Config.Access;
 using Bulkhead.Config.Model;
 using Bulkhead.Config.Reading;
 using Bulkhead.Core.Diagnostics;
-using Bulkhead.Core.Documents;
 using Bulkhead.Iam.Catalogue;
-using Bulkhead.Iam.Documents;
 using Bulkhead.Iam.Lint;
 using Xunit;
 
