@@ -12,6 +12,7 @@ internal static class AccessCatalogue
     private static readonly FrozenDictionary<string, ServiceAccess> ByService = new ServiceAccess[]
     {
         new AccessAnalyzerAccess(),
+        new AccessPortalAccess(),
         new AccountAccess(),
         new ServiceAccess("budgets", "budgets")
         {
@@ -31,6 +32,8 @@ internal static class AccessCatalogue
         new CloudTrailAccess(),
         new Ec2Access(),
         new IamAccess(),
+        new IdentityCenterAccess(),
+        new IdentityStoreAccess(),
         new KmsAccess(),
         new OrganizationsAccess(),
         new S3Access(),

@@ -38,7 +38,7 @@ internal class ServiceAccess(string service, string prefix)
     public IReadOnlyList<(string Member, string Service)> PassedRoles { get; init; } = [];
 
     /// <summary>What an operation needs; null for an operation that is not mapped, which is a mistake of the local cloud.</summary>
-    public OperationAccess? Find(string operation) => _known.GetOrAdd(operation, Look);
+    public virtual OperationAccess? Find(string operation) => _known.GetOrAdd(operation, Look);
 
     /// <summary>All authorizations of a call: every one must be allowed.</summary>
     public virtual IEnumerable<AccessCheck> Checks(AccessCall call)

@@ -9,6 +9,9 @@ public sealed record CloudPace
     /// <summary>From CloseAccount until the account is suspended.</summary>
     public TimeSpan AccountClosure { get; init; } = TimeSpan.Zero;
 
+    /// <summary>From CreateAccountAssignment, DeleteAccountAssignment or ProvisionPermissionSet until it is done.</summary>
+    public TimeSpan AccountAssignment { get; init; } = TimeSpan.Zero;
+
     /// <summary>From EnableRegion or DisableRegion until the region is on or off.</summary>
     public TimeSpan RegionOptIn { get; init; } = TimeSpan.Zero;
 

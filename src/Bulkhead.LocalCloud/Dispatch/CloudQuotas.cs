@@ -15,6 +15,18 @@ public sealed record CloudQuotas
     /// <summary>Managed policies per user, group or role.</summary>
     public int ManagedPoliciesPerPrincipal { get; init; } = 20;
 
+    /// <summary>Permission sets of Identity Center.</summary>
+    public int PermissionSets { get; init; } = 3_500;
+
+    /// <summary>Permission sets that are provisioned in one account.</summary>
+    public int PermissionSetsPerAccount { get; init; } = 500;
+
+    /// <summary>Account assignments that are created at once.</summary>
+    public int ConcurrentAssignments { get; init; } = 15;
+
+    /// <summary>Permission sets that are provisioned at once.</summary>
+    public int ConcurrentProvisionings { get; init; } = 3;
+
     /// <summary>Characters of a role's trust policy.</summary>
     public int TrustPolicyCharacters { get; init; } = 4_096;
 }

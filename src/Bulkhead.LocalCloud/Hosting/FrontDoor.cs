@@ -5,6 +5,7 @@ using Bulkhead.Aws.Protocols;
 using Bulkhead.Core.Identifiers;
 using Bulkhead.LocalCloud.Credentials;
 using Bulkhead.LocalCloud.Dispatch;
+using Bulkhead.LocalCloud.Services.AccessPortal;
 using Bulkhead.LocalCloud.Storage;
 
 namespace Bulkhead.LocalCloud.Hosting;
@@ -41,6 +42,12 @@ internal sealed class FrontDoor(Cloud cloud, Authenticator authenticator, WebIde
             var (caller, region, body) = IsByToken(routed) ? (null, GlobalRegion, call.Body) : Authenticate(call, routed);
             if (!body.Equals(call.Body)) routed = routed with { Request = WithBody(routed.Request, body) };
             input = routed.Decode();
+            if (caller is null && IsPortal(routed))
+            {
+                var shown = input;
+                (caller, region) = cloud.Read(store => PortalSessions.Identify(store, shown.Text("accessToken") ?? "", options.Time.GetUtcNow()));
+            }
+
             caller ??= webIdentities.Identify(cloud, input);
             var context = new CallContext
             {
@@ -91,7 +98,10 @@ internal sealed class FrontDoor(Cloud cloud, Authenticator authenticator, WebIde
     }
 
     /// <summary>Whether a token of an identity provider stands in the place of a signature.</summary>
-    private static bool IsByToken(RoutedRequest routed) => routed is { Service.Name: "sts", Operation.Name: "AssumeRoleWithWebIdentity" };
+    private static bool IsByToken(RoutedRequest routed) => IsPortal(routed) || routed is { Service.Name: "sts", Operation.Name: "AssumeRoleWithWebIdentity" };
+
+    /// <summary>Whether the request is for Identity Center's portal, where an access token stands for a person.</summary>
+    private static bool IsPortal(RoutedRequest routed) => routed.Service.Name == "sso";
 
     private (CallerIdentity? Caller, RegionName Region, ReadOnlyMemory<byte> Body) Authenticate(HttpCall call, RoutedRequest routed)
     {

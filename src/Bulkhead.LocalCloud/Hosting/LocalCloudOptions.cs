@@ -27,6 +27,12 @@ public sealed record LocalCloudOptions
     /// <summary>How long AWS takes for what it does by itself.</summary>
     public CloudPace Pace { get; init; } = new();
 
+    /// <summary>
+    /// Whether the organization has IAM Identity Center, in the region where the management account first asks for it. On AWS
+    /// a person enables it in the console, since no API can.
+    /// </summary>
+    public bool IdentityCenter { get; init; } = true;
+
     /// <summary>The cloud's clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

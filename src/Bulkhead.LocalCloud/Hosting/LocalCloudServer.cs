@@ -5,6 +5,7 @@ using Bulkhead.LocalCloud.Credentials;
 using Bulkhead.LocalCloud.Dispatch;
 using Bulkhead.LocalCloud.Events;
 using Bulkhead.LocalCloud.Services;
+using Bulkhead.LocalCloud.Services.AccessPortal;
 using Bulkhead.LocalCloud.Services.Iam;
 using Bulkhead.LocalCloud.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -17,12 +18,16 @@ public sealed class LocalCloudServer : IAsyncDisposable
     private const string AdministratorName = "administrator";
 
     private readonly FrontDoor _door;
+    private readonly Cloud _cloud;
+    private readonly TimeProvider _time;
     private readonly StateFile? _file;
     private readonly WebApplication? _host;
 
-    private LocalCloudServer(FrontDoor door, StateFile? file, WebApplication? host, Uri endpoint, LocalCredentials credentials)
+    private LocalCloudServer(FrontDoor door, Cloud cloud, TimeProvider time, StateFile? file, WebApplication? host, Uri endpoint, LocalCredentials credentials)
     {
         _door = door;
+        _cloud = cloud;
+        _time = time;
         _file = file;
         _host = host;
         Endpoint = endpoint;
@@ -58,9 +63,9 @@ public sealed class LocalCloudServer : IAsyncDisposable
             cloud.Change(_ => { });
             await cloud.Kept;
             var door = new FrontDoor(cloud, new Authenticator(cloud, tokens, options.Time), new WebIdentityTokens(keys, options.Time), options);
-            if (!options.Listen) return new LocalCloudServer(door, file, null, new Uri("http://localhost/"), credentials);
+            if (!options.Listen) return new LocalCloudServer(door, cloud, options.Time, file, null, new Uri("http://localhost/"), credentials);
             var (host, endpoint) = await HttpHost.StartAsync(door, options.Port, cancellationToken);
-            return new LocalCloudServer(door, file, host, endpoint, credentials);
+            return new LocalCloudServer(door, cloud, options.Time, file, host, endpoint, credentials);
         }
         catch
         {
@@ -71,6 +76,20 @@ public sealed class LocalCloudServer : IAsyncDisposable
 
     /// <summary>A handler for clients of the same process: requests go to the cloud without a socket.</summary>
     public HttpMessageHandler CreateTransport() => new CloudTransport(_door);
+
+    /// <summary>
+    /// Logs a person of Identity Center in, as a browser does on AWS: the access token with which the portal
+    /// (<c>sso:GetRoleCredentials</c>) gives out their credentials. It holds for eight hours.
+    /// </summary>
+    /// <param name="userName">The person's user name.</param>
+    /// <returns>The token; null when there is no such person.</returns>
+    public async Task<string?> SignInAsync(string userName)
+    {
+        string? token = null;
+        _cloud.Change(store => token = PortalSessions.Make(store, userName, _time.GetUtcNow()));
+        await _cloud.Kept;
+        return token;
+    }
 
     /// <summary>Stops answering, and gives the state file back.</summary>
     public async ValueTask DisposeAsync()

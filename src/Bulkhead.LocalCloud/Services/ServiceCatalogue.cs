@@ -6,11 +6,14 @@ using Bulkhead.LocalCloud.Dispatch;
 using Bulkhead.LocalCloud.Events;
 using Bulkhead.LocalCloud.Hosting;
 using Bulkhead.LocalCloud.Services.AccessAnalyzer;
+using Bulkhead.LocalCloud.Services.AccessPortal;
 using Bulkhead.LocalCloud.Services.Account;
 using Bulkhead.LocalCloud.Services.Budgets;
 using Bulkhead.LocalCloud.Services.CloudTrail;
 using Bulkhead.LocalCloud.Services.Ec2;
 using Bulkhead.LocalCloud.Services.Iam;
+using Bulkhead.LocalCloud.Services.IdentityCenter;
+using Bulkhead.LocalCloud.Services.IdentityStore;
 using Bulkhead.LocalCloud.Services.Kms;
 using Bulkhead.LocalCloud.Services.Organizations;
 using Bulkhead.LocalCloud.Services.S3;
@@ -28,18 +31,21 @@ internal static class ServiceCatalogue
     public static IReadOnlyList<IServiceHandler> All(LocalCloudOptions options, SessionTokens tokens, ScheduledWork scheduled, EventLog events) =>
     [
         new AccessAnalyzerHandler(),
+        new AccessPortalHandler(tokens),
         new AccountHandler(options.Pace, scheduled),
         new BudgetsHandler(),
         new CloudFormationService(new StackSettings(new ResourceCatalogue(ResourceTypes.All), options.Pace.StackResource)),
         new CloudTrailHandler(events),
         new Ec2Handler(),
         new IamHandler(options.Quotas),
+        new IdentityStoreHandler(),
         new KmsHandler(scheduled),
         new OrganizationsHandler(options.Quotas, options.Pace, scheduled),
         new S3Handler(),
         new S3ControlHandler(),
         new ServiceQuotasHandler(options.Quotas),
         new SnsHandler(),
+        new SsoAdminHandler(options, scheduled),
         new StsHandler(tokens),
         new TaggingHandler(),
     ];
