@@ -72,7 +72,7 @@ internal static class CloudOpener
         try
         {
             PrepareFolder(target, file);
-            server = await LocalCloudServer.StartAsync(new LocalCloudOptions { StateFile = file }, cancellationToken);
+            server = await LocalCloudServer.StartAsync(new LocalCloudOptions { StateFile = file, Listen = false }, cancellationToken);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
@@ -90,6 +90,8 @@ internal static class CloudOpener
             Credentials = new AccessKeys(server.Credentials.AccessKeyId, server.Credentials.SecretAccessKey),
             Pace = false,
             Observer = counter,
+            // The cloud lives in this process: its calls need no socket.
+            Transport = server.CreateTransport(),
         };
         var opening = await ConnectAsync(options, ApplyPace.Local, $"the local cloud in {file}", counter, server, cancellationToken);
         if (opening is not CloudOpening.Opened) await server.DisposeAsync();

@@ -17,11 +17,12 @@ internal static class PlanCommand
         var profile = CommonOptions.Profile();
         var json = CommonOptions.Json();
         var all = new Option<bool>("--all") { Description = "Show the properties of what is created, too" };
+        var calls = new Option<bool>("--calls") { Description = "Say how many calls of each AWS API it took to read the organization" };
         var output = new Option<string?>("--out") { Description = "Save the plan in a file, for 'apply FILE'", HelpName = "FILE" };
         var quarantine = CommonOptions.AllowQuarantine();
         var command = new Command("plan", "Show what apply would do; exit code 2 when there are changes")
         {
-            path, cloud, profile, json, all, output, quarantine,
+            path, cloud, profile, json, all, calls, output, quarantine,
         };
         command.SetAction((result, cancellationToken) => RunAsync(
             new Request(
@@ -30,6 +31,7 @@ internal static class PlanCommand
                 result.GetValue(profile),
                 result.GetValue(json),
                 result.GetValue(all),
+                result.GetValue(calls),
                 result.GetValue(output),
                 result.GetRequiredValue(quarantine)),
             terminal,
@@ -59,8 +61,15 @@ internal static class PlanCommand
             if (request.Output is { } saved) terminal.Data.WriteLine($"Saved in {SafeText.Plain(saved)}: apply it with 'bulkhead apply {SafeText.Plain(saved)}'.");
         }
 
+        if (request.Calls) WriteCalls(cloud, terminal);
         return PlanPreparation.ExitCodeOf(result);
     }
 
-    private sealed record Request(string Path, CloudTarget? Cloud, string? Profile, bool Json, bool All, string? Output, string[] AllowedQuarantine);
+    private static void WriteCalls(OpenCloud cloud, Terminal terminal)
+    {
+        terminal.PeopleWriter.WriteLine($"{cloud.Counter.Total} calls:");
+        foreach (var (api, count) in cloud.Counter.ByApi.OrderByDescending(c => c.Value)) terminal.PeopleWriter.WriteLine($"{count,8} {api}");
+    }
+
+    private sealed record Request(string Path, CloudTarget? Cloud, string? Profile, bool Json, bool All, bool Calls, string? Output, string[] AllowedQuarantine);
 }
