@@ -29,7 +29,7 @@ internal static class CloudOpener
         {
             case CloudTarget.Aws:
                 var options = new AwsConnectionOptions { Profile = profile, Region = home, Observer = counter };
-                return await ConnectAsync(options, ApplyPace.Aws, "AWS", counter, null, cancellationToken);
+                return await ConnectAsync(options, ApplyPace.Aws, "AWS", target.Id(configurationPath), counter, null, cancellationToken);
             case CloudTarget.Local local:
                 return await OpenLocalAsync(local, configurationPath, home, counter, cancellationToken);
             default:
@@ -89,11 +89,14 @@ internal static class CloudOpener
             Endpoint = server.Endpoint,
             Credentials = new AccessKeys(server.Credentials.AccessKeyId, server.Credentials.SecretAccessKey),
             Pace = false,
+
+            // It does not have bad moments that pass: what fails here is its disk.
+            MaxAttempts = 2,
             Observer = counter,
             // The cloud lives in this process: its calls need no socket.
             Transport = server.CreateTransport(),
         };
-        var opening = await ConnectAsync(options, ApplyPace.Local, $"the local cloud in {file}", counter, server, cancellationToken);
+        var opening = await ConnectAsync(options, ApplyPace.Local, $"the local cloud in {file}", target.Id(configurationPath), counter, server, cancellationToken);
         if (opening is not CloudOpening.Opened) await server.DisposeAsync();
         return opening;
     }
@@ -102,6 +105,7 @@ internal static class CloudOpener
         AwsConnectionOptions options,
         ApplyPace pace,
         string name,
+        string id,
         CallCounter counter,
         LocalCloudServer? server,
         CancellationToken cancellationToken)
@@ -110,7 +114,7 @@ internal static class CloudOpener
         var opened = await connection.OpenAsync(cancellationToken);
         if (opened is SessionOpened { Session: var session })
         {
-            return new CloudOpening.Opened(new OpenCloud(session, pace, name, counter, connection, server));
+            return new CloudOpening.Opened(new OpenCloud(session, pace, name, id, counter, connection, server));
         }
 
         connection.Dispose();

@@ -24,4 +24,13 @@ internal abstract record CloudTarget
         _ when text.StartsWith("local:", StringComparison.Ordinal) && text.Length > 6 => new Local(text[6..]),
         _ => null,
     };
+
+    /// <summary>What tells the cloud from all others, and what <c>--cloud</c> takes from every folder.</summary>
+    /// <param name="configurationPath">The configuration, beside which a local cloud without a file of its own stands.</param>
+    public string Id(string configurationPath) => this switch
+    {
+        Aws => "aws",
+        Local local => $"local:{Path.GetFullPath(CloudOpener.FileOf(local, configurationPath))}",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 }

@@ -9,11 +9,12 @@ namespace Bulkhead.Cli.Clouds;
 /// <param name="Management">The session, in the home region.</param>
 /// <param name="Pace">How patient a run has to be with it.</param>
 /// <param name="Name">What to call it to people: "AWS", or "the local cloud in FILE".</param>
+/// <param name="Id">What tells it from all others, and what <c>--cloud</c> takes: "aws", or "local:" and a rooted path.</param>
 /// <param name="Counter">Counts the calls.</param>
 /// <param name="Connection">The way to it.</param>
 /// <param name="Server">The embedded cloud, when it is one.</param>
 internal sealed record OpenCloud(
-    AwsSession Management, ApplyPace Pace, string Name, CallCounter Counter, AwsConnection Connection, LocalCloudServer? Server)
+    AwsSession Management, ApplyPace Pace, string Name, string Id, CallCounter Counter, AwsConnection Connection, LocalCloudServer? Server)
     : IAsyncDisposable
 {
     public ValueTask DisposeAsync()

@@ -25,7 +25,7 @@ internal static class ApplyCommand
             if (!CommandGuards.HasCloud(target, terminal)) return Task.FromResult(ExitCodes.Usage);
             var request = new ApplyRequest(
                 result.GetRequiredValue(path),
-                target!,
+                CommonOptions.NamesCloud(result.GetValue(cloud)) ? target : null,
                 result.GetValue(profile),
                 result.GetValue(yes),
                 result.GetValue(force),

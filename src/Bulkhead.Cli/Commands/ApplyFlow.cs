@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Bulkhead.Cli.Clouds;
 using Bulkhead.Cli.Output;
@@ -10,6 +9,7 @@ using Bulkhead.Engine.Observed;
 using Bulkhead.Engine.Planning;
 using Bulkhead.Engine.Plans;
 using Spectre.Console;
+using Diagnostic = Bulkhead.Core.Diagnostics.Diagnostic;
 
 namespace Bulkhead.Cli.Commands;
 
@@ -21,15 +21,24 @@ internal sealed class ApplyFlow(ApplyRequest request, Terminal terminal, TimePro
 {
     private readonly IAnsiConsole _people = terminal.People;
 
+    /// <summary>The command that goes on after a run that did not finish.</summary>
+    private string _goOn = "bulkhead apply";
+
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var saved = PlanFile.LooksLikePlan(request.Path) ? PlanFile.Read(request.Path, terminal) : null;
         if (saved is null && PlanFile.LooksLikePlan(request.Path)) return ExitCodes.Failure;
-        var configuration = saved?.Configuration ?? request.Path;
+        var configuration = saved?.Origin!.Configuration ?? request.Path;
         if (LoadedConfiguration.ReadOrReport(configuration, terminal) is not { } loaded) return ExitCodes.Failure;
-        await using var cloud = await PlanPreparation.OpenAsync(
-            request.Cloud, configuration, loaded, request.Profile, terminal, cancellationToken);
-        if (cloud is null) return ExitCodes.Failure;
+        var target = request.Cloud ?? (saved is null ? new CloudTarget.Local(null) : CloudTarget.TryParse(saved.Origin!.Cloud));
+        if (!Accept(saved is null ? null : SavedPlan.Check(saved, target?.Id(configuration), loaded.Digest))) return ExitCodes.Failure;
+        var profile = request.Profile ?? saved?.Origin!.Profile;
+        await using var cloud = await PlanPreparation.OpenAsync(target!, configuration, loaded, profile, terminal, cancellationToken);
+        if (cloud is null || !Accept(saved is null ? null : SavedPlan.Check(saved, cloud.Management.Account))) return ExitCodes.Failure;
+
+        // A saved plan is applied once: what goes on after it is the configuration.
+        _goOn = ApplyHint.Of(
+            saved is null ? request.Path : Shown(configuration), cloud.Id, profile, [.. request.AllowedQuarantine, .. saved?.AllowedQuarantine ?? []]);
         try
         {
             return await RunInAsync(cloud, PlanPreparation.Desire(loaded, [.. request.AllowedQuarantine, .. saved?.AllowedQuarantine ?? []]), saved, cancellationToken);
@@ -44,14 +53,15 @@ internal sealed class ApplyFlow(ApplyRequest request, Terminal terminal, TimePro
     private async Task<int> RunInAsync(OpenCloud cloud, DesiredOrganization desired, Plan? saved, CancellationToken cancellationToken)
     {
         var (run, failure) = await ApplyRun.OpenAsync(cloud.Management, Options(cloud), cancellationToken);
-        if (run is null) return ResultView.Write(terminal, failure!, Command());
+        if (run is null) return ResultView.Write(terminal, failure!, _goOn);
         await using (run)
         {
             if (run.TakenOverFrom is { } former) ResultView.WriteTakeOver(_people, former, time);
             var result = await PlanPreparation.PlanAsync(cloud, desired, terminal, cancellationToken);
             if (result is null) return ExitCodes.Failure;
             var plan = result.Plan;
-            if (saved is not null && saved.Fingerprint != plan.Fingerprint) return ResultView.Write(terminal, new ApplyResult.Moved(), Command());
+            if (!Accept(saved is null ? null : SavedPlan.Check(saved, plan.OrganizationId))) return ExitCodes.Failure;
+            if (saved is not null && saved.Fingerprint != plan.Fingerprint) return ResultView.Write(terminal, new ApplyResult.Moved(), _goOn);
             plan = saved ?? plan;
             PlanView.WriteHeading(terminal.Data, plan, cloud.Name);
             PlanView.Write(terminal.Data, plan, all: false, PlanPreparation.UnreadIn(result));
@@ -60,7 +70,7 @@ internal sealed class ApplyFlow(ApplyRequest request, Terminal terminal, TimePro
             if (!request.Yes && !Confirm(cloud)) return ExitCodes.Failure;
             var begun = time.GetTimestamp();
             var outcome = await ApplyAsync(run, cloud, desired, plan, cancellationToken);
-            return ResultView.Write(terminal, outcome, Command(), time.GetElapsedTime(begun), cloud.Counter.Total);
+            return ResultView.Write(terminal, outcome, _goOn, time.GetElapsedTime(begun), cloud.Counter.Total);
         }
     }
 
@@ -101,18 +111,17 @@ internal sealed class ApplyFlow(ApplyRequest request, Terminal terminal, TimePro
         Time = time,
     };
 
-    /// <summary>The command that goes on after a run that did not finish.</summary>
-    private string Command()
+    private bool Accept(Diagnostic? mistake)
     {
-        var cloud = request.Cloud switch
-        {
-            CloudTarget.Aws => "aws",
-            CloudTarget.Local { File: null } => "local",
-            CloudTarget.Local { File: { } file } => $"local:{file}",
-            _ => throw new UnreachableException(),
-        };
-        var profile = request.Profile is { } name ? $" --profile {name}" : "";
-        var quarantine = string.Concat(request.AllowedQuarantine.Select(name => $" --allow-quarantine {name}"));
-        return $"bulkhead apply {request.Path} --cloud {cloud}{profile}{quarantine}";
+        if (mistake is null) return true;
+        DiagnosticView.Write(_people, [mistake]);
+        return false;
+    }
+
+    /// <summary>A path as the user would type it here: relative where it is below the current folder.</summary>
+    private static string Shown(string path)
+    {
+        var relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
     }
 }

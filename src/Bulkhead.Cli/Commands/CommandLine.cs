@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Bulkhead.Cli.Files;
 using Bulkhead.Cli.Output;
+using Bulkhead.Cli.Views;
+using Bulkhead.Core.Diagnostics;
 using Spectre.Console;
 
 namespace Bulkhead.Cli.Commands;
@@ -52,7 +55,10 @@ internal static class CommandLine
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
             // The machine, not the program: a full disk under stdout, a folder that went away.
-            terminal.People.MarkupLine($"[red]error[/]: {SafeText.Markup(problem.Message)}");
+            DiagnosticView.Write(terminal.People, [new Diagnostic(CommandLineDiagnostics.Unwritable, problem.Message.TrimEnd('.'))
+            {
+                Help = "look at the disk's room and at the folder's permissions, and run the same command again: what is done stays done",
+            }]);
             return ExitCodes.Failure;
         }
 #pragma warning disable CA1031 // The last place where a bug can be told to a person in words; nothing goes on after it.

@@ -40,6 +40,9 @@ internal static class CommonOptions
         DefaultValueFactory = _ => [],
     };
 
+    /// <summary>Whether the command line or the environment names a cloud.</summary>
+    public static bool NamesCloud(string? option) => (option ?? Environment.GetEnvironmentVariable(CloudTarget.Variable)) is not null;
+
     /// <summary>The cloud that the command line, or else the environment, names; null when the environment's is wrong.</summary>
     public static CloudTarget? CloudOf(string? option) =>
         CloudTarget.TryParse(option ?? Environment.GetEnvironmentVariable(CloudTarget.Variable) ?? "local");

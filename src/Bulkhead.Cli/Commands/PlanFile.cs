@@ -1,7 +1,10 @@
-using System.Text;
+using Bulkhead.Cli.Clouds;
+using Bulkhead.Cli.Files;
 using Bulkhead.Cli.Output;
 using Bulkhead.Cli.Views;
+using Bulkhead.Core.Diagnostics;
 using Bulkhead.Core.Documents;
+using Bulkhead.Engine.Planning;
 using Bulkhead.Engine.Plans;
 using Bulkhead.Engine.Plans.Documents;
 using Spectre.Console;
@@ -24,18 +27,15 @@ internal static class PlanFile
             return false;
         }
 
-        try
-        {
-            var draft = path + ".part";
-            File.WriteAllText(draft, PlanDocument.Write(plan), new UTF8Encoding(false));
-            File.Move(draft, path, overwrite: true);
-            return true;
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            terminal.People.MarkupLine($"[red]error[/]: the plan could not be saved: {SafeText.Markup(problem.Message)}");
-            return false;
-        }
+        return OutputFile.TryWrite(path, PlanDocument.Write(plan), terminal);
+    }
+
+    /// <summary>What the plan says it was made from, for a plan that is saved in <paramref name="file"/>; null: that is printed.</summary>
+    public static PlanOrigin OriginOf(string configuration, LoadedConfiguration loaded, OpenCloud cloud, string? profile, string? file)
+    {
+        var full = Path.GetFullPath(configuration);
+        var path = file is null ? full : Path.GetRelativePath(Path.GetDirectoryName(Path.GetFullPath(file))!, full);
+        return new PlanOrigin(path, loaded.Digest, cloud.Id, profile);
     }
 
     /// <summary>Reads a saved plan; says what is wrong with it and answers null when it can't be used.</summary>
@@ -48,15 +48,23 @@ internal static class PlanFile
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            terminal.People.MarkupLine($"[red]error[/]: the plan can't be read: {SafeText.Markup(problem.Message)}");
+            DiagnosticView.Write(terminal.People, [new Diagnostic(CommandLineDiagnostics.Unreadable, $"the plan '{path}' can't be read: {problem.Message}")]);
             return null;
         }
 
         var (plan, diagnostics) = PlanDocument.Read(new SourceFile(path, text));
         DiagnosticView.Write(terminal.People, diagnostics);
         if (plan is null) return null;
-        if (plan.Configuration is not null) return plan;
-        terminal.People.MarkupLine("[red]error[/]: the plan does not say which configuration it was made from: make it again with 'bulkhead plan --out'.");
+        if (plan.Origin is { } origin)
+        {
+            var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+            return plan with { Origin = origin with { Configuration = Path.GetFullPath(origin.Configuration, folder) } };
+        }
+
+        DiagnosticView.Write(terminal.People, [new Diagnostic(PlanDiagnostics.PlanInconsistent, "the plan does not say which configuration it was made from")
+        {
+            Help = "make it again with 'bulkhead plan --out'",
+        }]);
         return null;
     }
 }

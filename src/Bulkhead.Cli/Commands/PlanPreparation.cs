@@ -43,6 +43,11 @@ internal static class PlanPreparation
 
     /// <summary>Observes and plans; prints what stands in the way, and answers null when nothing can be planned.</summary>
     public static async Task<PlanResult?> PlanAsync(
+        OpenCloud cloud, DesiredOrganization desired, Terminal terminal, CancellationToken cancellationToken) =>
+        (await LookAsync(cloud, desired, terminal, cancellationToken))?.Plan;
+
+    /// <summary>The same, with what was observed.</summary>
+    public static async Task<(PlanResult Plan, ObservedOrganization Observed)?> LookAsync(
         OpenCloud cloud, DesiredOrganization desired, Terminal terminal, CancellationToken cancellationToken)
     {
         var observation = await ObserveAsync(cloud, desired, terminal, cancellationToken);
@@ -51,7 +56,7 @@ internal static class PlanPreparation
             case ObservationResult.Observed observed:
                 var result = Planner.Plan(desired, observed.Organization);
                 DiagnosticView.Write(terminal.People, result.Diagnostics);
-                if (!result.HasErrors) return result;
+                if (!result.HasErrors) return (result, observed.Organization);
                 terminal.People.WriteLine(DiagnosticView.Summary(result.Diagnostics));
                 return null;
             case ObservationResult.Refused refused:

@@ -1,7 +1,10 @@
 using System.CommandLine;
+using Bulkhead.Cli.Clouds;
 using Bulkhead.Cli.Output;
 using Bulkhead.Cli.Views;
-using Bulkhead.Engine.Plans.Documents;
+using Bulkhead.Engine.Observed;
+using Bulkhead.Engine.Observed.Drift;
+using Spectre.Console;
 
 namespace Bulkhead.Cli.Commands;
 
@@ -14,26 +17,45 @@ internal static class StatusCommand
         var cloud = CommonOptions.Cloud();
         var profile = CommonOptions.Profile();
         var json = CommonOptions.Json();
+        var drift = new Option<bool>("--drift") { Description = "Ask CloudFormation, too, what was changed in the stacks behind their back" };
         var command = new Command("status", "Show where the organization differs from the file; exit code 2 when it does")
         {
-            path, cloud, profile, json,
+            path, cloud, profile, drift, json,
         };
-        command.SetAction(async (result, cancellationToken) =>
-        {
-            var target = CommonOptions.CloudOf(result.GetValue(cloud));
-            if (!CommandGuards.HasCloud(target, terminal)) return ExitCodes.Usage;
-            var folder = result.GetRequiredValue(path);
-            if (LoadedConfiguration.ReadOrReport(folder, terminal) is not { } loaded) return ExitCodes.Failure;
-            await using var open = await PlanPreparation.OpenAsync(
-                target!, folder, loaded, result.GetValue(profile), terminal, cancellationToken);
-            if (open is null) return ExitCodes.Failure;
-            var desired = PlanPreparation.Desire(loaded);
-            if (await PlanPreparation.PlanAsync(open, desired, terminal, cancellationToken) is not { } planned) return ExitCodes.Failure;
-            var plan = planned.Plan;
-            if (result.GetValue(json)) terminal.DataWriter.Write(PlanDocument.Write(plan));
-            else StatusView.Write(terminal.Data, loaded.Model, plan, open.Name, PlanPreparation.UnreadIn(planned));
-            return PlanPreparation.ExitCodeOf(planned);
-        });
+        command.SetAction((result, cancellationToken) => RunAsync(
+            new Request(
+                result.GetRequiredValue(path),
+                CommonOptions.CloudOf(result.GetValue(cloud)),
+                result.GetValue(profile),
+                result.GetValue(drift),
+                result.GetValue(json)),
+            terminal,
+            cancellationToken));
         return command;
     }
+
+    private static async Task<int> RunAsync(Request request, Terminal terminal, CancellationToken cancellationToken)
+    {
+        if (!CommandGuards.HasCloud(request.Cloud, terminal)) return ExitCodes.Usage;
+        if (LoadedConfiguration.ReadOrReport(request.Path, terminal) is not { } loaded) return ExitCodes.Failure;
+        await using var open = await PlanPreparation.OpenAsync(
+            request.Cloud!, request.Path, loaded, request.Profile, terminal, cancellationToken);
+        if (open is null) return ExitCodes.Failure;
+        var desired = PlanPreparation.Desire(loaded);
+        if (await PlanPreparation.LookAsync(open, desired, terminal, cancellationToken) is not var (planned, observed)) return ExitCodes.Failure;
+        var drift = request.Drift ? await DetectAsync(open, () => DriftReader.ReadAsync(open.Management, desired, observed, TimeProvider.System, cancellationToken), terminal) : null;
+        var unread = PlanPreparation.UnreadIn(planned);
+        if (request.Json) JsonOutput.Write(terminal.DataWriter, StatusJson.Of(loaded.Model, planned.Plan, open.Id, unread, drift));
+        else StatusView.Write(terminal.Data, loaded.Model, planned.Plan, open.Name, unread, drift);
+        return drift is { HasDrift: true } ? ExitCodes.Changes
+            : PlanPreparation.ExitCodeOf(planned) is not ExitCodes.Success and var code ? code
+            : drift is { IsWhole: false } ? ExitCodes.Undecided
+            : ExitCodes.Success;
+    }
+
+    private static Task<DriftReport> DetectAsync(OpenCloud cloud, Func<Task<DriftReport>> detect, Terminal terminal) => terminal.IsInteractive
+        ? terminal.People.Status().StartAsync($"CloudFormation compares every stack in {SafeText.Markup(cloud.Name)}", _ => detect())
+        : detect();
+
+    private sealed record Request(string Path, CloudTarget? Cloud, string? Profile, bool Drift, bool Json);
 }

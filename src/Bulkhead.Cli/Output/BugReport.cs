@@ -41,17 +41,18 @@ internal static class BugReport
 
     private static string? TrySave(string details, string folder)
     {
+        var path = Path.Combine(folder, $"bulkhead-bug-{Guid.NewGuid().ToString("N")[..8]}.txt");
         try
         {
-            var path = Path.Combine(folder, $"bulkhead-bug-{Guid.NewGuid().ToString("N")[..8]}.txt");
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            using var writer = new StreamWriter(path, options);
-            writer.Write(details);
+            using (var writer = new StreamWriter(path, options)) writer.Write(details);
             return path;
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
+            // On a full disk the half of it would stay behind. What can't be removed was never made.
+            if (problem is IOException and not DirectoryNotFoundException) File.Delete(path);
             return null;
         }
     }

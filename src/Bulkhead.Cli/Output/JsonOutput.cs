@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Bulkhead.Cli.Output;
 
@@ -17,4 +18,6 @@ internal static class JsonOutput
 
         output.WriteLine(Encoding.UTF8.GetString(buffer.ToArray()));
     }
+
+    public static void Write(TextWriter output, JsonObject document) => Write(output, writer => document.WriteTo(writer));
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Bulkhead.Aws;
 using Bulkhead.Cli.Output;
 using Bulkhead.Engine.Apply;
 using Bulkhead.Engine.Journal;
@@ -72,6 +73,6 @@ internal static class ResultView
         var failed = (StepOutcome.Failed)report.Outcome;
         people.MarkupLine($"[red]failed[/] {SafeText.Markup(report.Step.Address.ToString())}: {SafeText.Markup(failed.Reason)}");
         if (failed.Refusal is { } refusal) RefusalView.Write(people, refusal);
-        if ((failed.Advice ?? (failed.Refusal is { } r ? RefusalView.AdviceFor(r) : null)) is { } advice) people.MarkupLine($"  {SafeText.Markup(advice)}");
+        if ((failed.Advice ?? (failed.Refusal is { } r ? AwsDiagnostics.AdviceFor(r) : null)) is { } advice) people.MarkupLine($"  {SafeText.Markup(advice)}");
     }
 }

@@ -1,5 +1,6 @@
 using Bulkhead.Cli.Output;
 using Bulkhead.Config.Model;
+using Bulkhead.Engine.Observed.Drift;
 using Bulkhead.Engine.Plans;
 using Spectre.Console;
 
@@ -8,17 +9,17 @@ namespace Bulkhead.Cli.Views;
 /// <summary>The state of an organization: each account with its id and place, and what has drifted.</summary>
 internal static class StatusView
 {
-    public static void Write(IAnsiConsole console, OrganizationModel model, Plan plan, string cloud, int unread)
+    public static void Write(IAnsiConsole console, OrganizationModel model, Plan plan, string cloud, int unread, DriftReport? drift)
     {
         console.MarkupLine(
             $"[bold]{SafeText.Markup(plan.Organization)}[/] in {SafeText.Markup(cloud)}, management account {plan.ManagementAccount}");
-        var drift = plan.Steps.ToLookup(PlanView.AccountOf);
         var table = new Table().Border(TableBorder.Simple).AddColumns("account", "id", "kind", "unit", "state");
-        AddRow(table, StepAddress.Management, plan.ManagementAccount, "", "", drift[StepAddress.Management].Count());
-        foreach (var account in model.Accounts)
+        foreach (var account in AccountState.Of(model, plan))
         {
-            var id = plan.AccountIds.GetValueOrDefault(account.Name, "");
-            AddRow(table, account.Name, id, account.Kind, account.Unit.ToString(), drift[account.Name].Count());
+            var state = account.Id.Length == 0 ? "[yellow]not there yet[/]"
+                : account.Differences == 0 ? "[green]as the file says[/]"
+                : $"[yellow]{account.Differences} differences[/]";
+            table.AddRow(SafeText.Markup(account.Name), SafeText.Markup(account.Id), SafeText.Markup(account.Kind), SafeText.Markup(account.Unit), state);
         }
 
         console.Write(table);
@@ -32,13 +33,7 @@ internal static class StatusView
             console.MarkupLine("[yellow]Differences:[/]");
             PlanView.Write(console, plan, all: false);
         }
-    }
 
-    private static void AddRow(Table table, string name, string id, string kind, string unit, int differences)
-    {
-        var state = id.Length == 0 ? "[yellow]not there yet[/]"
-            : differences == 0 ? "[green]as the file says[/]"
-            : $"[yellow]{differences} differences[/]";
-        table.AddRow(SafeText.Markup(name), SafeText.Markup(id), SafeText.Markup(kind), SafeText.Markup(unit), state);
+        if (drift is not null) DriftView.Write(console, drift, plan);
     }
 }

@@ -9,8 +9,8 @@ public sealed record Plan
     /// <summary>The organization's name in the file.</summary>
     public required string Organization { get; init; }
 
-    /// <summary>The configuration that the plan was made from, as the user named it; <c>apply FILE</c> reads it again.</summary>
-    public string? Configuration { get; init; }
+    /// <summary>What the plan was made from and for; null for a plan that is not to be saved.</summary>
+    public PlanOrigin? Origin { get; init; }
 
     /// <summary>The organization's id (<c>o-…</c>); null when the plan creates it.</summary>
     public string? OrganizationId { get; init; }

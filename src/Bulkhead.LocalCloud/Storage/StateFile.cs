@@ -157,6 +157,11 @@ internal sealed class StateFile : IAsyncDisposable
 
     private static void Load(string path, FileStream file, ResourceStore store)
     {
+        if (!file.CanSeek)
+        {
+            throw StateFileDiagnostics.Refuse(StateFileDiagnostics.NotAState, $"'{path}' is a device or a pipe, which can't keep a local cloud", "name a file");
+        }
+
         if (file.Length > Array.MaxLength)
         {
             throw StateFileDiagnostics.Refuse(
@@ -181,7 +186,14 @@ internal sealed class StateFile : IAsyncDisposable
         for (var line = 1; position < bytes.Length; line++)
         {
             var length = bytes.Span[position..].IndexOf((byte)'\n');
-            if (length < 0) return line == 1 && !StateRecord.Write(Header).Span.StartsWith(bytes.Span) ? throw NotAState(path) : position;
+            if (length < 0)
+            {
+                if (line == 1 && !StateRecord.Write(Header).Span.StartsWith(bytes.Span)) throw NotAState(path);
+
+                // What a kill cut off was never acknowledged. But a file with nothing before the cut would be an empty cloud.
+                return line > 2 ? position : throw CutAtItsBeginning(path, bytes.Length);
+            }
+
             var json = StateRecord.Open(bytes.Slice(position, length));
             if (line == 1)
             {
@@ -208,6 +220,11 @@ internal sealed class StateFile : IAsyncDisposable
 
         return position;
     }
+
+    private static StateFileException CutAtItsBeginning(string path, int length) => StateFileDiagnostics.Refuse(
+        StateFileDiagnostics.Damaged,
+        $"the local cloud's file '{path}' is cut in its first record, after {length} bytes: nothing of the cloud is left in it",
+        "restore a copy; or, where the cloud had only just been begun, remove the file, and begin anew");
 
     private static StateFileException NotAState(string path) => StateFileDiagnostics.Refuse(
         StateFileDiagnostics.NotAState,

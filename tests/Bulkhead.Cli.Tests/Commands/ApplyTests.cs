@@ -1,6 +1,10 @@
 using System.Text.Json.Nodes;
+using Bulkhead.Aws;
+using Bulkhead.Aws.Client;
 using Bulkhead.Cli.Output;
 using Bulkhead.Cli.Tests.Running;
+using Bulkhead.Core.Identifiers;
+using Bulkhead.LocalCloud.Hosting;
 using Xunit;
 
 namespace Bulkhead.Cli.Tests.Commands;
@@ -79,11 +83,59 @@ public sealed class ApplyTests(AppliedStartup startup) : IClassFixture<AppliedSt
         var saved = place.At("qa.json");
         var plan = (await Invocation.RunAsync("plan", place.Folder, "--out", saved)).Expect(ExitCodes.Changes);
         Assert.Contains("bulkhead apply", plan.Output, StringComparison.Ordinal);
-        (await Invocation.RunAsync("apply", saved, "--cloud", $"local:{place.StateFile}", "--yes")).Expect(ExitCodes.Success);
+        Assert.Contains($"bulkhead apply {saved} --cloud local:{place.StateFile}", plan.Output, StringComparison.Ordinal);
+        (await Invocation.RunAsync("apply", saved, "--yes")).Expect(ExitCodes.Success);
         (await Invocation.RunAsync("plan", place.Folder)).Expect(ExitCodes.Success);
 
         // The world is no longer as it was when the plan was made: it has the account.
         (await Invocation.RunAsync("apply", saved, "--yes")).ExpectMistake("no longer as it was");
+    }
+
+    [Fact]
+    public async Task A_saved_plan_goes_where_it_was_made_for_and_nowhere_else()
+    {
+        using var place = Workplace.CopyOf(startup.Place);
+        using var other = Workplace.CopyOf(startup.Place);
+        place.Edit("  dev: development", "  dev: development\n  qa: development");
+        var saved = place.At("qa.json");
+        (await Invocation.RunAsync("plan", place.Folder, "--out", saved)).Expect(ExitCodes.Changes);
+        (await Invocation.RunAsync("apply", saved, "--cloud", $"local:{other.StateFile}", "--yes")).ExpectMistake("BH9004");
+
+        // The plan, its configuration and its cloud go together to another folder, and there is another organization.
+        File.Copy(startup.Place.StateFile, place.StateFile + ".copy");
+        using var foreign = Workplace.OfSample("startup");
+        (await Invocation.RunAsync("apply", foreign.Folder, "--yes")).Expect(ExitCodes.Success);
+        File.Copy(foreign.StateFile, place.StateFile, overwrite: true);
+        (await Invocation.RunAsync("apply", saved, "--yes")).ExpectMistake("BH9004");
+        File.Copy(place.StateFile + ".copy", place.StateFile, overwrite: true);
+
+        place.Edit("  qa: development", "  qa: sandbox");
+        (await Invocation.RunAsync("apply", saved, "--yes")).ExpectMistake("BH9005");
+        place.Edit("  qa: sandbox", "  qa: development");
+        (await Invocation.RunAsync("apply", saved, "--yes")).Expect(ExitCodes.Success);
+    }
+
+    [Fact]
+    public async Task A_stack_that_somebody_changed_is_shown_as_drifted()
+    {
+        using var place = Workplace.CopyOf(startup.Place);
+        await using (var cloud = await LocalCloudServer.StartAsync(new LocalCloudOptions { StateFile = place.StateFile }, TestContext.Current.CancellationToken))
+        {
+            using var connection = new AwsConnection(new AwsConnectionOptions
+            {
+                Region = new RegionName("eu-west-1"),
+                Endpoint = cloud.Endpoint,
+                Credentials = new AccessKeys(cloud.Credentials.AccessKeyId, cloud.Credentials.SecretAccessKey),
+            });
+            var session = Assert.IsType<SessionOpened>(await connection.OpenAsync(TestContext.Current.CancellationToken)).Session;
+            var input = new JsonObject { ["RoleName"] = "BulkheadAudit", ["Description"] = "changed by hand" };
+            Assert.IsType<AwsSuccess>(await session.CallAsync("iam", "UpdateRole", input, TestContext.Current.CancellationToken));
+        }
+
+        (await Invocation.RunAsync("status", place.Folder)).Expect(ExitCodes.Success);
+        var status = (await Invocation.RunAsync("status", place.Folder, "--drift")).Expect(ExitCodes.Changes);
+        Assert.Contains("drifted management: stack bulkhead-access in eu-west-1", status.Output, StringComparison.Ordinal);
+        Assert.Contains("in the template, changed by hand in AWS", status.Output, StringComparison.Ordinal);
     }
 
     [Fact]

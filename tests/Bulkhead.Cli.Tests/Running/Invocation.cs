@@ -24,10 +24,23 @@ internal static class Invocation
     }
 
     /// <summary>Runs the program as a process of its own, with variables in its environment.</summary>
-    public static async Task<CommandOutcome> RunProcessAsync(IReadOnlyDictionary<string, string> environment, params string[] args)
+    public static Task<CommandOutcome> RunProcessAsync(IReadOnlyDictionary<string, string> environment, params string[] args) =>
+        StartAsync(Dotnet, [Program, .. args], environment);
+
+    /// <summary>Runs the program by a shell.</summary>
+    /// <param name="words">The command's words as a shell has them, where "$1" is <paramref name="path"/>.</param>
+    /// <param name="path">A path.</param>
+    /// <param name="before">What the shell does before.</param>
+    public static Task<CommandOutcome> RunShellAsync(string words, string path, string before = "") =>
+        StartAsync("/bin/bash", ["-c", $"{before} exec {Dotnet} {Program} {words}", "bash", path], new Dictionary<string, string>());
+
+    private static string Program => Path.Combine(AppContext.BaseDirectory, "bulkhead.dll");
+
+    private static string Dotnet => Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet";
+
+    private static async Task<CommandOutcome> StartAsync(string file, string[] args, IReadOnlyDictionary<string, string> environment)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "bulkhead.dll");
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", [program, .. args])
+        var start = new ProcessStartInfo(file, args)
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

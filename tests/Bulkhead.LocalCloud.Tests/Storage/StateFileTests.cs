@@ -33,7 +33,7 @@ public sealed class StateFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_cut_at_any_byte_holds_the_calls_before_the_cut()
+    public async Task A_file_cut_at_any_byte_holds_the_calls_before_the_cut_or_is_refused()
     {
         await using (var cloud = Open())
         {
@@ -49,6 +49,15 @@ public sealed class StateFileTests : IDisposable
         {
             await File.WriteAllBytesAsync(FilePath, whole[..length], TestContext.Current.CancellationToken);
             var lines = whole.AsSpan(0, length).Count((byte)'\n');
+            if (lines < 2 && length > 0 && whole[length - 1] != '\n')
+            {
+                // Nothing is left before the cut: that must not read as an empty cloud.
+                var refusal = Assert.Throws<StateFileException>(Open);
+                Assert.Equal("BH7003", refusal.Diagnostic.Code);
+                Assert.Equal(length, new FileInfo(FilePath).Length);
+                continue;
+            }
+
             await using (var cloud = Open())
             {
                 Assert.Equal(Math.Max(0, lines - 1), cloud.Store.All("a").Count);

@@ -12,4 +12,7 @@ public sealed record DriftReport(ImmutableArray<StackDrift> Stacks)
 {
     /// <summary>Whether any stack has drifted.</summary>
     public bool HasDrift => Stacks.Any(s => !s.Resources.IsEmpty);
+
+    /// <summary>Whether every stack could be looked at.</summary>
+    public bool IsWhole => Stacks.All(s => s.Refusal is null);
 }

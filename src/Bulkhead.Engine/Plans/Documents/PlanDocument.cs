@@ -15,6 +15,8 @@ public static class PlanDocument
     /// <summary>The contract's name and version.</summary>
     public const string Format = "bulkhead.plan/1";
 
+    private const string MakeAgain = "make the plan again with 'bulkhead plan --out'";
+
     private const string FormatFamily = "bulkhead.plan/";
 
     /// <summary>The plan as indented JSON that ends in a line feed. The same plan gives the same text.</summary>
@@ -42,10 +44,10 @@ public static class PlanDocument
         catch (NotSupportedException)
         {
             // What System.Text.Json says of a payload without its kind.
-            return (null, [Unreadable(file, new JsonException("a step's payload has no 'kind'"))]);
+            return (null, [Unreadable(file, "a step's payload has no 'kind'")]);
         }
 
-        if (content is null) return (null, [Unreadable(file, new JsonException("it is null"))]);
+        if (content is null) return (null, [Unreadable(file, "it is null")]);
         var plan = Complete(content.Plan);
         var mistakes = PlanConsistency.Check(plan).Select(message => new Diagnostic(PlanDiagnostics.PlanInconsistent, message)
         {
@@ -88,23 +90,27 @@ public static class PlanDocument
         Help = "make the plan again with this version of Bulkhead",
     };
 
+    private static Diagnostic Unreadable(SourceFile file, string what) => new(PlanDiagnostics.PlanUnreadable, $"the file is not a plan: {what}")
+    {
+        Span = new SourceSpan(file, 0, 0),
+        Help = MakeAgain,
+    };
+
+    /// <summary>
+    /// What is not JSON is told by the project's own reader. Of JSON that is not that of a plan, System.Text.Json speaks to
+    /// programmers; the place says where to look.
+    /// </summary>
     private static Diagnostic Unreadable(SourceFile file, JsonException mistake)
     {
+        if (JsonDocumentReader.Read(file).Diagnostics.FirstOrDefault(d => d.Severity == Severity.Error) is { } notJson)
+        {
+            return Unreadable(file, notJson.Message) with { Span = notJson.Span };
+        }
+
         var line = (int)Math.Min(mistake.LineNumber ?? 0, int.MaxValue - 1) + 1;
         var column = ColumnOf(file, line, mistake.BytePositionInLine ?? 0);
-        var where = mistake.Path is { Length: > 1 } path ? $" at {path}" : "";
-        return new Diagnostic(PlanDiagnostics.PlanUnreadable, $"the file is not a plan{where}: {Sentence(mistake.Message)}")
-        {
-            Span = new SourceSpan(file, file.OffsetOf(line, column), 1),
-            Help = "make the plan again with 'bulkhead plan --out'",
-        };
-    }
-
-    /// <summary>The message without the place that System.Text.Json adds.</summary>
-    private static string Sentence(string message)
-    {
-        var place = message.IndexOf(" Path:", StringComparison.Ordinal);
-        return (place < 0 ? message : message[..place]).TrimEnd('.', ' ');
+        var where = mistake.Path is { Length: > 2 } path ? $"what stands at '{path[2..]}' is not what a plan has there" : "it has not the members of a plan";
+        return Unreadable(file, where) with { Span = new SourceSpan(file, file.OffsetOf(line, column), 1) };
     }
 
     private static int ColumnOf(SourceFile file, int line, long bytes)
