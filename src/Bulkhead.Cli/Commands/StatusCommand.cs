@@ -2,7 +2,6 @@ using System.CommandLine;
 using Bulkhead.Cli.Clouds;
 using Bulkhead.Cli.Output;
 using Bulkhead.Cli.Views;
-using Bulkhead.Engine.Observed;
 using Bulkhead.Engine.Observed.Drift;
 using Spectre.Console;
 

@@ -81,7 +81,7 @@ public sealed class FaultInjector(FaultPlan plan, Action kill)
         return null;
     }
 
-    private static CloudFault Expired(string service)
+    private static CloudFault.Answer Expired(string service)
     {
         var refusal = new SignatureException(SignatureProblem.Expired, "The security token included in the request is expired")
             .For(ServiceModels.Get(service).Protocol, service == "s3");

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Bulkhead.Cli.Output;
-using Bulkhead.Reach.Questions;
 using Bulkhead.Reach.Verdicts;
 
 namespace Bulkhead.Cli.Commands.Reach;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Bulkhead.LocalCloud.Dispatch;
 
 namespace Bulkhead.LocalCloud.Services.Organizations;
 
