@@ -244,7 +244,7 @@ internal sealed class StateFile : IAsyncDisposable
                 foreach (var record in batch) _file.Write(record.Line.Span);
                 _file.Flush(_flushToDisk);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (IsOfTheDisk(e))
             {
                 FailAll(batch, end, e);
                 continue;
@@ -269,7 +269,7 @@ internal sealed class StateFile : IAsyncDisposable
                 _file.SetLength(end);
                 _file.Position = end;
             }
-            catch (Exception cut) when (cut is IOException or UnauthorizedAccessException)
+            catch (Exception cut) when (IsOfTheDisk(cut))
             {
                 _isLost = true;
             }
@@ -280,6 +280,9 @@ internal sealed class StateFile : IAsyncDisposable
 
         foreach (var record in batch) record.Kept.TrySetException(refusal);
     }
+
+    // .NET tells of a file that may not grow further (EFBIG: a limit of the file system or of the process) as of an argument.
+    private static bool IsOfTheDisk(Exception e) => e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException;
 
     private sealed record PendingRecord(ReadOnlyMemory<byte> Line)
     {

@@ -71,7 +71,7 @@ public sealed class ReachTests : IDisposable
         var file = Path.Combine(_folder, "broken.json");
         await File.WriteAllTextAsync(file, text, TestContext.Current.CancellationToken);
         var outcome = await Invocation.RunAsync("reach", "path", "anyone", "administrator", "--authorization-details", file);
-        Assert.NotEqual(ExitCodes.Bug, outcome.ExitCode);
+        Assert.NotEqual(ExitCodes.Bug, outcome.Code);
     }
 
     [Fact]

@@ -31,8 +31,9 @@ internal static class Invocation
     /// <param name="words">The command's words as a shell has them, where "$1" is <paramref name="path"/>.</param>
     /// <param name="path">A path.</param>
     /// <param name="before">What the shell does before.</param>
-    public static Task<CommandOutcome> RunShellAsync(string words, string path, string before = "") =>
-        StartAsync("/bin/bash", ["-c", $"{before} exec {Dotnet} {Program} {words}", "bash", path], new Dictionary<string, string>());
+    /// <param name="by">A program that starts it.</param>
+    public static Task<CommandOutcome> RunShellAsync(string words, string path, string before = "", string by = "") =>
+        StartAsync("/bin/bash", ["-c", $"{before} exec {by} {Dotnet} {Program} {words}", "bash", path], new Dictionary<string, string>());
 
     private static string Program => Path.Combine(AppContext.BaseDirectory, "bulkhead.dll");
 
