@@ -1,6 +1,6 @@
-using System.Runtime.Versioning;
 using System.CommandLine;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using Bulkhead.Cli.Commands;
 using Bulkhead.Cli.Output;
 using Bulkhead.Cli.Tests.Running;
