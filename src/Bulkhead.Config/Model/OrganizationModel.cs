@@ -57,6 +57,9 @@ public sealed record OrganizationModel
     /// <summary>Who may do what in which account.</summary>
     public OrganizationAccess Access { get; init; } = OrganizationAccess.None;
 
+    /// <summary>What watches over every account.</summary>
+    public Detection Detection { get; init; } = Detection.None;
+
     /// <summary>The account with <paramref name="name"/>, or null.</summary>
     public Account? FindAccount(string name) => Accounts.FirstOrDefault(a => a.Name == name);
 

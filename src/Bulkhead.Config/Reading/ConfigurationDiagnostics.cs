@@ -2,7 +2,7 @@ using Bulkhead.Core.Diagnostics;
 
 namespace Bulkhead.Config.Reading;
 
-/// <summary>Mistakes in what the configuration means: BH2001 to BH2499.</summary>
+/// <summary>Mistakes in what the configuration means: BH2001 to BH2499, and BH2801 on.</summary>
 public static class ConfigurationDiagnostics
 {
     // The organization: BH20xx.
@@ -162,6 +162,14 @@ public static class ConfigurationDiagnostics
 
     /// <summary>A guardrail's name has characters that it can't have, or is taken.</summary>
     public static readonly DiagnosticDescriptor GuardrailName = Error("BH2407", "A guardrail's name");
+
+    // Detection: BH28xx.
+
+    /// <summary>A choice that a part of <c>detection</c> does not have.</summary>
+    public static readonly DiagnosticDescriptor DetectionChoice = Error("BH2801", "A choice of detection");
+
+    /// <summary>Detection without the account that administers it, or keeps what it writes.</summary>
+    public static readonly DiagnosticDescriptor DetectionWithoutAccount = Error("BH2802", "Detection without its account");
 
     private static DiagnosticDescriptor Error(string code, string title) => new(code, Severity.Error, title);
 }

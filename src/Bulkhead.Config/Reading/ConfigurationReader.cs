@@ -63,6 +63,9 @@ public static class ConfigurationReader
         uses = [.. uses, .. custom];
 
         var access = new AccessSectionReader(context, kinds, named, accounts, policies.Read).Read(sections);
+        var roles = accounts.Select(a => allKinds.GetValueOrDefault(a.Kind)?.Role).ToHashSet();
+        var detection = new DetectionReader(context).Read(
+            sections.Detection, roles.Contains(AccountRole.Security), roles.Contains(AccountRole.LogArchive));
 
         return new OrganizationModel
         {
@@ -79,6 +82,7 @@ public static class ConfigurationReader
             AccessRole = organization.AccessRole,
             Allow = organization.Allow,
             Access = access,
+            Detection = detection,
         };
     }
 

@@ -7,6 +7,8 @@ internal sealed class ConfigurationSections
 {
     public DocumentMapping? Organization { get; set; }
 
+    public DocumentMapping? Detection { get; set; }
+
     public List<DocumentEntry> Accounts { get; } = [];
 
     public List<DocumentEntry> Units { get; } = [];

@@ -147,6 +147,13 @@ internal static class ConfigurationShapes
             type, new Either([PlainText, new Document()]), $"The policy, of type {type}: a file of JSON or YAML beside the configuration, or the document in place.")),
     ]);
 
+    /// <summary>What watches over every account. See docs/baseline.md.</summary>
+    public static readonly Fixed Detection = new("detection",
+    [
+        new("guardduty", Choices(DetectionNames.Plans.Keys), "GuardDuty in every account and governed region: on, off, or its protection plans."),
+        new("security-hub", Choices(DetectionNames.Standards.Keys), "Security Hub in every account and governed region: on, off, or its standards."),
+    ]);
+
     /// <summary>The organization itself.</summary>
     public static readonly Fixed Organization = new("organization",
     [
@@ -177,7 +184,15 @@ internal static class ConfigurationShapes
         new("units", new Map(new Either([UnitIdText, Unit])), "Organizational units that need more than a path: 'path: id', or a mapping."),
         new("kinds", new Map(Kind) { KeyPattern = "^[a-z][a-z0-9-]*(\\.[a-z][a-z0-9-]*)?$" }, "The organization's own kinds of accounts."),
         new("guardrails", new Map(new Either([GuardrailList, NamedGuardrail])), "Which guardrails hold where."),
+        new("detection", Detection, "What watches over every account, administered from the security account."),
         new("policies", new Map(Policy) { KeyPattern = NamePattern }, "Policies of the organization, of every type that AWS has, by name."),
         new("access", AccessShapes.Section, "Who may do what in which account: groups by name, and what they may do."),
     ]);
+
+    /// <summary>On, off, or some of several names.</summary>
+    private static Either Choices(IEnumerable<string> names)
+    {
+        var all = names.ToImmutableArray();
+        return new Either([new Switch(), new List(new Text { Suggestions = () => all })]);
+    }
 }

@@ -3,6 +3,7 @@ using Bulkhead.Config.Guardrails;
 using Bulkhead.Config.Model;
 using Bulkhead.Core.Identifiers;
 using Bulkhead.Engine.Baseline.Settings;
+using Bulkhead.Engine.Baseline.Settings.Detection;
 using Bulkhead.Engine.Baseline.Stacks;
 using Bulkhead.Engine.Plans;
 
@@ -29,6 +30,7 @@ public static class DesiredBuilder
         var suspended = model.Kinds.Values.FirstOrDefault(k => k.Role == AccountRole.Suspended)?.Unit ?? DefaultSuspendedUnit;
         var living = model.Accounts.Where(a => !IsExpired(a, today)).ToImmutableArray();
         var baseline = new BaselineStacks(model with { Accounts = living });
+        var detection = new DetectionServices(model with { Accounts = living });
         return new DesiredOrganization
         {
             Name = model.Name,
@@ -36,13 +38,13 @@ public static class DesiredBuilder
             Regions = model.Regions,
             ManagementAccount = model.ManagementAccount,
             PolicyTypes = [.. policies.Select(p => p.Type).Append(OrganizationPolicyType.ServiceControl).Distinct().Order()],
-            TrustedServices = baseline.TrustedServices,
-            Delegations = baseline.Delegations,
+            TrustedServices = [.. baseline.TrustedServices.Union(detection.TrustedServices, StringComparer.Ordinal)],
+            Delegations = [.. baseline.Delegations.Union(detection.Delegations)],
             Units = Units(model, suspended),
             Accounts = [.. model.Accounts.Select(a => Describe(model, a, IsExpired(a, today) ? suspended : null))],
             Policies = [.. policies.Select(p => Describe(model, p))],
             Stacks = [.. baseline.OfManagement(ManagementBaseline), .. living.SelectMany(baseline.Of)],
-            Settings = Settings(model, living),
+            Settings = Settings(model with { Accounts = living }, living),
             SuspendedUnit = suspended,
             KindRoles = model.Kinds.ToImmutableSortedDictionary(k => k.Key, k => k.Value.Role, StringComparer.Ordinal),
             Allow = model.Allow,
@@ -101,15 +103,23 @@ public static class DesiredBuilder
         var settings = ImmutableArray.CreateBuilder<DesiredSetting>();
         foreach (var setting in AccountSettings.All)
         {
-            if (setting.Desire(model) is not { } value) continue;
-            Add(StepAddress.Management, model.Regions, ManagementBaseline);
-            foreach (var account in accounts) Add(account.Name, account.Regions, account.Baseline);
+            Add(StepAddress.Management, AccountRole.None, model.Regions, ManagementBaseline);
+            foreach (var account in accounts) Add(account.Name, model.Kinds[account.Kind].Role, account.Regions, account.Baseline);
 
-            void Add(string account, ImmutableArray<RegionName> regions, ImmutableSortedSet<BaselinePart> baseline)
+            void Add(string account, AccountRole role, ImmutableArray<RegionName> regions, ImmutableSortedSet<BaselinePart> baseline)
             {
-                if (!baseline.Contains(setting.Part)) return;
-                if (!setting.IsRegional) settings.Add(new DesiredSetting(account, null, setting, value));
-                else settings.AddRange(regions.Select(r => new DesiredSetting(account, r, setting, value)));
+                if (setting.Part is { } part && !baseline.Contains(part)) return;
+                // What is the organization's is wanted wherever any account is governed.
+                var places = !setting.IsRegional ? [model.Home] : setting.Part is null ? model.Regions : regions;
+                foreach (var region in places)
+                {
+                    var place = new SettingPlace(account, role, region);
+                    if (setting.Desire(model, place) is not { } value) return;
+                    settings.Add(new DesiredSetting(account, setting.IsRegional ? region : null, setting, value)
+                    {
+                        Needs = [.. setting.Needs(model, place)],
+                    });
+                }
             }
         }
 

@@ -5,6 +5,7 @@ using Bulkhead.Aws;
 using Bulkhead.Core.Diagnostics;
 using Bulkhead.Core.Identifiers;
 using Bulkhead.Engine.Apply;
+using Bulkhead.Engine.Baseline.Settings;
 using Bulkhead.Engine.Baseline.Stacks;
 using Bulkhead.Engine.Desired;
 using Bulkhead.Engine.Journal;
@@ -142,7 +143,11 @@ public static class ObservedReader
         CancellationToken cancellationToken)
     {
         var matching = AccountMatching.Match(desired, observed.ManagementAccount, observed.Accounts);
-        var settings = desired.Settings.ToLookup(s => s.Account, StringComparer.Ordinal);
+        string? IdOf(string name) => name == StepAddress.Management ? observed.ManagementAccount.Value : matching.Find(name)?.Id.Value;
+        var settings = desired.Settings
+            .Where(s => IdOf(s.Account) is { } id && s.IsReadable(observed, AccountId.Parse(id)))
+            .Select(s => s.Setting.Service is null ? s : s with { Value = SettingReferences.Resolve(s.Value, observed.Partition, observed.Id, IdOf) })
+            .ToLookup(s => s.Account, StringComparer.Ordinal);
         var members = desired.Accounts
             .Where(a => a.ExpiredOn is null && matching.Find(a.Name) is { IsActive: true })
             .Select(a => (matching.Find(a.Name)!.Id, a.Name))

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using Bulkhead.Aws;
 using Bulkhead.Config.Model;
 using Bulkhead.Core.Diagnostics;
@@ -194,9 +195,10 @@ internal sealed class BaselinePlanner
     {
         if (Content(account) is not { } content) return;
         var isNew = ReferenceEquals(content, NothingYet);
-        foreach (var setting in wanted)
+        foreach (var raw in wanted)
         {
-            if (isNew)
+            var setting = raw.Setting.Service is null ? raw : raw with { Value = SettingReferences.Without(raw.Value, IsMeant) };
+            if (isNew || !setting.IsReadable(_draft.Observed, AccountId.Parse(_resolveAccount(account)!)))
             {
                 Write(setting, StepAction.Create, []);
                 continue;
@@ -209,7 +211,7 @@ internal sealed class BaselinePlanner
                     Remember(account, setting.Region is { } r ? $"{setting.Setting.Name} in {r}" : setting.Setting.Name, refusal);
                     break;
                 case SettingReading.Known { Value: var value }:
-                    switch (setting.Setting.Compare(setting.Value, value))
+                    switch (setting.Setting.Compare(Resolved(setting), value))
                     {
                         case SettingComparison.Same:
                             break;
@@ -230,12 +232,24 @@ internal sealed class BaselinePlanner
         }
     }
 
+    private JsonObject Resolved(DesiredSetting setting) => setting.Setting.Service is null
+        ? setting.Value
+        : SettingReferences.Resolve(setting.Value, _draft.Observed.Partition, _draft.Observed.Id, _resolveAccount);
+
+    /// <summary>Whether an account that a setting refers to is there and can be worked with, or will be.</summary>
+    private bool IsMeant(string account) => account == StepAddress.Management
+        || (_draft.Accounts.Find(account) is { } found ? found.IsActive : _draft.Contains(Addresses.Account(account)));
+
     private void Write(DesiredSetting setting, StepAction action, ImmutableArray<Difference> differences) => _draft.Add(
         setting.Address,
         action,
         new StepPayload.WriteSetting(setting.Account, setting.Region?.Value, setting.Setting.Name, setting.Value),
         action == StepAction.Create ? "it is part of the account's baseline" : "it differs from the baseline",
-        AccountNeeds(setting.Account),
+        [
+            .. setting.Needs,
+            .. AccountNeeds(setting.Account),
+            .. setting.Setting.Service is null ? [] : SettingReferences.AccountsIn(setting.Value).SelectMany(AccountNeeds),
+        ],
         differences);
 
     private static IEnumerable<StepAddress> AccountNeeds(string account) =>

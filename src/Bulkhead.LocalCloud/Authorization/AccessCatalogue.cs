@@ -31,6 +31,10 @@ internal static class AccessCatalogue
         new CloudFormationAccess(),
         new CloudTrailAccess(),
         new Ec2Access(),
+        new ServiceAccess("guardduty", "guardduty")
+        {
+            LinkedRoles = new Dictionary<string, string> { ["CreateDetector"] = "guardduty.amazonaws.com" },
+        },
         new IamAccess(),
         new IdentityCenterAccess(),
         new IdentityStoreAccess(),
@@ -45,6 +49,10 @@ internal static class AccessCatalogue
                 ["PutPublicAccessBlock"] = ["PutAccountPublicAccessBlock"],
                 ["DeletePublicAccessBlock"] = ["PutAccountPublicAccessBlock"],
             },
+        },
+        new ServiceAccess("securityhub", "securityhub")
+        {
+            LinkedRoles = new Dictionary<string, string> { ["EnableSecurityHub"] = "securityhub.amazonaws.com" },
         },
         new ServiceQuotasAccess(),
         new SnsAccess(),

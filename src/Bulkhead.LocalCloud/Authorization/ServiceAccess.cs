@@ -37,6 +37,9 @@ internal class ServiceAccess(string service, string prefix)
     /// <summary>Members of requests with the ARN of a role that the caller passes to a service, and the service.</summary>
     public IReadOnlyList<(string Member, string Service)> PassedRoles { get; init; } = [];
 
+    /// <summary>Operations that make a service's own role where the account has none, and the service.</summary>
+    public IReadOnlyDictionary<string, string> LinkedRoles { get; init; } = new Dictionary<string, string>();
+
     /// <summary>What an operation needs; null for an operation that is not mapped, which is a mistake of the local cloud.</summary>
     public virtual OperationAccess? Find(string operation) => _known.GetOrAdd(operation, Look);
 
@@ -54,6 +57,9 @@ internal class ServiceAccess(string service, string prefix)
         {
             if (call.Input.Text(member) is { } role) yield return PassRole(call, role, target);
         }
+
+        if (!LinkedRoles.TryGetValue(call.Operation, out var linked)) yield break;
+        foreach (var check in ServiceLinkedRole(call, linked)) yield return check;
     }
 
     /// <summary>Context keys of the service for the whole call.</summary>

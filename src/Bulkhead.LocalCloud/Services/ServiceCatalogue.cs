@@ -11,6 +11,7 @@ using Bulkhead.LocalCloud.Services.Account;
 using Bulkhead.LocalCloud.Services.Budgets;
 using Bulkhead.LocalCloud.Services.CloudTrail;
 using Bulkhead.LocalCloud.Services.Ec2;
+using Bulkhead.LocalCloud.Services.GuardDuty;
 using Bulkhead.LocalCloud.Services.Iam;
 using Bulkhead.LocalCloud.Services.IdentityCenter;
 using Bulkhead.LocalCloud.Services.IdentityStore;
@@ -18,6 +19,7 @@ using Bulkhead.LocalCloud.Services.Kms;
 using Bulkhead.LocalCloud.Services.Organizations;
 using Bulkhead.LocalCloud.Services.S3;
 using Bulkhead.LocalCloud.Services.S3Control;
+using Bulkhead.LocalCloud.Services.SecurityHub;
 using Bulkhead.LocalCloud.Services.ServiceQuotas;
 using Bulkhead.LocalCloud.Services.Sns;
 using Bulkhead.LocalCloud.Services.Sts;
@@ -37,12 +39,14 @@ internal static class ServiceCatalogue
         new CloudFormationService(new StackSettings(new ResourceCatalogue(ResourceTypes.All), options.Pace.StackResource)),
         new CloudTrailHandler(events),
         new Ec2Handler(),
+        new GuardDutyHandler(),
         new IamHandler(options.Quotas),
         new IdentityStoreHandler(),
         new KmsHandler(scheduled),
         new OrganizationsHandler(options.Quotas, options.Pace, scheduled),
         new S3Handler(),
         new S3ControlHandler(),
+        new SecurityHubHandler(),
         new ServiceQuotasHandler(options.Quotas),
         new SnsHandler(),
         new SsoAdminHandler(options, scheduled),

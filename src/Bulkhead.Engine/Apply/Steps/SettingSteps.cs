@@ -9,7 +9,7 @@ namespace Bulkhead.Engine.Apply.Steps;
 internal static class SettingSteps
 {
     public static async Task<StepOutcome> WriteAsync(
-        AwsSession session, StepPayload.WriteSetting payload, CancellationToken cancellationToken)
+        ApplyContext context, AwsSession session, StepPayload.WriteSetting payload, CancellationToken cancellationToken)
     {
         if (AccountSettings.Find(payload.Setting) is not { } setting)
         {
@@ -19,7 +19,11 @@ internal static class SettingSteps
                 "Make the plan again with the version that applies it.");
         }
 
-        return await setting.WriteAsync(session, payload.Desired, cancellationToken) switch
+        var desired = setting.Service is null
+            ? payload.Desired
+            : SettingReferences.Resolve(
+                payload.Desired, context.Plan.Partition, context.Ids.OrganizationId, name => context.Ids.FindAccount(name)?.Value);
+        return await setting.WriteAsync(session, desired, cancellationToken) switch
         {
             SettingWrite.Written => new StepOutcome.Done(),
             SettingWrite.Refused refused => StepOutcome.Failed.By(refused.Refusal),

@@ -64,7 +64,7 @@ internal sealed class StepRunner(ApplyContext context, IApplyObserver observer)
             StepPayload.WriteSetting setting => InAccountAsync(
                 setting.Account,
                 setting.Region ?? context.Plan.Home,
-                session => SettingSteps.WriteAsync(session, setting, cancellationToken),
+                session => SettingSteps.WriteAsync(context, session, setting, cancellationToken),
                 cancellationToken),
             _ => throw new UnreachableException(),
         };

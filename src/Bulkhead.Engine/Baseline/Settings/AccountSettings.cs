@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Bulkhead.Engine.Baseline.Settings.Detection;
 
 namespace Bulkhead.Engine.Baseline.Settings;
 
@@ -13,6 +14,13 @@ public static class AccountSettings
         new InstanceMetadataSetting(),
         new NoDefaultVpcSetting(),
         new AlternateContactsSetting(),
+        new GuardDutyAdministratorSetting(),
+        new GuardDutyManagementSetting(),
+        new GuardDutySetting(),
+        new GuardDutyMembersSetting(),
+        new SecurityHubAdministratorSetting(),
+        new SecurityHubManagementSetting(),
+        new SecurityHubSetting(),
     }.ToImmutableSortedDictionary(s => s.Name, s => s, StringComparer.Ordinal);
 
     /// <summary>All of them, by name.</summary>

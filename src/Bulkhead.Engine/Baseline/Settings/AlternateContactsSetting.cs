@@ -16,13 +16,13 @@ internal sealed class AlternateContactsSetting : IAccountSetting
 {
     public string Name => "alternate-contacts";
 
-    public BaselinePart Part => BaselinePart.AlternateContacts;
+    public BaselinePart? Part => BaselinePart.AlternateContacts;
 
     public bool IsRegional => false;
 
     public ImmutableArray<PlannedCall> WriteCalls { get; } = [new("account", "PutAlternateContact", 3)];
 
-    public JsonObject? Desire(OrganizationModel model)
+    public JsonObject? Desire(OrganizationModel model, SettingPlace place)
     {
         var value = new JsonObject();
         Add(value, "SECURITY", model.Contacts.Security);

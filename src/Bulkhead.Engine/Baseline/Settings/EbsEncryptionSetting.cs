@@ -17,13 +17,13 @@ internal sealed class EbsEncryptionSetting : IAccountSetting
 
     public string Name => "ebs-encryption";
 
-    public BaselinePart Part => BaselinePart.EbsEncryption;
+    public BaselinePart? Part => BaselinePart.EbsEncryption;
 
     public bool IsRegional => true;
 
     public ImmutableArray<PlannedCall> WriteCalls { get; } = [new("ec2", "EnableEbsEncryptionByDefault")];
 
-    public JsonObject Desire(OrganizationModel model) => new() { [Property] = true };
+    public JsonObject Desire(OrganizationModel model, SettingPlace place) => new() { [Property] = true };
 
     public async Task<SettingReading> ReadAsync(AwsSession session, JsonObject desired, CancellationToken cancellationToken) =>
         await session.CallAsync("ec2", "GetEbsEncryptionByDefault", [], cancellationToken) switch

@@ -15,8 +15,14 @@ public interface IAccountSetting
     /// <summary>The name for good, as plans and logs print it: lower-case letters, digits and hyphens.</summary>
     string Name { get; }
 
-    /// <summary>The part of the baseline that asks for it.</summary>
-    BaselinePart Part { get; }
+    /// <summary>The part of the baseline that asks for it; null for one that is the organization's, and not each account's.</summary>
+    BaselinePart? Part { get; }
+
+    /// <summary>
+    /// The service that must have trusted access and, for a member account, be administered from that account before there
+    /// is anything to read; null for a setting that every account has by itself.
+    /// </summary>
+    string? Service => null;
 
     /// <summary>Whether each governed region has its own value; otherwise it is read and written once, in the home region.</summary>
     bool IsRegional { get; }
@@ -24,9 +30,18 @@ public interface IAccountSetting
     /// <summary>The calls that writing takes when all goes well.</summary>
     ImmutableArray<PlannedCall> WriteCalls { get; }
 
-    /// <summary>What an account must have; null where the file asks for nothing.</summary>
+    /// <summary>
+    /// What an account must have; null where the file asks for nothing. Texts may refer to accounts as
+    /// <see cref="StackReferences"/> does.
+    /// </summary>
     /// <param name="model">The file's meaning.</param>
-    JsonObject? Desire(OrganizationModel model);
+    /// <param name="place">The account and the region.</param>
+    JsonObject? Desire(OrganizationModel model, SettingPlace place);
+
+    /// <summary>The steps that must be done first, beside those of the accounts that the value refers to.</summary>
+    /// <param name="model">The file's meaning.</param>
+    /// <param name="place">The account and the region.</param>
+    IEnumerable<StepAddress> Needs(OrganizationModel model, SettingPlace place) => [];
 
     /// <summary>What the account has now.</summary>
     /// <param name="session">A session in the account, in the region that is asked about.</param>

@@ -17,13 +17,13 @@ internal sealed class InstanceMetadataSetting : IAccountSetting
 
     public string Name => "instance-metadata";
 
-    public BaselinePart Part => BaselinePart.InstanceMetadata;
+    public BaselinePart? Part => BaselinePart.InstanceMetadata;
 
     public bool IsRegional => true;
 
     public ImmutableArray<PlannedCall> WriteCalls { get; } = [new("ec2", "ModifyInstanceMetadataDefaults")];
 
-    public JsonObject Desire(OrganizationModel model) => new() { ["HttpTokens"] = "required" };
+    public JsonObject Desire(OrganizationModel model, SettingPlace place) => new() { ["HttpTokens"] = "required" };
 
     public async Task<SettingReading> ReadAsync(AwsSession session, JsonObject desired, CancellationToken cancellationToken)
     {

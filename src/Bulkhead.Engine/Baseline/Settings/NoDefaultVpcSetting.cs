@@ -20,7 +20,7 @@ internal sealed class NoDefaultVpcSetting : IAccountSetting
 
     public string Name => "no-default-vpc";
 
-    public BaselinePart Part => BaselinePart.NoDefaultVpc;
+    public BaselinePart? Part => BaselinePart.NoDefaultVpc;
 
     public bool IsRegional => true;
 
@@ -36,7 +36,7 @@ internal sealed class NoDefaultVpcSetting : IAccountSetting
         new("ec2", "DeleteVpc"),
     ];
 
-    public JsonObject Desire(OrganizationModel model) => new() { [Vpc] = null };
+    public JsonObject Desire(OrganizationModel model, SettingPlace place) => new() { [Vpc] = null };
 
     public async Task<SettingReading> ReadAsync(AwsSession session, JsonObject desired, CancellationToken cancellationToken)
     {

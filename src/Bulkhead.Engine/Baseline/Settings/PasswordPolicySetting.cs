@@ -15,13 +15,13 @@ internal sealed class PasswordPolicySetting : IAccountSetting
 {
     public string Name => "password-policy";
 
-    public BaselinePart Part => BaselinePart.PasswordPolicy;
+    public BaselinePart? Part => BaselinePart.PasswordPolicy;
 
     public bool IsRegional => false;
 
     public ImmutableArray<PlannedCall> WriteCalls { get; } = [new("iam", "UpdateAccountPasswordPolicy")];
 
-    public JsonObject Desire(OrganizationModel model) => new()
+    public JsonObject Desire(OrganizationModel model, SettingPlace place) => new()
     {
         ["MinimumPasswordLength"] = 14,
         ["RequireSymbols"] = true,

@@ -15,13 +15,13 @@ internal sealed class S3BlockPublicAccessSetting : IAccountSetting
 {
     public string Name => "s3-block-public-access";
 
-    public BaselinePart Part => BaselinePart.S3BlockPublicAccess;
+    public BaselinePart? Part => BaselinePart.S3BlockPublicAccess;
 
     public bool IsRegional => false;
 
     public ImmutableArray<PlannedCall> WriteCalls { get; } = [new("s3control", "PutPublicAccessBlock")];
 
-    public JsonObject Desire(OrganizationModel model) => new()
+    public JsonObject Desire(OrganizationModel model, SettingPlace place) => new()
     {
         ["BlockPublicAcls"] = true,
         ["IgnorePublicAcls"] = true,

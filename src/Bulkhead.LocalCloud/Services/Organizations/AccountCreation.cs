@@ -95,6 +95,7 @@ internal sealed class AccountCreation
         ServiceLinkedRoles.Ensure(store, id, "organizations.amazonaws.com", context.Now);
         RoleState.AddAccessRole(
             store, id, work.Text("RoleName") ?? "OrganizationAccountAccessRole", organization.Needed("ManagementId"), context.Now);
+        GuardDuty.OrganizationConfiguration.Join(context, id);
         return id;
     }
 }

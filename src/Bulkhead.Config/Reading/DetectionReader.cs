@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Bulkhead.Config.Model;
+using Bulkhead.Core.Documents;
+
+namespace Bulkhead.Config.Reading;
+
+/// <summary>Reads the section <c>detection</c>: what is not said is as in an organization that says nothing.</summary>
+internal sealed class DetectionReader(ReadingContext context)
+{
+    /// <param name="section">The section; null where the file has none.</param>
+    /// <param name="hasSecurity">Whether the file has an account that administers detection.</param>
+    /// <param name="hasLogs">Whether it has one for AWS Config to deliver to.</param>
+    public Detection Read(DocumentMapping? section, bool hasSecurity, bool hasLogs)
+    {
+        var usual = hasSecurity ? Detection.Default with { Config = hasLogs ? Detection.Default.Config : ConfigRecording.Off } : Detection.None;
+        if (section is null) return usual;
+        var detection = new Detection
+        {
+            GuardDuty = Choices(section, "guardduty", DetectionNames.Plans, usual.GuardDuty, Detection.Default.GuardDuty!),
+            SecurityHub = Choices(section, "security-hub", DetectionNames.Standards, usual.SecurityHub, Detection.Default.SecurityHub!),
+            Config = Recording(Nodes.Find(section, "config")) ?? usual.Config,
+            Inspector = Choices(section, "inspector", DetectionNames.Scans, usual.Inspector, Detection.Default.Inspector!),
+            UnusedAccessDays = Days(Nodes.Find(section, "unused-access")),
+            Macie = Nodes.SwitchOf(Nodes.Find(section, "macie")) == true,
+        };
+        if (detection.IsAny && !hasSecurity)
+        {
+            context.Report(
+                ConfigurationDiagnostics.DetectionWithoutAccount, section.Span with { Length = 0 }, "detection is administered from the security account, and there is none",
+                help: "add an account of the kind 'security', or delete the section");
+        }
+        else if (detection.Config != ConfigRecording.Off && !hasLogs)
+        {
+            context.Report(
+                ConfigurationDiagnostics.DetectionWithoutAccount, Nodes.Find(section, "config")!.Span, "AWS Config delivers to the log archive, and there is none",
+                help: "add an account of the kind 'log-archive', or say 'config: off'");
+        }
+
+        return detection;
+    }
+
+    private ImmutableSortedSet<T>? Choices<T>(
+        DocumentMapping section, string key, ImmutableSortedDictionary<string, T> names, ImmutableSortedSet<T>? usual, ImmutableSortedSet<T> on)
+    {
+        var node = Nodes.Find(section, key);
+        if (node is null) return usual;
+        if (Nodes.SwitchOf(node) is { } isOn) return isOn ? on : null;
+        var chosen = ImmutableSortedSet.CreateBuilder<T>();
+        foreach (var (text, span) in Nodes.TextsOf(node))
+        {
+            if (!names.TryGetValue(text, out var value))
+            {
+                context.ReportUnknown(
+                    ConfigurationDiagnostics.DetectionChoice, span, $"'{key}' has no '{text}'", text, [.. names.Keys],
+                    $"it takes on, off, or a list of: {string.Join(", ", names.Keys)}");
+            }
+            else if (!chosen.Add(value))
+            {
+                context.Report(ConfigurationDiagnostics.Twice, span, $"'{text}' stands twice", help: "delete one of the two");
+            }
+        }
+
+        return chosen.ToImmutable();
+    }
+
+    private ConfigRecording? Recording(DocumentNode? node)
+    {
+        if (node is null) return null;
+        if (Nodes.TextOf(node) is { } text && DetectionNames.Recordings.TryGetValue(text, out var recording)) return recording;
+        if (Nodes.SwitchOf(node) is { } isOn) return isOn ? Detection.Default.Config : ConfigRecording.Off;
+        context.Report(
+            ConfigurationDiagnostics.DetectionChoice, node.Span, $"'config' has no '{Nodes.TextOf(node)}'",
+            help: $"it takes one of: {string.Join(", ", DetectionNames.Recordings.Keys)}");
+        return null;
+    }
+
+    /// <summary>Limits: IAM Access Analyzer API Reference, "UnusedAccessConfiguration".</summary>
+    private int? Days(DocumentNode? node)
+    {
+        if (node is null || Nodes.SwitchOf(node) == false) return null;
+        var text = Nodes.TextOf(node) ?? "";
+        var digits = text.EndsWith(" days", StringComparison.Ordinal) ? text[..^5] : text;
+        if (int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is >= 1 and <= 365) return days;
+        context.Report(
+            ConfigurationDiagnostics.DetectionChoice, node.Span, $"'unused-access' can't be '{text}'", help: "write it as in '90 days': 1 to 365, or off");
+        return null;
+    }
+}
