@@ -180,8 +180,11 @@ internal sealed class AccessOracle(Snapshot snapshot)
         }
 
         if (call.Node?.Tags is not { } tags) return context;
-        foreach (var tag in tags) context = context.With($"aws:ResourceTag/{tag.Key}", tag.Value);
-        return context.WithComplete("aws:ResourceTag/");
+
+        // Services have a key of their own for the same: ssm:resourceTag/team, iam:ResourceTag/team.
+        var own = $"{call.Action[..call.Action.IndexOf(':', StringComparison.Ordinal)]}:ResourceTag/";
+        foreach (var tag in tags) context = context.With($"aws:ResourceTag/{tag.Key}", tag.Value).With(own + tag.Key, tag.Value);
+        return context.WithComplete("aws:ResourceTag/").WithComplete(own);
     }
 
     // Whoever assumes the role may give the session tags, where the trust policy lets it.
