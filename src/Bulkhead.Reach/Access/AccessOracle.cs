@@ -12,7 +12,7 @@ namespace Bulkhead.Reach.Access;
 /// Says whether a principal in a mode can make a call: puts the stack of policies together and asks the IAM engine. Policies
 /// are compiled once, stacks are shared by principals with the same policies. Not for use by several threads.
 /// </summary>
-internal sealed class AccessOracle(Snapshot snapshot)
+internal sealed class AccessOracle
 {
     // The trust policy decides over these. That a passed role trusts its service is a condition of the rows.
     private static readonly string[] TrustActions =
@@ -20,22 +20,30 @@ internal sealed class AccessOracle(Snapshot snapshot)
 
     private readonly PolicyCompiler _compiler = new();
     private readonly PossibleAccess _possible = new();
-    private readonly IdentityStacks _identities = new(snapshot);
-    private readonly Dictionary<string, ImmutableArray<IdentityStacks.Choice>> _choices = new(StringComparer.Ordinal);
+    private readonly Snapshot _snapshot;
+    private readonly IdentityStacks _identities;
     private readonly Dictionary<StackKey, CompiledStack> _stacks = [];
     private readonly Dictionary<PolicyDocument, int> _numbers = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<(string Stance, string Action), PossibleVerdict> _mayAct = [];
-    private readonly Dictionary<string, KnownContext> _contexts = new(StringComparer.Ordinal);
-    private readonly ImmutableArray<string> _tagKeys = FindTagKeys(snapshot);
+    private readonly Dictionary<string, int> _identityNumbers = new(StringComparer.Ordinal);
+    private readonly ImmutableArray<string> _tagKeys;
+
+    public AccessOracle(Snapshot snapshot)
+    {
+        _snapshot = snapshot;
+        _identities = new(snapshot);
+        _tagKeys = FindTagKeys(snapshot);
+        Stances = new(snapshot, !_tagKeys.IsEmpty);
+    }
+
+    /// <summary>The principals in their modes.</summary>
+    public Stances Stances { get; }
 
     /// <summary>Whether the stance can take the action on anything at all in its account, resource policies aside.</summary>
     public bool MayAct(Stance stance, string action)
     {
-        var key = (stance.Key, action);
-        if (_mayAct.TryGetValue(key, out var known)) return known != PossibleVerdict.No;
-        var verdict = Ask(stance, new(action, "*", true, stance.Principal.Account, null, KnownContext.Empty, null)).Verdict;
-        _mayAct[key] = verdict;
-        return verdict != PossibleVerdict.No;
+        if (stance.MayAct.TryGetValue(action, out var known)) return known;
+        return stance.MayAct[action] =
+            Ask(stance, new(action, "*", true, stance.Principal.Account, null, KnownContext.Empty, null)).Verdict != PossibleVerdict.No;
     }
 
     /// <summary>Can the principal make the call?</summary>
@@ -56,7 +64,7 @@ internal sealed class AccessOracle(Snapshot snapshot)
     public CallAnswer Ask(Principal principal, AskedCall call)
     {
         var resource = ResourcePolicies(call);
-        var stack = Compile([], null, null, null, call.Account, resource, unguarded: false);
+        var stack = Compile([], -1, null, null, null, call.Account, resource, unguarded: false);
         return Judge(principal, stack, call, KnownContext.Empty, null);
     }
 
@@ -64,11 +72,10 @@ internal sealed class AccessOracle(Snapshot snapshot)
     {
         var principal = stance.Principal;
         var unguarded = stance.Has(Loosening.WithoutGuardrails);
-        var place = snapshot.Accounts.GetValueOrDefault(principal.Account);
-        var identity = choice.Unknown is null ? choice.Identity : choice.Identity.Add(PolicyDocument.FullAccess);
+        var place = _snapshot.Accounts.GetValueOrDefault(principal.Account);
         var boundary = choice.HasBoundary ? choice.Boundary ?? PolicyDocument.FullAccess : null;
         var resource = ResourcePolicies(call);
-        var stack = Compile(identity, boundary, unguarded ? null : place, snapshot.Accounts.GetValueOrDefault(call.Account), call.Account, resource,
+        var stack = Compile(choice.Identity, choice.Number, boundary, unguarded ? null : place, _snapshot.Accounts.GetValueOrDefault(call.Account), call.Account, resource,
             stance.IsUnguardedEverywhere || (unguarded && call.Account == principal.Account));
         return Judge(principal.Principal, stack, call, ContextOf(stance), choice.Unknown);
     }
@@ -105,16 +112,25 @@ internal sealed class AccessOracle(Snapshot snapshot)
 
     private ImmutableArray<IdentityStacks.Choice> ChoicesOf(Stance stance)
     {
-        if (_choices.TryGetValue(stance.Key, out var known)) return known;
-        return _choices[stance.Key] = [.. _identities.Of(stance)];
+        if (stance.Choices.IsDefault) stance.Choices = [.. _identities.Of(stance).Select(Numbered)];
+        return stance.Choices;
+    }
+
+    // What is not known of the identity policies counts as everything; Judge says so.
+    private IdentityStacks.Choice Numbered(IdentityStacks.Choice choice)
+    {
+        var identity = choice.Unknown is null ? choice.Identity : choice.Identity.Add(PolicyDocument.FullAccess);
+        var key = string.Join(',', identity.Select(NumberOf).Order());
+        if (!_identityNumbers.TryGetValue(key, out var number)) _identityNumbers[key] = number = _identityNumbers.Count;
+        return choice with { Identity = identity, Number = number };
     }
 
     private CompiledStack Compile(
-        ImmutableArray<PolicyDocument> identity, PolicyDocument? boundary, AccountPlace? place, AccountPlace? resourcePlace,
+        ImmutableArray<PolicyDocument> identity, int number, PolicyDocument? boundary, AccountPlace? place, AccountPlace? resourcePlace,
         string resourceAccount, PolicyDocument? resource, bool unguarded)
     {
         var rcp = unguarded ? null : resourcePlace?.ResourceControl;
-        var key = new StackKey(string.Join(',', identity.Select(NumberOf).Order()), NumberOf(boundary), place?.Id, rcp is null || rcp.Value.All(l => l.IsEmpty) ? null : resourceAccount, NumberOf(resource));
+        var key = new StackKey(number, NumberOf(boundary), place?.Id, rcp is null || rcp.Value.All(l => l.IsEmpty) ? null : resourceAccount, NumberOf(resource));
         if (_stacks.TryGetValue(key, out var known)) return known;
         return _stacks[key] = _compiler.Compile(new PolicyStack
         {
@@ -123,7 +139,7 @@ internal sealed class AccessOracle(Snapshot snapshot)
             ServiceControl = place?.ServiceControl,
             ResourceControl = rcp,
             Resource = resource is null ? [] : [resource],
-            ManagementAccount = AccountId.TryParse(snapshot.ManagementAccount),
+            ManagementAccount = AccountId.TryParse(_snapshot.ManagementAccount),
         });
     }
 
@@ -142,8 +158,7 @@ internal sealed class AccessOracle(Snapshot snapshot)
 
     private KnownContext ContextOf(Stance stance)
     {
-        var key = $"{stance.Principal.Index}/{stance.Has(Loosening.FreeTags)}";
-        if (_contexts.TryGetValue(key, out var known)) return known;
+        if (stance.Context is { } known) return known;
         var principal = stance.Principal;
         var context = KnownContext.Empty;
         if (stance.Has(Loosening.FreeTags) || principal.IsFree)
@@ -160,21 +175,21 @@ internal sealed class AccessOracle(Snapshot snapshot)
         {
             context = context.With("aws:PrincipalOrgID", "o-anybody000").With("aws:PrincipalOrgPaths", ContextValue.Set(["o-anybody000/r-none/"]));
         }
-        else if (snapshot.OrganizationId is { } organization && snapshot.Accounts.GetValueOrDefault(principal.Account)?.OrganizationPath is { } path)
+        else if (_snapshot.OrganizationId is { } organization && _snapshot.Accounts.GetValueOrDefault(principal.Account)?.OrganizationPath is { } path)
         {
             context = context.With("aws:PrincipalOrgID", organization).With("aws:PrincipalOrgPaths", ContextValue.Set([path]));
         }
-        else if (!snapshot.HasOrganization)
+        else if (!_snapshot.HasOrganization)
         {
             context = context.WithUnknown("aws:PrincipalOrgID").WithUnknown("aws:PrincipalOrgPaths");
         }
 
-        return _contexts[key] = context;
+        return stance.Context = context;
     }
 
     private KnownContext WithResource(KnownContext context, AskedCall call)
     {
-        if (snapshot.OrganizationId is { } organization && snapshot.Accounts.GetValueOrDefault(call.Account)?.OrganizationPath is { } path)
+        if (_snapshot.OrganizationId is { } organization && _snapshot.Accounts.GetValueOrDefault(call.Account)?.OrganizationPath is { } path)
         {
             context = context.With("aws:ResourceOrgID", organization).With("aws:ResourceOrgPaths", ContextValue.Set([path]));
         }
@@ -217,5 +232,5 @@ internal sealed class AccessOracle(Snapshot snapshot)
         return node.Policy is { } policy ? own.Append(policy) : own;
     }
 
-    private readonly record struct StackKey(string Identity, int Boundary, string? Place, string? ResourcePlace, int Resource);
+    private readonly record struct StackKey(int Identity, int Boundary, string? Place, string? ResourcePlace, int Resource);
 }

@@ -11,7 +11,11 @@ internal sealed class IdentityStacks(Snapshot snapshot)
     private readonly Dictionary<PolicyDocument, PolicyDocument> _withoutDenials = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>One choice: policies, boundary (null for none), and what of them is not known.</summary>
-    internal sealed record Choice(ImmutableArray<PolicyDocument> Identity, PolicyDocument? Boundary, bool HasBoundary, string? Unknown);
+    internal sealed record Choice(ImmutableArray<PolicyDocument> Identity, PolicyDocument? Boundary, bool HasBoundary, string? Unknown)
+    {
+        /// <summary>The number of this set of policies.</summary>
+        public int Number { get; init; }
+    }
 
     public IEnumerable<Choice> Of(Stance stance)
     {

@@ -1,12 +1,18 @@
 using System.Collections.Immutable;
+using Bulkhead.Iam.Possibility;
 using Bulkhead.Reach.Facts;
 using Bulkhead.Reach.Rules;
 
 namespace Bulkhead.Reach.Access;
 
-/// <summary>A principal in a mode: as it is, or less bound. Two stances with the same parts are equal.</summary>
-internal sealed record Stance(PrincipalNode Principal)
+/// <summary>
+/// A principal in a mode: as it is, or less bound. The oracle makes them, one for all that come to the same, so they compare by
+/// reference; what was worked out of a stance is kept with it.
+/// </summary>
+internal sealed class Stance(PrincipalNode principal)
 {
+    public PrincipalNode Principal { get; } = principal;
+
     /// <summary>How it is less bound.</summary>
     public Loosening Loosening { get; init; }
 
@@ -22,9 +28,17 @@ internal sealed record Stance(PrincipalNode Principal)
     /// <summary>Whether resource control policies are gone everywhere.</summary>
     public bool IsUnguardedEverywhere { get; init; }
 
-    /// <summary>What makes two stances of one principal differ.</summary>
-    public string Key =>
-        $"{Principal.Index}/{(int)Loosening}/{string.Join(',', Gained)}/{string.Join(',', Joined)}/{string.Join(',', Boundaries)}/{IsUnguardedEverywhere}";
+    /// <summary>What it can act with; set by the oracle.</summary>
+    internal ImmutableArray<IdentityStacks.Choice> Choices { get; set; }
+
+    /// <summary>What is known of its requests; set by the oracle.</summary>
+    internal KnownContext? Context { get; set; }
+
+    /// <summary>Whether it may take an action on anything, by action.</summary>
+    internal Dictionary<string, bool> MayAct { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The rules that it could set going, and those of which it could make some call; set by the search.</summary>
+    internal (ImmutableArray<Search.PreparedRule> SetGoing, ImmutableArray<Search.PreparedRule> Helped)? Rules { get; set; }
 
     public bool Has(Loosening loosening) => (Loosening & loosening) != Loosening.None;
 }

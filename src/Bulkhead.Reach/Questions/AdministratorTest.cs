@@ -21,14 +21,15 @@ internal sealed class AdministratorTest(AccessOracle oracle)
         ("cloudtrail:StopLogging", "arn:{0}:cloudtrail:us-east-1:{1}:trail/any-trail-at-all"),
     ];
 
-    private readonly Dictionary<string, PossibleVerdict> _known = new(StringComparer.Ordinal);
+    private readonly Dictionary<Stance, PossibleVerdict> _known = new(ReferenceEqualityComparer.Instance);
 
     public PossibleVerdict Of(Stance stance)
     {
         // Guardrails are not asked: an administrator is one inside of them.
-        var free = stance with { Loosening = stance.Loosening | Rules.Loosening.WithoutGuardrails, IsUnguardedEverywhere = true };
-        if (_known.TryGetValue(free.Key, out var known)) return known;
-        return _known[free.Key] = stance.Principal.IsOutside ? PossibleVerdict.No : Probe(free);
+        var free = oracle.Stances.Of(
+            stance.Principal, stance.Loosening | Rules.Loosening.WithoutGuardrails, stance.Gained, stance.Joined, stance.Boundaries, isUnguardedEverywhere: true);
+        if (_known.TryGetValue(free, out var known)) return known;
+        return _known[free] = stance.Principal.IsOutside ? PossibleVerdict.No : Probe(free);
     }
 
     private PossibleVerdict Probe(Stance stance)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Bulkhead.Iam.Possibility;
+using Bulkhead.Reach.Access;
 using Bulkhead.Reach.Facts;
 using Bulkhead.Reach.Search;
 using Bulkhead.Reach.Verdicts;
@@ -83,8 +84,7 @@ public sealed class ReachEngine
     /// <summary>Who is, or can come to be, administrator of an account: a verdict for each user and role.</summary>
     public ImmutableArray<ReachRow> Administrators()
     {
-        var to = new ReachObject.Administrator(null) { Name = "administrator" };
-        return [.. Everybody().Select(p => RowOf(p, r => Find(r, to, Only(p), PossibleVerdict.Yes), r => Find(r, to, Only(p), PossibleVerdict.Unknown)))];
+        return [.. Everybody().Select(p => RowOf(p, (stance, least) => _administrators.Of(stance) >= least))];
     }
 
     /// <summary>Who can make a call, by itself or through what it comes to: a verdict for each user and role.</summary>
@@ -96,37 +96,30 @@ public sealed class ReachEngine
         ArgumentNullException.ThrowIfNull(resource);
         var node = Snapshot.Find(resource) ?? Snapshot.Nodes.FirstOrDefault(n => n.Kind == "s3.bucket" && resource.StartsWith(n.Arn + "/", StringComparison.Ordinal));
         var owner = node?.Account ?? Core.Identifiers.Arn.TryParse(resource)?.Account ?? "";
-        ImmutableArray<Atom>? Makers(SearchResult result, PossibleVerdict least)
+        bool CanMake(Stance stance, PossibleVerdict least)
         {
-            foreach (var held in result.Stances.OrderBy(s => s.Cost))
-            {
-                var account = owner.Length > 0 ? owner : held.Stance.Principal.Account;
-                var asked = new Access.AskedCall(action, resource, resource.Contains('*', StringComparison.Ordinal) && resource != "*", account, node, KnownContext.Empty, null);
-                if (_world.Oracle.Ask(held.Stance, asked).Verdict >= least) return held.Premises;
-            }
-
-            return null;
+            var account = owner.Length > 0 ? owner : stance.Principal.Account;
+            var asked = new AskedCall(action, resource, resource.Contains('*', StringComparison.Ordinal) && resource != "*", account, node, KnownContext.Empty, null);
+            return _world.Oracle.Ask(stance, asked).Verdict >= least;
         }
 
-        return [.. Everybody().Select(p => RowOf(p, r => Makers(r, PossibleVerdict.Yes), r => Makers(r, PossibleVerdict.Unknown)))];
+        return [.. Everybody().Select(p => RowOf(p, CanMake))];
     }
 
     private IEnumerable<PrincipalNode> Everybody() => Snapshot.Principals.Where(p => p.Kind is "user" or "role" && p.Uncollected is null);
 
-    private static ReachSubject Only(PrincipalNode principal) => new(principal.Arn, [principal]);
-
-    private ReachRow RowOf(PrincipalNode principal, Func<SearchResult, ImmutableArray<Atom>?> certainly, Func<SearchResult, ImmutableArray<Atom>?> possibly)
+    private ReachRow RowOf(PrincipalNode principal, Func<Stance, PossibleVerdict, bool> isIt)
     {
-        var certain = ReachSearch.Run(_world, [principal], isPossible: false);
-        if (certainly(certain) is { } found)
+        var certain = ReachSearch.Run(_world, [principal], isPossible: false, until: s => isIt(s, PossibleVerdict.Yes));
+        if (certain.Found is { Premises: var found })
         {
             var (steps, _) = new WitnessBuilder(Snapshot, certain).Build(found);
             var repair = steps.IsEmpty ? null : steps[0].Statements is [var statement, ..] ? $"take {steps[0].Call} on {steps[0].Resource} from '{statement}'" : null;
             return new(principal, ReachVerdict.Broken, steps.Length, steps.IsEmpty ? null : steps[0].RuleId, repair);
         }
 
-        var possible = ReachSearch.Run(_world, [principal], isPossible: true);
-        return possibly(possible) is { } maybe
+        var possible = ReachSearch.Run(_world, [principal], isPossible: true, until: s => isIt(s, PossibleVerdict.Unknown));
+        return possible.Found is { Premises: var maybe }
             ? new(principal, ReachVerdict.NotProved, maybe.IsEmpty ? 0 : 1, null, null)
             : new(principal, ReachVerdict.Proved, 0, null, null);
     }

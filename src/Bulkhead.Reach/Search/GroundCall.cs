@@ -5,7 +5,16 @@ using Bulkhead.Reach.Rules;
 namespace Bulkhead.Reach.Search;
 
 /// <summary>A call of a rule with its variables put in: any of several actions and resources is enough.</summary>
-/// <param name="Call">The row's call.</param>
-/// <param name="Asked">What is asked; one is enough.</param>
-/// <param name="IsOwnAccountOnly">Whether only principals of the target's account come into question: nothing on the resource speaks of others.</param>
-internal sealed record GroundCall(RuleCall Call, ImmutableArray<AskedCall> Asked, bool IsOwnAccountOnly);
+internal sealed class GroundCall(RuleCall call, ImmutableArray<AskedCall> asked)
+{
+    /// <summary>The row's call.</summary>
+    public RuleCall Call { get; } = call;
+
+    /// <summary>What is asked; one is enough.</summary>
+    public ImmutableArray<AskedCall> Asked { get; } = asked;
+
+    /// <summary>
+    /// By stance, the ways in which it can make the call: those with something unknown, or the first certain one alone at the end.
+    /// </summary>
+    public Dictionary<Stance, ImmutableArray<MadeCall>> Answers { get; } = new(ReferenceEqualityComparer.Instance);
+}

@@ -267,7 +267,7 @@ internal sealed class Grounding(World world)
 
         var targets = TargetsOf(call.Target, nodeOf, home, caller).ToList();
         var asked = call.Actions.SelectMany(action => targets.SelectMany(t => Asked(action, t, context, home))).Distinct().ToImmutableArray();
-        return new(call, asked, asked.All(a => a.Node is null || (a.Node.Policy is null && a.Node.PolicyUnknown is null)));
+        return new(call, asked);
     }
 
     private static IEnumerable<AskedCall> Asked(string action, (string Resource, string Account, Node? Node, string? Unknown) target, KnownContext context, string home)

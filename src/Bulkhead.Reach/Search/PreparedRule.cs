@@ -11,12 +11,16 @@ internal sealed class PreparedRule
         Rule = rule;
         SpeaksOfCaller = rule.Alternatives.Any(a => a.Conditions.Any(IsAboutCaller) || a.Calls.Any(c => c.Target is RuleTarget.Self))
             || rule.Effects.Any(IsAboutCaller);
+        Actions = [.. rule.Alternatives.SelectMany(a => a.Calls).Where(c => c.Provider is null).SelectMany(c => c.Actions).Distinct(StringComparer.Ordinal)];
         FirstActions = [.. rule.Alternatives.Select(FirstActionsOf)];
         NeedsHome = rule.Alternatives.Any(a => a.Calls.Any(c =>
             c.Target is RuleTarget.New or RuleTarget.Anything || c.Text.Contains("${account}", StringComparison.Ordinal)));
     }
 
     public Rule Rule { get; }
+
+    /// <summary>The actions of all calls that somebody held makes; empty where none is made.</summary>
+    public ImmutableArray<string> Actions { get; }
 
     /// <summary>Whether the row has a word for the one who acts, who then makes all its calls.</summary>
     public bool SpeaksOfCaller { get; }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Bulkhead.Iam.Possibility;
 using Bulkhead.Reach.Access;
 using Bulkhead.Reach.Facts;
 using Bulkhead.Reach.Rules;
@@ -21,18 +20,21 @@ internal sealed class ReachSearch
     private readonly Dictionary<Atom, Derivation> _settled = [];
     private readonly Dictionary<int, Powers> _powers = [];
     private readonly List<HeldStance> _stances = [];
-    private readonly HashSet<string> _stanceKeys = new(StringComparer.Ordinal);
+    private readonly HashSet<Stance> _known = new(ReferenceEqualityComparer.Instance);
+    private readonly SortedSet<int> _changed = [];
     private readonly HashSet<PreparedRule> _active = [];
-    private readonly List<PreparedRule> _activeOrder = [];
     private readonly Dictionary<GroundGroup, (HeldStance Maker, ImmutableArray<MadeCall> Calls)?> _made = [];
     private readonly Dictionary<Atom, List<Action>> _waiting = [];
     private readonly HashSet<int> _fired = [];
     private readonly HashSet<string> _unguarded = new(StringComparer.Ordinal);
+    private readonly Func<Stance, bool>? _until;
     private bool _isUnguardedEverywhere;
+    private HeldStance? _found;
     private int _order;
 
-    private ReachSearch(World world, bool isPossible, IReadOnlySet<string> excluded)
+    private ReachSearch(World world, bool isPossible, IReadOnlySet<string> excluded, Func<Stance, bool>? until)
     {
+        _until = until;
         _excluded = excluded;
         _world = world;
         _snapshot = world.Snapshot;
@@ -44,9 +46,11 @@ internal sealed class ReachSearch
     /// <param name="from">The principals that the attacker holds at first.</param>
     /// <param name="isPossible">Whether an unknown counts as yes.</param>
     /// <param name="excluded">Unknowns that count as no all the same.</param>
-    public static SearchResult Run(World world, IEnumerable<PrincipalNode> from, bool isPossible, IReadOnlySet<string>? excluded = null)
+    /// <param name="until">What is looked for: the search ends at the first stance of which it is true, the nearest one. Null for everything.</param>
+    public static SearchResult Run(
+        World world, IEnumerable<PrincipalNode> from, bool isPossible, IReadOnlySet<string>? excluded = null, Func<Stance, bool>? until = null)
     {
-        var search = new ReachSearch(world, isPossible, excluded ?? ImmutableHashSet<string>.Empty);
+        var search = new ReachSearch(world, isPossible, excluded ?? ImmutableHashSet<string>.Empty, until);
         foreach (var principal in from) search.Add(Atom.Session(principal), Derivation.Start);
         foreach (var rule in world.Rules)
         {
@@ -54,7 +58,7 @@ internal sealed class ReachSearch
         }
 
         search.Drain();
-        return new(search._settled, search._stances);
+        return new(search._settled, search._stances, search._found);
     }
 
     private void Add(Atom atom, Derivation derivation)
@@ -62,14 +66,24 @@ internal sealed class ReachSearch
         if (!_settled.ContainsKey(atom)) _queue.Enqueue((atom, derivation), (derivation.Cost, _order++));
     }
 
+    // All that costs the same is taken at once, so that a principal that gets several powers is looked at with all of them.
     private void Drain()
     {
-        while (_queue.TryDequeue(out var next, out _))
+        while (_queue.TryPeek(out _, out var first))
         {
-            if (!_settled.TryAdd(next.Atom, next.Derivation)) continue;
-            Take(next.Atom);
-            if (!_waiting.Remove(next.Atom, out var waiting)) continue;
-            foreach (var action in waiting) action();
+            var actions = new List<Action>();
+            while (_queue.TryPeek(out var next, out var priority) && priority.Cost == first.Cost)
+            {
+                _queue.Dequeue();
+                if (!_settled.TryAdd(next.Atom, next.Derivation)) continue;
+                Take(next.Atom);
+                if (_waiting.Remove(next.Atom, out var waiting)) actions.AddRange(waiting);
+            }
+
+            foreach (var node in _changed.ToList()) Stand(node);
+            _changed.Clear();
+            foreach (var action in actions) action();
+            if (_found is not null) return;
         }
     }
 
@@ -109,7 +123,7 @@ internal sealed class ReachSearch
         }
 
         PowersOf(atom.Node).Atoms = PowersOf(atom.Node).Atoms.Add(atom);
-        Stand(atom.Node);
+        _changed.Add(atom.Node);
     }
 
     private void Renew(Func<PrincipalNode, bool> which, Atom because)
@@ -118,37 +132,36 @@ internal sealed class ReachSearch
         {
             if (_snapshot.Nodes[node] is not PrincipalNode principal || !which(principal)) continue;
             if (!powers.Atoms.Contains(because)) powers.Atoms = powers.Atoms.Add(because);
-            Stand(node);
+            _changed.Add(node);
         }
     }
 
     private void Stand(int node)
     {
         if (_snapshot.Nodes[node] is not PrincipalNode principal || PowersOf(node) is not { IsHeld: true } powers) return;
-        var stance = new Stance(principal)
-        {
-            Loosening = powers.Loosening | (_isUnguardedEverywhere || _unguarded.Contains(principal.Account) ? Loosening.WithoutGuardrails : Loosening.None),
-            Gained = powers.Gained,
-            Joined = powers.Joined,
-            Boundaries = powers.Boundaries,
-            IsUnguardedEverywhere = _isUnguardedEverywhere,
-        };
-        if (!_stanceKeys.Add(stance.Key)) return;
+        var unguarded = _isUnguardedEverywhere || _unguarded.Contains(principal.Account) ? Loosening.WithoutGuardrails : Loosening.None;
+        var stance = _world.Oracle.Stances.Of(
+            principal, powers.Loosening | unguarded, powers.Gained, powers.Joined, powers.Boundaries, _isUnguardedEverywhere);
+        if (!_known.Add(stance)) return;
         var held = new HeldStance(stance, powers.Atoms, powers.Atoms.Max(CostOf));
         _stances.Add(held);
-        foreach (var rule in _world.Rules)
+        if (_until is not null && _until(stance))
         {
-            if (!_active.Contains(rule) && _world.MayMatter(rule, stance)) Activate(rule);
+            _found ??= held;
+            return;
         }
 
-        foreach (var rule in _activeOrder) Try(rule, held);
+        foreach (var rule in _world.SetGoingBy(stance)) Activate(rule);
+        foreach (var rule in _world.HelpedBy(stance))
+        {
+            if (_active.Contains(rule)) Try(rule, held);
+        }
     }
 
     // What waits for no stance of its own is tried with all that are there.
     private void Activate(PreparedRule rule)
     {
         if (!_active.Add(rule)) return;
-        _activeOrder.Add(rule);
         var instances = _world.InstancesOf(rule);
         if (!rule.SpeaksOfCaller)
         {
@@ -158,7 +171,10 @@ internal sealed class ReachSearch
             }
         }
 
-        foreach (var held in _stances.SkipLast(1).ToList()) Try(rule, held);
+        foreach (var held in _stances.SkipLast(1).ToList())
+        {
+            if (_world.HelpedBy(held.Stance).Contains(rule)) Try(rule, held);
+        }
     }
 
     private void Watch(GroundInstance instance)
@@ -198,16 +214,16 @@ internal sealed class ReachSearch
         foreach (var group in _world.GroupsFor(rule, held.Stance.Principal.Account))
         {
             if (!_made.TryGetValue(group, out var made) || made is not null) continue;
-            if (Make(group, held) is not { } calls) continue;
+            if (Make(group.Calls, held) is not { } calls) continue;
             _made[group] = (held, calls);
             foreach (var instance in group.Instances.ToList()) Fire(instance);
         }
     }
 
-    private ImmutableArray<MadeCall>? Make(GroundGroup group, HeldStance held)
+    private ImmutableArray<MadeCall>? Make(ImmutableArray<GroundCall> wanted, HeldStance held)
     {
-        var calls = ImmutableArray.CreateBuilder<MadeCall>(group.Calls.Length);
-        foreach (var call in group.Calls)
+        var calls = ImmutableArray.CreateBuilder<MadeCall>(wanted.Length);
+        foreach (var call in wanted)
         {
             if (Make(call, held) is not { } made) return null;
             calls.Add(made);
@@ -218,16 +234,12 @@ internal sealed class ReachSearch
 
     private MadeCall? Make(GroundCall call, HeldStance held)
     {
-        MadeCall? unknown = null;
-        foreach (var asked in call.Asked)
+        foreach (var made in _world.AnswersOf(call, held.Stance))
         {
-            if (!_world.MayReach(held.Stance, asked)) continue;
-            var answer = _world.Oracle.Ask(held.Stance, asked);
-            if (answer.Verdict == PossibleVerdict.Yes) return new(held.Stance, asked, answer);
-            if (answer.Verdict == PossibleVerdict.Unknown && IsTaken(answer.Unknown!)) unknown ??= new(held.Stance, asked, answer);
+            if (made.Answer.Unknown is not { } unknown || IsTaken(unknown)) return made;
         }
 
-        return unknown;
+        return null;
     }
 
     private void Fire(GroundInstance instance)
@@ -276,12 +288,8 @@ internal sealed class ReachSearch
             if (!call.Actions.Any(a => _world.MayTake(held.Stance, a))) return;
         }
 
-        foreach (var call in instance.Alternative.Calls.Where(c => c.Provider is null))
-        {
-            if (Make(_world.Ground(call, NodeOf, caller), held) is not { } made) return;
-            calls.Add(made);
-        }
-
+        if (Make(_world.CallsOf(instance, caller), held) is not { } made) return;
+        calls.AddRange(made);
         Emit(instance, caller, [.. held.Premises.Concat(instance.Holds).Distinct()], calls.ToImmutable(), unknowns, instance.Assumptions);
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Bulkhead.Iam.Documents;
+using Bulkhead.Iam.Possibility;
 using Bulkhead.Reach.Access;
 using Bulkhead.Reach.Facts;
 using Bulkhead.Reach.Rules;
@@ -13,6 +14,7 @@ internal sealed class World
     private readonly Dictionary<Rule, ImmutableArray<GroundInstance>> _ground = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Rule, PreparedRule> _prepared = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<(PreparedRule Rule, string Account), ImmutableArray<GroundGroup>> _groupsFor = [];
+    private readonly Dictionary<(int Instance, int Caller), ImmutableArray<GroundCall>> _callsOf = [];
     private readonly Dictionary<PolicyDocument, NamedPrincipals> _named = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<string> _resourcePolicyServices;
     private readonly Grounding _grounding;
@@ -77,8 +79,64 @@ internal sealed class World
         ];
     }
 
+    /// <summary>The rules that the stance could set going.</summary>
+    public ImmutableArray<PreparedRule> SetGoingBy(Stance stance)
+    {
+        if (stance.Rules is { } known) return known.SetGoing;
+        return Sort(stance).SetGoing;
+    }
+
+    /// <summary>The rules of which the stance could make some call.</summary>
+    public ImmutableArray<PreparedRule> HelpedBy(Stance stance)
+    {
+        if (stance.Rules is { } known) return known.Helped;
+        return Sort(stance).Helped;
+    }
+
+    private (ImmutableArray<PreparedRule> SetGoing, ImmutableArray<PreparedRule> Helped) Sort(Stance stance)
+    {
+        var sorted = (
+            Rules.Where(r => MayMatter(r, stance)).ToImmutableArray(),
+            Rules.Where(r => r.Actions.IsEmpty || r.SpeaksOfCaller || r.Actions.Any(a => MayTake(stance, a))).ToImmutableArray());
+        stance.Rules = sorted;
+        return sorted;
+    }
+
+    /// <summary>The ways in which the stance can make the call; none where it cannot.</summary>
+    public ImmutableArray<MadeCall> AnswersOf(GroundCall call, Stance stance)
+    {
+        if (call.Answers.TryGetValue(stance, out var known)) return known;
+        var answers = ImmutableArray.CreateBuilder<MadeCall>();
+        foreach (var asked in call.Asked)
+        {
+            if (!MayReach(stance, asked)) continue;
+            var answer = Oracle.Ask(stance, asked);
+            if (answer.Verdict == PossibleVerdict.No) continue;
+            if (answer.Verdict == PossibleVerdict.Yes)
+            {
+                answers.Clear();
+                answers.Add(new(stance, asked, answer));
+                break;
+            }
+
+            answers.Add(new(stance, asked, answer));
+        }
+
+        return call.Answers[stance] = answers.ToImmutable();
+    }
+
+    /// <summary>The calls of a way of a rule that speaks of its caller, as that one would make them.</summary>
+    public ImmutableArray<GroundCall> CallsOf(GroundInstance instance, PrincipalNode caller)
+    {
+        if (_callsOf.TryGetValue((instance.Index, caller.Index), out var known)) return known;
+        var rule = Prepared(instance.Rule);
+        Node NodeOf(string name) => instance.Binding[rule.VariableOf(name)];
+        return _callsOf[(instance.Index, caller.Index)] =
+            [.. instance.Alternative.Calls.Where(c => c.Provider is null).Select(c => _grounding.Ground(c, NodeOf, caller.Account, caller))];
+    }
+
     /// <summary>Whether the stance could set a rule going: take one of the first actions of one of its ways.</summary>
-    public bool MayMatter(PreparedRule rule, Stance stance)
+    private bool MayMatter(PreparedRule rule, Stance stance)
     {
         foreach (var actions in rule.FirstActions)
         {
@@ -109,8 +167,6 @@ internal sealed class World
 
         return asked.Account == principal.Account && Oracle.MayAct(stance, asked.Action);
     }
-
-    public GroundCall Ground(RuleCall call, Func<string, Node> nodeOf, PrincipalNode caller) => _grounding.Ground(call, nodeOf, caller.Account, caller);
 
     public IEnumerable<(Atom Atom, string? Unknown)> AtomsOf(RuleEffect effect, GroundInstance instance, PrincipalNode? caller) =>
         _effects.Of(effect, Prepared(instance.Rule), instance, caller);
