@@ -6,7 +6,7 @@ namespace Bulkhead.Iam.Matching;
 /// An <c>Action</c> or <c>NotAction</c> element compiled once. Prefix and name are compared case-insensitively, by
 /// comparing lowered texts (IAM User Guide, "IAM JSON policy elements: Action").
 /// </summary>
-internal sealed class ActionMatcher
+public sealed class ActionMatcher
 {
     private const int SetThreshold = 4;
 
@@ -18,8 +18,10 @@ internal sealed class ActionMatcher
     private readonly WildcardPattern[] _patterns;
     private HashSet<string>? _exactSet;
 
+    /// <summary>Compiles the element.</summary>
     public ActionMatcher(ActionElement element)
     {
+        ArgumentNullException.ThrowIfNull(element);
         _isNegated = element.IsNegated;
         var exact = new List<string>(element.Patterns.Length);
         List<string>? wholeServices = null;
@@ -49,10 +51,10 @@ internal sealed class ActionMatcher
     /// One bit for each service that the element can be about (several services may share one): a request whose bit is not
     /// among them needs no closer look.
     /// </summary>
-    public ulong Services { get; }
+    internal ulong Services { get; }
 
     /// <summary>The bit of a service's prefix, in lower case.</summary>
-    public static ulong BitOf(ReadOnlySpan<char> service)
+    internal static ulong BitOf(ReadOnlySpan<char> service)
     {
         var hash = 2166136261u;
         foreach (var c in service) hash = (hash ^ c) * 16777619u;
@@ -60,10 +62,14 @@ internal sealed class ActionMatcher
     }
 
     /// <summary>Whether the element is about the action; service and action are given in lower case.</summary>
-    public bool IsMatch(string service, string action) => (_matchesAll || Lists(service, action)) != _isNegated;
+    internal bool IsMatch(string service, string action) => (_matchesAll || Lists(service, action)) != _isNegated;
 
     /// <summary>Whether the element is about the action, given in lower case.</summary>
-    public bool IsMatch(string action) => IsMatch(action[..Math.Max(0, action.IndexOf(':', StringComparison.Ordinal))], action);
+    public bool IsMatch(string action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        return IsMatch(action[..Math.Max(0, action.IndexOf(':', StringComparison.Ordinal))], action);
+    }
 
     private bool Lists(string service, string action)
     {

@@ -22,6 +22,7 @@ internal sealed class AccessOracle
     private readonly PossibleAccess _possible = new();
     private readonly Snapshot _snapshot;
     private readonly IdentityStacks _identities;
+    private readonly AllowedActions _allowed = new();
     private readonly Dictionary<StackKey, CompiledStack> _stacks = [];
     private readonly Dictionary<PolicyDocument, int> _numbers = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, int> _identityNumbers = new(StringComparer.Ordinal);
@@ -38,12 +39,15 @@ internal sealed class AccessOracle
     /// <summary>The principals in their modes.</summary>
     public Stances Stances { get; }
 
-    /// <summary>Whether the stance can take the action on anything at all in its account, resource policies aside.</summary>
+    /// <summary>Whether the stance's own policies say anything that may allow the action; false where they certainly do not.</summary>
     public bool MayAct(Stance stance, string action)
     {
-        if (stance.MayAct.TryGetValue(action, out var known)) return known;
-        return stance.MayAct[action] =
-            Ask(stance, new(action, "*", true, stance.Principal.Account, null, KnownContext.Empty, null)).Verdict != PossibleVerdict.No;
+        foreach (var choice in ChoicesOf(stance))
+        {
+            if (_allowed.MayAllow(choice.Number, choice.Identity, action)) return true;
+        }
+
+        return false;
     }
 
     /// <summary>Can the principal make the call?</summary>

@@ -34,9 +34,6 @@ internal sealed class Stance(PrincipalNode principal)
     /// <summary>What is known of its requests; set by the oracle.</summary>
     internal KnownContext? Context { get; set; }
 
-    /// <summary>Whether it may take an action on anything, by action.</summary>
-    internal Dictionary<string, bool> MayAct { get; } = new(StringComparer.Ordinal);
-
     /// <summary>The rules that it could set going, and those of which it could make some call; set by the search.</summary>
     internal (ImmutableArray<Search.PreparedRule> SetGoing, ImmutableArray<Search.PreparedRule> Helped)? Rules { get; set; }
 
