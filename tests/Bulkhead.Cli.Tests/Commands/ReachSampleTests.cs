@@ -1,0 +1,72 @@
+using System.Text.Json.Nodes;
+using Bulkhead.Cli.Output;
+using Bulkhead.Cli.Tests.Running;
+using Xunit;
+
+namespace Bulkhead.Cli.Tests.Commands;
+
+/// <summary>The sample <c>samples/single-account</c> shows what its README says.</summary>
+public sealed class ReachSampleTests : IDisposable
+{
+    private static readonly string Folder = Repository.Sample("single-account");
+
+    private readonly string _temporary = Directory.CreateTempSubdirectory("bulkhead-reach-sample-").FullName;
+
+    public void Dispose() => Directory.Delete(_temporary, recursive: true);
+
+    [Fact]
+    public void It_has_sixty_principals_or_more()
+    {
+        var details = JsonNode.Parse(File.ReadAllText(Details))!;
+        Assert.InRange(details["UserDetailList"]!.AsArray().Count + details["RoleDetailList"]!.AsArray().Count, 60, int.MaxValue);
+    }
+
+    [Theory]
+    [InlineData("backend", "administrator", "B10")]
+    [InlineData("platform", "administrator", "D01 A24")]
+    [InlineData("data-science", "prod/orders-db", "C31 F05")]
+    [InlineData("support", "svc-billing", "F34 H49")]
+    [InlineData("frontend", "deploy-production", "G01 G12")]
+    [InlineData("rosa", "harbor-prod-site", "D07 X42")]
+    public async Task A_crack_is_found_by_its_rules(string from, string to, string rules)
+    {
+        var json = (await AskAsync(Details, from, to)).Expect(ExitCodes.Found).Json;
+        Assert.Equal(rules, string.Join(' ', json["path"]!.AsArray().Select(s => (string?)s!["rule"]!["id"]).Distinct()));
+        Assert.All(json["path"]!.AsArray(), s => Assert.Empty(s!["unknowns"]!.AsArray()));
+        AssertInReadme(from, to, "broken", rules.Replace(" ", ", ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("mobile", "prod/orders-db")]
+    [InlineData("mobile", "administrator")]
+    [InlineData("finance", "prod/orders-db")]
+    [InlineData("auditors", "administrator")]
+    [InlineData("anyone", "administrator")]
+    public async Task A_wall_is_proved(string from, string to) => Assert.Equal("proved", (string?)(await AskAsync(Details, from, to)).Expect(ExitCodes.Success).Json["verdict"]);
+
+    [Fact]
+    public async Task What_was_not_collected_is_named()
+    {
+        var json = (await AskAsync(Details, "network", "prod/orders-db")).Expect(ExitCodes.Undecided).Json;
+        Assert.Contains(json["unknowns"]!.AsArray(), u => ((string?)u)!.Contains("ec2:DescribeInstanceAttribute", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_repair_of_the_readme_makes_a_wall()
+    {
+        var details = JsonNode.Parse(File.ReadAllText(Details))!;
+        var statements = details["GroupDetailList"]!.AsArray().Single(g => (string?)g!["GroupName"] == "backend")!["GroupPolicyList"]![0]!["PolicyDocument"]!["Statement"]!.AsArray();
+        statements.Single(s => (string?)s!["Sid"] == "PassAnyRole")!["Resource"] = "arn:aws:iam::444455556666:role/dev-*";
+        var file = Path.Combine(_temporary, "repaired.json");
+        await File.WriteAllTextAsync(file, details.ToJsonString(), TestContext.Current.CancellationToken);
+        Assert.Equal("proved", (string?)(await AskAsync(file, "backend", "administrator")).Expect(ExitCodes.Success).Json["verdict"]);
+    }
+
+    private static string Details => Path.Combine(Folder, "authorization-details.json");
+
+    private static Task<CommandOutcome> AskAsync(string details, string from, string to) => Invocation.RunAsync(
+        "reach", "path", from, to, "--authorization-details", details, "--facts", Path.Combine(Folder, "facts.json"), "--nothing-else-declared", "--json");
+
+    private static void AssertInReadme(string from, string to, string verdict, string rules) =>
+        Assert.Contains(File.ReadAllLines(Path.Combine(Folder, "README.md")), l => l.StartsWith($"| `reach path {from} {to}` | {verdict} |", StringComparison.Ordinal) && l.Contains($"({rules})", StringComparison.Ordinal));
+}
