@@ -1,0 +1,11 @@
+namespace Bulkhead.Reach.Tests.Search;
+
+/// <summary>A user or role with its policies as JSON.</summary>
+internal sealed record RandomPrincipal(string Account, string Kind, string Name, string? Policy)
+{
+    public string? Boundary { get; init; }
+
+    public string? Trust { get; init; }
+
+    public string Arn => $"arn:aws:iam::{Account}:{Kind}/{Name}";
+}
