@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Bulkhead.Core.Identifiers;
-using Bulkhead.Iam.Catalogue;
 using Bulkhead.Iam.Documents;
 using Bulkhead.Iam.Evaluation;
 
