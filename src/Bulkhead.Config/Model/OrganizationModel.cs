@@ -15,6 +15,9 @@ public sealed record OrganizationModel
     /// </summary>
     public const string DefaultAccessRole = "OrganizationAccountAccessRole";
 
+    /// <summary>The days for which logs are locked when the file says nothing.</summary>
+    public const int DefaultLogRetentionDays = 365;
+
     /// <summary>The organization's short name, used in names and tags: lower-case letters, digits and hyphens.</summary>
     public required string Name { get; init; }
 
@@ -56,6 +59,11 @@ public sealed record OrganizationModel
 
     /// <summary>Who may do what in which account.</summary>
     public OrganizationAccess Access { get; init; } = OrganizationAccess.None;
+
+    /// <summary>
+    /// For how many days nobody can delete a log once it is written; null where logs are not locked.
+    /// </summary>
+    public int? LogRetentionDays { get; init; }
 
     /// <summary>What watches over every account.</summary>
     public Detection Detection { get; init; } = Detection.None;

@@ -171,5 +171,8 @@ public static class ConfigurationDiagnostics
     /// <summary>Detection without the account that administers it, or keeps what it writes.</summary>
     public static readonly DiagnosticDescriptor DetectionWithoutAccount = Error("BH2802", "Detection without its account");
 
+    /// <summary>Not a time for which S3 locks objects.</summary>
+    public static readonly DiagnosticDescriptor LogRetention = Error("BH2803", "How long logs are kept");
+
     private static DiagnosticDescriptor Error(string code, string title) => new(code, Severity.Error, title);
 }

@@ -15,6 +15,9 @@ public static class ConfigurationReader
 {
     private const int MaxPerPlace = 5;
 
+    /// <summary>Amazon S3 API Reference, "DefaultRetention": a hundred years.</summary>
+    private const int MostRetentionDays = 36500;
+
     /// <summary>Reads files that belong together.</summary>
     /// <param name="sources">The files: one, or those of a folder.</param>
     /// <param name="files">The disk, for the policy files that the configuration names; their paths count from its folder.</param>
@@ -83,6 +86,9 @@ public static class ConfigurationReader
             Allow = organization.Allow,
             Access = access,
             Detection = detection,
+            LogRetentionDays = Nodes.Find(sections.Logs, "retention") is { } retention
+                ? DayCounts.Read(context, ConfigurationDiagnostics.LogRetention, retention, "retention", MostRetentionDays)
+                : OrganizationModel.DefaultLogRetentionDays,
         };
     }
 

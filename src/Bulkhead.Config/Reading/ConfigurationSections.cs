@@ -9,6 +9,8 @@ internal sealed class ConfigurationSections
 
     public DocumentMapping? Detection { get; set; }
 
+    public DocumentMapping? Logs { get; set; }
+
     public List<DocumentEntry> Accounts { get; } = [];
 
     public List<DocumentEntry> Units { get; } = [];

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Bulkhead.Config.Model;
 using Bulkhead.Core.Documents;
 
@@ -8,6 +7,9 @@ namespace Bulkhead.Config.Reading;
 /// <summary>Reads the section <c>detection</c>: what is not said is as in an organization that says nothing.</summary>
 internal sealed class DetectionReader(ReadingContext context)
 {
+    /// <summary>IAM Access Analyzer API Reference, "UnusedAccessConfiguration".</summary>
+    private const int MostDays = 365;
+
     /// <param name="section">The section; null where the file has none.</param>
     /// <param name="hasSecurity">Whether the file has an account that administers detection.</param>
     /// <param name="hasLogs">Whether it has one for AWS Config to deliver to.</param>
@@ -21,7 +23,8 @@ internal sealed class DetectionReader(ReadingContext context)
             SecurityHub = Choices(section, "security-hub", DetectionNames.Standards, usual.SecurityHub, Detection.Default.SecurityHub!),
             Config = Recording(Nodes.Find(section, "config")) ?? usual.Config,
             Inspector = Choices(section, "inspector", DetectionNames.Scans, usual.Inspector, Detection.Default.Inspector!),
-            UnusedAccessDays = Days(Nodes.Find(section, "unused-access")),
+            UnusedAccessDays = DayCounts.Read(
+                context, ConfigurationDiagnostics.DetectionChoice, Nodes.Find(section, "unused-access"), "unused-access", MostDays),
             Macie = Nodes.SwitchOf(Nodes.Find(section, "macie")) == true,
         };
         if (detection.IsAny && !hasSecurity)
@@ -72,18 +75,6 @@ internal sealed class DetectionReader(ReadingContext context)
         context.Report(
             ConfigurationDiagnostics.DetectionChoice, node.Span, $"'config' has no '{Nodes.TextOf(node)}'",
             help: $"it takes one of: {string.Join(", ", DetectionNames.Recordings.Keys)}");
-        return null;
-    }
-
-    /// <summary>Limits: IAM Access Analyzer API Reference, "UnusedAccessConfiguration".</summary>
-    private int? Days(DocumentNode? node)
-    {
-        if (node is null || Nodes.SwitchOf(node) == false) return null;
-        var text = Nodes.TextOf(node) ?? "";
-        var digits = text.EndsWith(" days", StringComparison.Ordinal) ? text[..^5] : text;
-        if (int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is >= 1 and <= 365) return days;
-        context.Report(
-            ConfigurationDiagnostics.DetectionChoice, node.Span, $"'unused-access' can't be '{text}'", help: "write it as in '90 days': 1 to 365, or off");
         return null;
     }
 }

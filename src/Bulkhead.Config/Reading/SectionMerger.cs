@@ -5,7 +5,7 @@ using Bulkhead.Core.Documents;
 namespace Bulkhead.Config.Reading;
 
 /// <summary>
-/// Puts the files of a configuration together by top-level key: <c>organization</c> and <c>detection</c> stand in one file; the entries of
+/// Puts the files of a configuration together by top-level key: <c>organization</c>, <c>detection</c> and <c>logs</c> stand in one file; the entries of
 /// the other sections may be spread over many, each entry in one.
 /// </summary>
 internal sealed class SectionMerger(ReadingContext context)
@@ -58,6 +58,12 @@ internal sealed class SectionMerger(ReadingContext context)
         }
 
         if (section.Key == "access") _sections.HasAccess = true;
+
+        if (section.Key == "logs")
+        {
+            if (IsNew("", section, "the section 'logs'")) _sections.Logs = section.Value as DocumentMapping;
+            return;
+        }
 
         if (section.Key == "detection")
         {

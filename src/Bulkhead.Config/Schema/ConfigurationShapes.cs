@@ -152,6 +152,13 @@ internal static class ConfigurationShapes
     [
         new("guardduty", Choices(DetectionNames.Plans.Keys), "GuardDuty in every account and governed region: on, off, or its protection plans."),
         new("security-hub", Choices(DetectionNames.Standards.Keys), "Security Hub in every account and governed region: on, off, or its standards."),
+        new("unused-access", new Text { AllowNumber = true, Pattern = "^([0-9]{1,3}( days)?|off)$" }, "After how many days without use rights are reported, as in '90 days'; off unless said."),
+    ]);
+
+    /// <summary>The log archive.</summary>
+    public static readonly Fixed Logs = new("logs",
+    [
+        new("retention", new Text { AllowNumber = true, Pattern = "^([0-9]{1,5}( days)?|off)$" }, "For how long nobody can delete a log, as in '365 days', which is its default; or off."),
     ]);
 
     /// <summary>The organization itself.</summary>
@@ -184,6 +191,7 @@ internal static class ConfigurationShapes
         new("units", new Map(new Either([UnitIdText, Unit])), "Organizational units that need more than a path: 'path: id', or a mapping."),
         new("kinds", new Map(Kind) { KeyPattern = "^[a-z][a-z0-9-]*(\\.[a-z][a-z0-9-]*)?$" }, "The organization's own kinds of accounts."),
         new("guardrails", new Map(new Either([GuardrailList, NamedGuardrail])), "Which guardrails hold where."),
+        new("logs", Logs, "The log archive."),
         new("detection", Detection, "What watches over every account, administered from the security account."),
         new("policies", new Map(Policy) { KeyPattern = NamePattern }, "Policies of the organization, of every type that AWS has, by name."),
         new("access", AccessShapes.Section, "Who may do what in which account: groups by name, and what they may do."),

@@ -79,7 +79,14 @@ internal sealed class BaselineStacks(OrganizationModel model)
         foreach (var region in regions)
         {
             var stack = Stack(
-                place, region, StackTemplate.Analyzer, [new("WholeOrganization", isAdministrator ? "true" : "false")]);
+                place,
+                region,
+                StackTemplate.Analyzer,
+                [
+                    new("WholeOrganization", isAdministrator ? "true" : "false"),
+                    // Rights are global and billed by role and user: once is enough.
+                    new("UnusedAccessDays", isAdministrator && region == model.Home ? $"{model.Detection.UnusedAccessDays ?? 0}" : "0"),
+                ]);
             yield return isAdministrator
                 ? stack with { Needs = [new StepAddress(StepKind.DelegatedAdministrator, AccessAnalyzer)] }
                 : stack;
@@ -92,6 +99,7 @@ internal sealed class BaselineStacks(OrganizationModel model)
         new("ManagementAccount", StackReferences.Account(StepAddress.Management)),
         new("AuditAccount", StackReferences.Account(_security?.Name ?? StepAddress.Management)),
         new("Operate", place.Account == StepAddress.Management ? "false" : "true"),
+        new("LogReader", place.Account == _logArchive?.Name ? "true" : "false"),
     ];
 
     private IEnumerable<KeyValuePair<string, string>> Budget(Account account, Money budget)
@@ -114,6 +122,7 @@ internal sealed class BaselineStacks(OrganizationModel model)
         new("OrganizationId", StackReferences.Organization),
         new("ManagementAccount", StackReferences.Account(StepAddress.Management)),
         new("TrailRegion", model.Home.Value),
+        new("RetentionDays", $"{model.LogRetentionDays ?? 0}"),
     ];
 
     private DesiredStack Stack(
