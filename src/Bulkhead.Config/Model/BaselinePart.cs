@@ -24,6 +24,9 @@ public enum BaselinePart
     /// <summary>IAM Access Analyzer for external access, in every governed region.</summary>
     AccessAnalyzer,
 
+    /// <summary>AWS Config, in every governed region, as the organization's detection says.</summary>
+    Config,
+
     /// <summary>The alternate contacts.</summary>
     AlternateContacts,
 

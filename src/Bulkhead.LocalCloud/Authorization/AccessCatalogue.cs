@@ -30,6 +30,7 @@ internal static class AccessCatalogue
         },
         new CloudFormationAccess(),
         new CloudTrailAccess(),
+        new ConfigAccess(),
         new Ec2Access(),
         new ServiceAccess("guardduty", "guardduty")
         {

@@ -10,6 +10,7 @@ using Bulkhead.LocalCloud.Services.AccessPortal;
 using Bulkhead.LocalCloud.Services.Account;
 using Bulkhead.LocalCloud.Services.Budgets;
 using Bulkhead.LocalCloud.Services.CloudTrail;
+using Bulkhead.LocalCloud.Services.Config;
 using Bulkhead.LocalCloud.Services.Ec2;
 using Bulkhead.LocalCloud.Services.GuardDuty;
 using Bulkhead.LocalCloud.Services.Iam;
@@ -38,6 +39,7 @@ internal static class ServiceCatalogue
         new BudgetsHandler(),
         new CloudFormationService(new StackSettings(new ResourceCatalogue(ResourceTypes.All), options.Pace.StackResource)),
         new CloudTrailHandler(events),
+        new ConfigHandler(),
         new Ec2Handler(),
         new GuardDutyHandler(),
         new IamHandler(options.Quotas),

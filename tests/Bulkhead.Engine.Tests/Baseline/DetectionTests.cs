@@ -22,6 +22,7 @@ public sealed class DetectionTests
         detection:
           guardduty: [s3, runtime]
           security-hub: [foundational, cis]
+          config: off
         """;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

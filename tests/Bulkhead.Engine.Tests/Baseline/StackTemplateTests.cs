@@ -1,3 +1,4 @@
+using Bulkhead.Config.Model;
 using Bulkhead.Engine.Baseline.Stacks;
 using Bulkhead.Engine.Tests.Planning;
 using Xunit;
@@ -21,7 +22,7 @@ public sealed class StackTemplateTests
     [Fact]
     public void Every_parameter_of_a_template_is_given_and_no_other()
     {
-        var desired = new ModelBuilder()
+        var desired = new ModelBuilder { Detection = Detection.Default }
             .Account("audit", "security", "Security").Account("logs", "log-archive", "Security").Account("dev").Build();
         Assert.Equal(StackTemplate.All.Select(t => t.Name), desired.Stacks.Select(s => s.Template.Name).Distinct().Order(StringComparer.Ordinal));
         foreach (var stack in desired.Stacks)

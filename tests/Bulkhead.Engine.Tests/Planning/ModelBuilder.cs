@@ -28,6 +28,8 @@ internal sealed class ModelBuilder
 
     public string? FormerName { get; set; }
 
+    public Detection Detection { get; set; } = Detection.None;
+
     public ModelBuilder Unit(string path, string? id = null, string? was = null)
     {
         if (path.Length > 0 && !_units.Exists(u => u.Path.Value == path))
@@ -90,6 +92,7 @@ internal sealed class ModelBuilder
         FormerName = FormerName,
         Regions = Regions,
         Contacts = Contacts,
+        Detection = Detection,
         Units = [.. _units.OrderBy(u => u.Path.Depth).ThenBy(u => u.Path.Value, StringComparer.Ordinal)],
         Accounts = [.. _accounts.Values],
         Kinds = new[]

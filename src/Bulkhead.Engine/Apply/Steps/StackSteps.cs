@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Bulkhead.Aws;
+using Bulkhead.Engine.Baseline.Stacks;
 using Bulkhead.Engine.Plans;
 
 namespace Bulkhead.Engine.Apply.Steps;
@@ -16,6 +17,7 @@ internal sealed class StackSteps(ApplyContext context, AwsSession session, Actio
     public async Task<StepOutcome> WriteAsync(StepPayload.WriteStack payload, CancellationToken cancellationToken)
     {
         payload = Resolve(payload);
+        if (await EnsureLinkedRolesAsync(payload.Stack, cancellationToken) is { } unmade) return StepOutcome.Failed.By(unmade);
         var (state, refusal) = await SettleAsync(payload.Stack, cancellationToken);
         if (refusal is not null) return StepOutcome.Failed.By(refusal);
         if (state?.Status is "UPDATE_ROLLBACK_FAILED")
@@ -41,6 +43,22 @@ internal sealed class StackSteps(ApplyContext context, AwsSession session, Actio
         return state?.Status is "CREATE_COMPLETE" or "UPDATE_COMPLETE"
             ? new StepOutcome.Done()
             : await ExplainAsync(payload.Stack, state, cancellationToken);
+    }
+
+    /// <summary>
+    /// Makes the roles of services that the template counts on. IAM refuses a second one as taken (IAM API Reference,
+    /// "CreateServiceLinkedRole"), so asking is as good as looking and needs no call in a plan.
+    /// </summary>
+    private async Task<AwsRefusal?> EnsureLinkedRolesAsync(string stack, CancellationToken cancellationToken)
+    {
+        foreach (var service in StackTemplate.Find(stack)?.LinkedRoles ?? [])
+        {
+            var input = new JsonObject { ["AWSServiceName"] = service };
+            if (await session.CallAsync("iam", "CreateServiceLinkedRole", input, cancellationToken) is AwsRefusal refusal
+                && !(refusal.Code is "InvalidInput" && refusal.Message.Contains("has been taken", StringComparison.Ordinal))) return refusal;
+        }
+
+        return null;
     }
 
     public async Task<StepOutcome> DeleteAsync(string stack, CancellationToken cancellationToken)

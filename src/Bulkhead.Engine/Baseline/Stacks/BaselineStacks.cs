@@ -13,17 +13,27 @@ internal sealed class BaselineStacks(OrganizationModel model)
 {
     private const string CloudTrail = "cloudtrail.amazonaws.com";
     private const string AccessAnalyzer = "access-analyzer.amazonaws.com";
+    private const string Config = "config.amazonaws.com";
 
     private readonly Account? _security = model.FindByRole(AccountRole.Security);
     private readonly Account? _logArchive = model.FindByRole(AccountRole.LogArchive);
 
     /// <summary>The services that need trusted access for these stacks.</summary>
     public ImmutableArray<string> TrustedServices =>
-        [.. (IEnumerable<string>)(WatchesOrganization ? [AccessAnalyzer] : []), .. (IEnumerable<string>)(_logArchive is null ? [] : [CloudTrail])];
+    [
+        .. (IEnumerable<string>)(WatchesOrganization ? [AccessAnalyzer] : []),
+        .. (IEnumerable<string>)(_logArchive is null ? [] : [CloudTrail]),
+        .. (IEnumerable<string>)(Records ? [Config] : []),
+    ];
 
     /// <summary>The delegated administrators that these stacks need.</summary>
     public ImmutableArray<DesiredDelegation> Delegations =>
-        WatchesOrganization ? [new DesiredDelegation(AccessAnalyzer, _security!.Name)] : [];
+    [
+        .. (IEnumerable<DesiredDelegation>)(WatchesOrganization ? [new DesiredDelegation(AccessAnalyzer, _security!.Name)] : []),
+        .. (IEnumerable<DesiredDelegation>)(Records ? [new DesiredDelegation(Config, _security!.Name)] : []),
+    ];
+
+    private bool Records => model.Detection.Config != ConfigRecording.Off && _security is not null && _logArchive is not null;
 
     private bool WatchesOrganization => _security?.Baseline.Contains(BaselinePart.AccessAnalyzer) == true;
 
@@ -38,6 +48,11 @@ internal sealed class BaselineStacks(OrganizationModel model)
         }
 
         if (account.Name == _logArchive?.Name) yield return Stack(place, model.Home, StackTemplate.Logs, Logs());
+        if (!Records || account.Name != _security!.Name) yield break;
+        yield return Stack(place, model.Home, StackTemplate.ConfigAggregator, [new("Regions", string.Join(',', model.Regions.Select(r => r.Value)))]) with
+        {
+            Needs = [new StepAddress(StepKind.DelegatedAdministrator, Config)],
+        };
     }
 
     /// <summary>The stacks of the management account.</summary>
@@ -72,6 +87,17 @@ internal sealed class BaselineStacks(OrganizationModel model)
         if (baseline.Contains(BaselinePart.AccessRoles))
         {
             yield return Stack(place, model.Home, StackTemplate.Access, Access(place));
+        }
+
+        if (Records && baseline.Contains(BaselinePart.Config))
+        {
+            foreach (var region in regions)
+            {
+                yield return Stack(place, region, StackTemplate.Config, Recorder(region)) with
+                {
+                    Needs = [new StepAddress(StepKind.Stack, StackTemplate.Logs.Name, _logArchive!.Name, model.Home)],
+                };
+            }
         }
 
         if (!baseline.Contains(BaselinePart.AccessAnalyzer)) yield break;
@@ -123,6 +149,15 @@ internal sealed class BaselineStacks(OrganizationModel model)
         new("ManagementAccount", StackReferences.Account(StepAddress.Management)),
         new("TrailRegion", model.Home.Value),
         new("RetentionDays", $"{model.LogRetentionDays ?? 0}"),
+        new("ReceivesConfig", Records ? "true" : "false"),
+    ];
+
+    private IEnumerable<KeyValuePair<string, string>> Recorder(RegionName region) =>
+    [
+        new("LogArchiveAccount", StackReferences.Account(_logArchive!.Name)),
+        new("Frequency", model.Detection.Config == ConfigRecording.Continuous ? "CONTINUOUS" : "DAILY"),
+        // Roles, users and policies are the same in every region: recorded once, they are billed once.
+        new("RecordsGlobal", region == model.Home ? "true" : "false"),
     ];
 
     private DesiredStack Stack(

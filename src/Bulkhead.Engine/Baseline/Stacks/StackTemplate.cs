@@ -19,6 +19,12 @@ public sealed class StackTemplate
     /// <summary>The monthly budget.</summary>
     public static StackTemplate Budget { get; } = new("bulkhead-budget");
 
+    /// <summary>AWS Config's recorder and delivery channel.</summary>
+    public static StackTemplate Config { get; } = new("bulkhead-config") { LinkedRoles = ["config.amazonaws.com"] };
+
+    /// <summary>AWS Config's view of the whole organization.</summary>
+    public static StackTemplate ConfigAggregator { get; } = new("bulkhead-config-aggregator");
+
     /// <summary>The bucket of the organization's trail.</summary>
     public static StackTemplate Logs { get; } = new("bulkhead-logs");
 
@@ -26,7 +32,7 @@ public sealed class StackTemplate
     public static StackTemplate Trail { get; } = new("bulkhead-trail");
 
     /// <summary>All of them.</summary>
-    public static ImmutableArray<StackTemplate> All { get; } = [Access, Analyzer, Budget, Logs, Trail];
+    public static ImmutableArray<StackTemplate> All { get; } = [Access, Analyzer, Budget, Config, ConfigAggregator, Logs, Trail];
 
     private readonly Lazy<string> _body;
     private readonly Lazy<string> _digest;
@@ -49,6 +55,15 @@ public sealed class StackTemplate
     /// without a <c>GetTemplate</c> for every stack.
     /// </summary>
     public string Digest => _digest.Value;
+
+    /// <summary>
+    /// The services whose own role must be in the account first. A template cannot make it: it would fail where the role is
+    /// there already (CloudFormation Template Reference, "AWS::IAM::ServiceLinkedRole").
+    /// </summary>
+    public ImmutableArray<string> LinkedRoles { get; private init; } = [];
+
+    /// <summary>The template of a name; null when this version has none.</summary>
+    public static StackTemplate? Find(string name) => All.FirstOrDefault(t => t.Name == name);
 
     /// <inheritdoc/>
     public override string ToString() => Name;
