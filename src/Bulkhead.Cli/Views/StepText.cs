@@ -28,6 +28,15 @@ internal static class StepText
         StepPayload.WriteStack stack => $"stack {stack.Stack} in {stack.Region}",
         StepPayload.DeleteStack stack => $"stack {stack.Stack} in {stack.Region}",
         StepPayload.WriteSetting setting => setting.Region is { } region ? $"{setting.Setting} in {region}" : setting.Setting,
+        StepPayload.FindIdentityCenter center => $"IAM Identity Center in {center.Region}",
+        StepPayload.WritePermissionSet set => $"permission set {set.Name}",
+        StepPayload.DeletePermissionSet set => $"permission set {set.Name}",
+        StepPayload.CreateGroup group => $"group {group.Name}",
+        StepPayload.DeleteGroup group => $"group {group.Name}",
+        StepPayload.AddMember member => $"{member.Person} in group {member.Group}",
+        StepPayload.RemoveMember member => $"{member.Person} in group {member.Group}",
+        StepPayload.AssignAccess assign => $"{assign.Group} in {assign.Account} with {assign.PermissionSet}",
+        StepPayload.RemoveAccess remove => $"{remove.Group} in {remove.Account} with {remove.PermissionSet}",
         _ => throw new UnreachableException(),
     };
 

@@ -36,6 +36,12 @@ internal sealed class ApplyContext(
     /// </summary>
     public SemaphoreSlim OrganizationWide { get; } = new(1);
 
+    /// <summary>AWS makes fifteen account assignments at once (IAM Identity Center User Guide, "Quotas").</summary>
+    public SemaphoreSlim Assignments { get; } = new(15);
+
+    /// <summary>AWS provisions three permission sets at once.</summary>
+    public SemaphoreSlim Provisionings { get; } = new(3);
+
     /// <summary>What AWS says of the account requests of this run.</summary>
     public CreationPoll Creations { get; } = new(sessions.Management, pace, time);
 
@@ -50,6 +56,8 @@ internal sealed class ApplyContext(
     {
         AccountCreations.Dispose();
         OrganizationWide.Dispose();
+        Assignments.Dispose();
+        Provisionings.Dispose();
         Creations.Dispose();
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Bulkhead.Config.Model;
 using Bulkhead.Core.Identifiers;
+using Bulkhead.Engine.Access;
 using Bulkhead.Engine.Plans;
 
 namespace Bulkhead.Engine.Apply;
@@ -15,8 +16,15 @@ internal sealed class KnownIds
     private readonly ConcurrentDictionary<string, string> _units = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _policies = new(StringComparer.Ordinal);
 
+    private readonly ConcurrentDictionary<string, string> _groups = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, string> _permissionSets = new(StringComparer.Ordinal);
+    private PlannedIdentityCenter? _identityCenter;
+
     public KnownIds(Plan plan)
     {
+        _identityCenter = plan.IdentityCenter;
+        foreach (var (name, id) in plan.GroupIds) _groups[name] = id;
+        foreach (var (name, arn) in plan.PermissionSetArns) _permissionSets[name] = arn;
         OrganizationId = plan.OrganizationId;
         foreach (var (name, id) in plan.AccountIds) _accounts[name] = AccountId.Parse(id);
         _accounts[StepAddress.Management] = AccountId.Parse(plan.ManagementAccount);
@@ -47,6 +55,21 @@ internal sealed class KnownIds
     public string? FindPolicy(OrganizationPolicyType type, string name) => _policies.GetValueOrDefault(PolicyKey(type, name));
 
     public void SetPolicy(OrganizationPolicyType type, string name, string id) => _policies[PolicyKey(type, name)] = id;
+
+    /// <summary>The organization's Identity Center; its ids are known from the plan or the step that finds it.</summary>
+    public PlannedIdentityCenter IdentityCenter
+    {
+        get => Volatile.Read(ref _identityCenter) ?? throw new InvalidOperationException("The plan has a step of Identity Center and does not say which.");
+        set => Volatile.Write(ref _identityCenter, value);
+    }
+
+    public string Group(string name) => Require(_groups, name, "group");
+
+    public void SetGroup(string name, string id) => _groups[name] = id;
+
+    public string PermissionSet(string name) => Require(_permissionSets, name, "permission set");
+
+    public void SetPermissionSet(string name, string arn) => _permissionSets[name] = arn;
 
     private static string PolicyKey(OrganizationPolicyType type, string name) => $"{PolicyTypeNames.Of(type)}/{name}";
 

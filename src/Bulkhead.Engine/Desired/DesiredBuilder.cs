@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Bulkhead.Config.Guardrails;
 using Bulkhead.Config.Model;
 using Bulkhead.Core.Identifiers;
+using Bulkhead.Engine.Access;
 using Bulkhead.Engine.Baseline.Settings;
 using Bulkhead.Engine.Baseline.Settings.Detection;
 using Bulkhead.Engine.Baseline.Stacks;
@@ -45,6 +46,7 @@ public static class DesiredBuilder
             Policies = [.. policies.Select(p => Describe(model, p))],
             Stacks = [.. baseline.OfManagement(ManagementBaseline), .. living.SelectMany(baseline.Of)],
             Settings = Settings(model with { Accounts = living }, living),
+            Access = DesiredAccessBuilder.Build(model, living, today),
             SuspendedUnit = suspended,
             KindRoles = model.Kinds.ToImmutableSortedDictionary(k => k.Key, k => k.Value.Role, StringComparer.Ordinal),
             Allow = model.Allow,

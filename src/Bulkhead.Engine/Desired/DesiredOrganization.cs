@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Bulkhead.Config.Model;
 using Bulkhead.Core.Identifiers;
+using Bulkhead.Engine.Access;
 
 namespace Bulkhead.Engine.Desired;
 
@@ -49,6 +50,9 @@ public sealed record DesiredOrganization
 
     /// <summary>The settings of every account, the management account included.</summary>
     public required ImmutableArray<DesiredSetting> Settings { get; init; }
+
+    /// <summary>Who must be let in where; null where the file says nothing of it, and nothing of it is read.</summary>
+    public DesiredAccess? Access { get; init; }
 
     /// <summary>The unit of quarantined accounts, where everything is denied.</summary>
     public required UnitPath SuspendedUnit { get; init; }

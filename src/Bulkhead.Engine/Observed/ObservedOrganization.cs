@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Bulkhead.Config.Model;
 using Bulkhead.Core.Identifiers;
+using Bulkhead.Engine.Access;
 
 namespace Bulkhead.Engine.Observed;
 
@@ -49,6 +50,9 @@ public sealed record ObservedOrganization
     /// <summary>What the accounts that the file names have in them.</summary>
     public ImmutableSortedDictionary<AccountId, ObservedContent> Contents { get; init; } =
         ImmutableSortedDictionary<AccountId, ObservedContent>.Empty;
+
+    /// <summary>What Identity Center has; null where the file says nothing of access, or there is no organization yet.</summary>
+    public ObservedAccess? Access { get; init; }
 
     /// <summary>Regions that the file no longer governs and in which stacks may still stand.</summary>
     public ImmutableArray<RegionName> FormerRegions { get; init; } = [];

@@ -4,6 +4,7 @@ using System.Diagnostics;
 using Bulkhead.Aws;
 using Bulkhead.Core.Diagnostics;
 using Bulkhead.Core.Identifiers;
+using Bulkhead.Engine.Access;
 using Bulkhead.Engine.Apply;
 using Bulkhead.Engine.Baseline.Settings;
 using Bulkhead.Engine.Baseline.Stacks;
@@ -72,7 +73,9 @@ public static class ObservedReader
         if (calls.Refusal is { Code: JournalBucket.OtherRegion } moved) return new ObservationResult.Refused(HomeMoved(moved), null);
         if (start.OtherOwner is { } owner) return new ObservationResult.Refused(OtherName(desired, start.Id, owner), null);
         if (calls.Refusal is { } refusal) return new ObservationResult.Refused(Unreadable(refusal), refusal);
+        var access = desired.Access is { } people && start.Id is not null ? AccessReader.ReadAsync(session, desired, people, cancellationToken) : null;
         var observed = await ReadContentsAsync(session, desired, start, tally, progress, cancellationToken);
+        if (access is not null) observed = observed with { Access = await access };
         return new ObservationResult.Observed(observed with { Calls = tally.Count });
     }
 

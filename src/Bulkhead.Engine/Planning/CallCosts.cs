@@ -10,6 +10,7 @@ internal static class CallCosts
 {
     private const string Organizations = "organizations";
     private const string CloudFormation = "cloudformation";
+    private const string IdentityStore = "identitystore";
 
     public static ImmutableArray<PlannedCall> Of(StepPayload payload) => payload switch
     {
@@ -59,8 +60,34 @@ internal static class CallCosts
         ],
         StepPayload.DeleteStack => [new(CloudFormation, "DeleteStack"), new(CloudFormation, "DescribeStacks", 3)],
         StepPayload.WriteSetting setting => AccountSettings.Find(setting.Setting)?.WriteCalls ?? [],
+        StepPayload.FindIdentityCenter => [Center("ListInstances")],
+        StepPayload.WritePermissionSet set => OfPermissionSet(set),
+        StepPayload.DeletePermissionSet => [Center("DeletePermissionSet")],
+        StepPayload.CreateGroup => [new(IdentityStore, "CreateGroup")],
+        StepPayload.DeleteGroup => [new(IdentityStore, "DeleteGroup")],
+        StepPayload.AddMember => [new(IdentityStore, "GetUserId", 2), new(IdentityStore, "CreateUser"), new(IdentityStore, "CreateGroupMembership")],
+        StepPayload.RemoveMember => [new(IdentityStore, "DeleteGroupMembership")],
+        StepPayload.AssignAccess => [Center("CreateAccountAssignment"), Center("DescribeAccountAssignmentCreationStatus", 2)],
+        StepPayload.RemoveAccess => [Center("ListAccountAssignments"), Center("DeleteAccountAssignment"), Center("DescribeAccountAssignmentDeletionStatus", 2)],
         _ => throw new UnreachableException(),
     };
+
+    private static ImmutableArray<PlannedCall> OfPermissionSet(StepPayload.WritePermissionSet set) =>
+    [
+        .. set.ExistingArn is null ? [Center("CreatePermissionSet")] : new[] { Center("UpdatePermissionSet"), Center("TagResource") },
+        Center("ListManagedPoliciesInPermissionSet"),
+        Center("ListCustomerManagedPolicyReferencesInPermissionSet"),
+        Center("GetInlinePolicyForPermissionSet"),
+        .. Some(set.ExistingArn is null && !set.Policies.IsEmpty, Center("AttachManagedPolicyToPermissionSet", set.Policies.Length)),
+        .. Some(set.ExistingArn is null && !set.CustomerPolicies.IsEmpty, Center("AttachCustomerManagedPolicyReferenceToPermissionSet", set.CustomerPolicies.Length)),
+        .. Some(set.Inline is not null, Center("PutInlinePolicyToPermissionSet")),
+        Center(set.Boundary is null ? "DeletePermissionsBoundaryFromPermissionSet" : "PutPermissionsBoundaryToPermissionSet"),
+        Center("ListAccountsForProvisionedPermissionSet"),
+        .. Some(set.ExistingArn is not null, Center("ProvisionPermissionSet")),
+        .. Some(set.ExistingArn is not null, Center("DescribePermissionSetProvisioningStatus", 2)),
+    ];
+
+    private static PlannedCall Center(string operation, int count = 1) => new("sso-admin", operation, count);
 
     private static PlannedCall Organization(string operation, int count = 1) => new(Organizations, operation, count);
 

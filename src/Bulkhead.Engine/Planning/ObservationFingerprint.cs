@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
+using Bulkhead.Engine.Access;
 using Bulkhead.Engine.Baseline.Settings;
 using Bulkhead.Engine.Observed;
 
@@ -30,6 +31,7 @@ public static class ObservationFingerprint
             $"policy|{p.Id}|{p.Type}|{p.Name}|{p.Description}|{p.Content}|{string.Join(",", p.Targets.Order(StringComparer.Ordinal))}|{Tags(p.Tags)}"));
         lines.AddRange(observed.PendingCreations.Select(p => $"pending|{p.RequestId}|{p.AccountName}"));
         foreach (var (account, content) in observed.Contents) lines.AddRange(Content(account.Value, content));
+        if (observed.Access is { } access) lines.AddRange(AccessFingerprint.Of(access));
         lines.Sort(StringComparer.Ordinal);
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -94,4 +94,16 @@ public static class PlanDiagnostics
 
     /// <summary>A plan file contradicts itself.</summary>
     public static DiagnosticDescriptor PlanInconsistent { get; } = new("BH4032", Severity.Error, "The plan file contradicts itself");
+
+    /// <summary>Nobody has enabled Identity Center.</summary>
+    public static DiagnosticDescriptor IdentityCenterNotEnabled { get; } = new("BH4060", Severity.Warning, "IAM Identity Center is not enabled");
+
+    /// <summary>AWS refused to show who has access.</summary>
+    public static DiagnosticDescriptor AccessUnknown { get; } = new("BH4061", Severity.Warning, "Who has access could not be read");
+
+    /// <summary>An external identity provider has not sent a group of the file.</summary>
+    public static DiagnosticDescriptor ExternalGroupMissing { get; } = new("BH4062", Severity.Warning, "A group of the identity provider is missing");
+
+    /// <summary>More of something than Identity Center takes.</summary>
+    public static DiagnosticDescriptor AccessQuota { get; } = new("BH4063", Severity.Warning, "More access than Identity Center takes");
 }

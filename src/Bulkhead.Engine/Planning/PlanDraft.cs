@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Bulkhead.Config.Model;
 using Bulkhead.Core.Diagnostics;
 using Bulkhead.Core.Identifiers;
+using Bulkhead.Engine.Access;
 using Bulkhead.Engine.Desired;
 using Bulkhead.Engine.Observed;
 using Bulkhead.Engine.Plans;
@@ -109,6 +110,16 @@ internal sealed class PlanDraft(DesiredOrganization desired, ObservedOrganizatio
             PolicyIds = observed.Policies
                 .DistinctBy(p => Addresses.PolicyKey(p.Type, p.Name))
                 .ToImmutableSortedDictionary(p => Addresses.PolicyKey(p.Type, p.Name), p => p.Id, StringComparer.Ordinal),
+            IdentityCenter = IdentityCenter(),
+            GroupIds = observed.Access is ObservedAccess.Known known
+                ? (desired.Access?.Groups ?? [])
+                    .Select(g => (g.Name, known.Groups.FirstOrDefault(o => string.Equals(o.Name, g.Name, StringComparison.OrdinalIgnoreCase))?.Id))
+                    .Where(g => g.Id is not null)
+                    .ToImmutableSortedDictionary(g => g.Name, g => g.Id!, StringComparer.Ordinal)
+                : ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal),
+            PermissionSetArns = observed.Access is ObservedAccess.Known { PermissionSets: var sets }
+                ? sets.Where(s => desired.Access?.PermissionSets.Any(d => d.Name == s.Name) == true).ToImmutableSortedDictionary(s => s.Name, s => s.Arn, StringComparer.Ordinal)
+                : ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal),
             AccessRoles = desired.Accounts
                 .Where(a => a.AccessRole != OrganizationModel.DefaultAccessRole)
                 .ToImmutableSortedDictionary(a => a.Name, a => a.AccessRole, StringComparer.Ordinal),
@@ -120,6 +131,10 @@ internal sealed class PlanDraft(DesiredOrganization desired, ObservedOrganizatio
         };
         return new PlanResult(plan, _diagnostics.ToSorted());
     }
+
+    private PlannedIdentityCenter? IdentityCenter() => desired.Access is not { } access ? null
+        : observed.Access is ObservedAccess.Known known ? new PlannedIdentityCenter(access.Region.Value, known.InstanceArn, known.IdentityStoreId)
+        : new PlannedIdentityCenter(access.Region.Value, null, null);
 
     private ImmutableSortedDictionary<string, string> AccountIds()
     {

@@ -19,7 +19,7 @@ public sealed record PlanEstimate(int Calls, ImmutableSortedDictionary<string, i
         ArgumentNullException.ThrowIfNull(plan);
         var calls = plan.Steps
             .SelectMany(step => step.Calls.Select(call => (
-                Account: call.Service is "organizations" ? StepAddress.Management : step.Address.Account ?? StepAddress.Management,
+                Account: call.Service is "organizations" or "sso-admin" or "identitystore" ? StepAddress.Management : step.Address.Account ?? StepAddress.Management,
                 Api: $"{call.Service}:{call.Operation}",
                 call.Count)))
             .ToArray();

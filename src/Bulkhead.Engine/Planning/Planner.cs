@@ -1,4 +1,5 @@
 using Bulkhead.Config.Model;
+using Bulkhead.Engine.Access;
 using Bulkhead.Engine.Desired;
 using Bulkhead.Engine.Observed;
 using Bulkhead.Engine.Planning.Guardrails;
@@ -29,6 +30,7 @@ public static class Planner
         GuardrailOrder.Arrange(draft);
         PlanDelegations(draft);
         BaselinePlanner.Plan(draft);
+        AccessPlanner.Plan(draft);
         foreach (var rule in SafetyRules.All)
         {
             foreach (var refusal in rule.Check(draft)) draft.Report(refusal);

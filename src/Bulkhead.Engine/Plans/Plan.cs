@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Bulkhead.Engine.Access;
 
 namespace Bulkhead.Engine.Plans;
 
@@ -39,6 +40,15 @@ public sealed record Plan
     /// <summary>The roles by which accounts are entered, by account name, where it is another one than OrganizationAccountAccessRole.</summary>
     public ImmutableSortedDictionary<string, string> AccessRoles { get; init; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The Identity Center that it is for; null where the file says nothing of access.</summary>
+    public PlannedIdentityCenter? IdentityCenter { get; init; }
+
+    /// <summary>Ids of existing groups of Identity Center, by their names.</summary>
+    public ImmutableSortedDictionary<string, string> GroupIds { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>ARNs of existing permission sets, by their names.</summary>
+    public ImmutableSortedDictionary<string, string> PermissionSetArns { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
     /// <summary>Accounts that may go to quarantine because the file or the command line names them.</summary>
     public ImmutableSortedSet<string> AllowedQuarantine { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);

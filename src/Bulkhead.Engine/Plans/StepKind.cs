@@ -33,6 +33,21 @@ public enum StepKind
     /// <summary>A policy's attachment to the root, a unit or an account.</summary>
     Attachment,
 
+    /// <summary>The instance of IAM Identity Center.</summary>
+    IdentityCenter,
+
+    /// <summary>A permission set.</summary>
+    PermissionSet,
+
+    /// <summary>A group of people.</summary>
+    Group,
+
+    /// <summary>A person in a group.</summary>
+    Member,
+
+    /// <summary>That a group is let into an account.</summary>
+    Assignment,
+
     /// <summary>A fact of an account that CloudFormation can't make.</summary>
     Setting,
 

@@ -28,6 +28,15 @@ namespace Bulkhead.Engine.Plans;
 [JsonDerivedType(typeof(WriteStack), "writeStack")]
 [JsonDerivedType(typeof(DeleteStack), "deleteStack")]
 [JsonDerivedType(typeof(WriteSetting), "writeSetting")]
+[JsonDerivedType(typeof(FindIdentityCenter), "findIdentityCenter")]
+[JsonDerivedType(typeof(WritePermissionSet), "writePermissionSet")]
+[JsonDerivedType(typeof(DeletePermissionSet), "deletePermissionSet")]
+[JsonDerivedType(typeof(CreateGroup), "createGroup")]
+[JsonDerivedType(typeof(DeleteGroup), "deleteGroup")]
+[JsonDerivedType(typeof(AddMember), "addMember")]
+[JsonDerivedType(typeof(RemoveMember), "removeMember")]
+[JsonDerivedType(typeof(AssignAccess), "assignAccess")]
+[JsonDerivedType(typeof(RemoveAccess), "removeAccess")]
 public abstract record StepPayload
 {
     private StepPayload()
@@ -105,4 +114,40 @@ public abstract record StepPayload
 
     /// <summary>Writes a setting of an account: <paramref name="Desired"/> as the setting's own class reads it.</summary>
     public sealed record WriteSetting(string Account, string? Region, string Setting, JsonObject Desired) : StepPayload;
+
+    /// <summary>Finds the organization's Identity Center, which a person enables.</summary>
+    public sealed record FindIdentityCenter(string Region) : StepPayload;
+
+    /// <summary>Creates the permission set, or changes the one with <paramref name="ExistingArn"/>, and puts it into its accounts.</summary>
+    public sealed record WritePermissionSet(
+        string Name,
+        string Description,
+        string Session,
+        ImmutableArray<string> Policies,
+        ImmutableArray<string> CustomerPolicies,
+        string? Inline,
+        string? Boundary,
+        ImmutableSortedDictionary<string, string> Tags,
+        string? ExistingArn) : StepPayload;
+
+    /// <summary>Deletes a permission set that Bulkhead made, after its last assignment.</summary>
+    public sealed record DeletePermissionSet(string Name, string Arn) : StepPayload;
+
+    /// <summary>Creates a group.</summary>
+    public sealed record CreateGroup(string Name, string Description) : StepPayload;
+
+    /// <summary>Deletes a group that Bulkhead made, after its last assignment.</summary>
+    public sealed record DeleteGroup(string Name, string Id) : StepPayload;
+
+    /// <summary>Puts a person, by e-mail address, into a group; makes them when Identity Center does not have them.</summary>
+    public sealed record AddMember(string Group, string Person) : StepPayload;
+
+    /// <summary>Takes a person out of a group. The person stays.</summary>
+    public sealed record RemoveMember(string Group, string Person, string MembershipId) : StepPayload;
+
+    /// <summary>Lets a group into an account (by its name in the file) with a permission set.</summary>
+    public sealed record AssignAccess(string Group, string PermissionSet, string Account) : StepPayload;
+
+    /// <summary>Takes that away again, by ids.</summary>
+    public sealed record RemoveAccess(string Group, string PermissionSet, string Account, string PermissionSetArn, string AccountId, string GroupId) : StepPayload;
 }

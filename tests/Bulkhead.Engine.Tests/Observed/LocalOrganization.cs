@@ -27,6 +27,8 @@ internal sealed class LocalOrganization : IAsyncDisposable
 
     public CallCounter Counter { get; }
 
+    public LocalCloudServer Server => _server;
+
     public static async Task<LocalOrganization> StartAsync()
     {
         var denied = new HashSet<string>(StringComparer.Ordinal);

@@ -19,6 +19,7 @@ internal sealed class ModelBuilder
     private readonly SortedDictionary<string, Account> _accounts = new(StringComparer.Ordinal);
     private readonly List<Unit> _units = [];
     private readonly List<OrganizationPolicy> _policies = [];
+    private ImmutableArray<BreakGlassUser> _breakGlass = [];
 
     public Contacts Contacts { get; set; } = new(new Contact("Desk", "Security", "security@acme.example", "+1 555"), null, null);
 
@@ -84,6 +85,12 @@ internal sealed class ModelBuilder
         return this;
     }
 
+    public ModelBuilder BreakGlass(params string[] users)
+    {
+        _breakGlass = [.. users.Select(u => new BreakGlassUser(u, Somewhere))];
+        return this;
+    }
+
     public DesiredOrganization Build() => DesiredBuilder.Build(Model(), [.. _policies], Today);
 
     public OrganizationModel Model() => new()
@@ -104,6 +111,7 @@ internal sealed class ModelBuilder
             Kind("suspended", AccountRole.Suspended, "Suspended"),
         }.ToImmutableSortedDictionary(k => k.Name, k => k, StringComparer.Ordinal),
         Guardrails = [],
+        Access = new OrganizationAccess { BreakGlass = _breakGlass },
     };
 
     private static AccountKind Kind(string name, AccountRole role, string unit) => new()

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Bulkhead.Aws;
 using Bulkhead.Core.Identifiers;
+using Bulkhead.Engine.Access;
 using Bulkhead.Engine.Plans;
 
 namespace Bulkhead.Engine.Apply.Steps;
@@ -25,6 +26,7 @@ internal sealed class StepRunner(ApplyContext context, IApplyObserver observer)
 
     /// <summary>Refusals that pass by themselves. A plain conflict, such as a name in use, does not.</summary>
     private static bool IsWorthAnother(AwsRefusal refusal) =>
+        refusal is { Service: "sso-admin", Code: "ConflictException" } ||
         refusal.Kind is RefusalKind.Uncertain or RefusalKind.Unavailable or RefusalKind.Throttled or RefusalKind.NotReady
         || refusal.Code is "ConcurrentModificationException" or "FinalizingOrganizationException" or "TargetNotFoundException" or "ChildNotFoundException"
             or "OperationAborted" or "OperationInProgressException" or "OperationStatusCheckFailedException";
@@ -66,9 +68,24 @@ internal sealed class StepRunner(ApplyContext context, IApplyObserver observer)
                 setting.Region ?? context.Plan.Home,
                 session => SettingSteps.WriteAsync(context, session, setting, cancellationToken),
                 cancellationToken),
+            StepPayload.FindIdentityCenter => Access().FindAsync(cancellationToken),
+            StepPayload.WritePermissionSet set => PermissionSets().WriteAsync(set, cancellationToken),
+            StepPayload.DeletePermissionSet set => PermissionSets().DeleteAsync(set, cancellationToken),
+            StepPayload.CreateGroup group => Access().CreateGroupAsync(group, cancellationToken),
+            StepPayload.DeleteGroup group => Access().DeleteGroupAsync(group, cancellationToken),
+            StepPayload.AddMember member => Access().AddMemberAsync(member, cancellationToken),
+            StepPayload.RemoveMember member => Access().RemoveMemberAsync(member, cancellationToken),
+            StepPayload.AssignAccess assign => Access().AssignAsync(assign, cancellationToken),
+            StepPayload.RemoveAccess remove => Access().RemoveAccessAsync(remove, cancellationToken),
             _ => throw new UnreachableException(),
         };
     }
+
+    private AccessSteps Access() => new(context, IdentityCenterSession());
+
+    private PermissionSetSteps PermissionSets() => new(context, IdentityCenterSession());
+
+    private AwsSession IdentityCenterSession() => context.Management.WithRegion(new RegionName(context.Ids.IdentityCenter.Region));
 
     private async Task<StepOutcome> AloneAsync(Func<Task<StepOutcome>> run, CancellationToken cancellationToken)
     {

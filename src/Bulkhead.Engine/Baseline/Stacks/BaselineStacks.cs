@@ -66,6 +66,7 @@ internal sealed class BaselineStacks(OrganizationModel model)
                 : stack;
         }
 
+        if (!model.Access.BreakGlass.IsEmpty) yield return Stack(place, model.Home, StackTemplate.BreakGlass, BreakGlass());
         if (_logArchive is null) yield break;
         yield return Stack(
             place,
@@ -127,6 +128,13 @@ internal sealed class BaselineStacks(OrganizationModel model)
         new("Operate", place.Account == StepAddress.Management ? "false" : "true"),
         new("LogReader", place.Account == _logArchive?.Name ? "true" : "false"),
     ];
+
+    private IEnumerable<KeyValuePair<string, string>> BreakGlass()
+    {
+        string[] parameters = ["First", "Second", "Third", "Fourth"];
+        var users = model.Access.BreakGlass;
+        return parameters.Select((name, i) => KeyValuePair.Create(name, i < users.Length ? users[i].Name : ""));
+    }
 
     private IEnumerable<KeyValuePair<string, string>> Budget(Account account, Money budget)
     {

@@ -16,6 +16,9 @@ public sealed class StackTemplate
     /// <summary>IAM Access Analyzer.</summary>
     public static StackTemplate Analyzer { get; } = new("bulkhead-analyzer");
 
+    /// <summary>The users for the day on which nobody else gets in.</summary>
+    public static StackTemplate BreakGlass { get; } = new("bulkhead-break-glass");
+
     /// <summary>The monthly budget.</summary>
     public static StackTemplate Budget { get; } = new("bulkhead-budget");
 
@@ -32,7 +35,7 @@ public sealed class StackTemplate
     public static StackTemplate Trail { get; } = new("bulkhead-trail");
 
     /// <summary>All of them.</summary>
-    public static ImmutableArray<StackTemplate> All { get; } = [Access, Analyzer, Budget, Config, ConfigAggregator, Logs, Trail];
+    public static ImmutableArray<StackTemplate> All { get; } = [Access, Analyzer, BreakGlass, Budget, Config, ConfigAggregator, Logs, Trail];
 
     private readonly Lazy<string> _body;
     private readonly Lazy<string> _digest;

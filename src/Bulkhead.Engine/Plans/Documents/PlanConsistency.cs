@@ -90,6 +90,11 @@ internal static class PlanConsistency
         StepPayload.AttachPolicy or StepPayload.DetachPolicy => StepKind.Attachment,
         StepPayload.WriteStack or StepPayload.DeleteStack => StepKind.Stack,
         StepPayload.WriteSetting => StepKind.Setting,
+        StepPayload.FindIdentityCenter => StepKind.IdentityCenter,
+        StepPayload.WritePermissionSet or StepPayload.DeletePermissionSet => StepKind.PermissionSet,
+        StepPayload.CreateGroup or StepPayload.DeleteGroup => StepKind.Group,
+        StepPayload.AddMember or StepPayload.RemoveMember => StepKind.Member,
+        StepPayload.AssignAccess or StepPayload.RemoveAccess => StepKind.Assignment,
         _ => throw new UnreachableException(),
     };
 }

@@ -1,0 +1,235 @@
+using System.Diagnostics;
+using Bulkhead.Core.Diagnostics;
+using Bulkhead.Engine.Planning;
+using Bulkhead.Engine.Plans;
+
+namespace Bulkhead.Engine.Access;
+
+/// <summary>
+/// Plans who is let in where. What is taken away is an assignment of a permission set of Bulkhead's to a group of the file's;
+/// what others assigned is reported and left alone.
+/// </summary>
+internal sealed class AccessPlanner
+{
+    // IAM Identity Center User Guide, "IAM Identity Center quotas".
+    private const int MostSets = 3_500;
+    private const int MostSetsInAccount = 500;
+
+    private static readonly StepAddress Center = new(StepKind.IdentityCenter, "instance");
+
+    private readonly PlanDraft _draft;
+    private readonly DesiredAccess _wanted;
+    private readonly ObservedAccess.Known _found;
+
+    private AccessPlanner(PlanDraft draft, DesiredAccess wanted, ObservedAccess.Known found) => (_draft, _wanted, _found) = (draft, wanted, found);
+
+    public static void Plan(PlanDraft draft)
+    {
+        if (draft.Desired.Access is not { } wanted) return;
+        switch (draft.Observed.Access)
+        {
+            case null:
+                // There is no organization yet. A person must enable Identity Center as soon as there is.
+                if (wanted.Groups.IsEmpty) return;
+                draft.Add(Center, StepAction.Adopt, new StepPayload.FindIdentityCenter(wanted.Region.Value), "groups of people need it; a person enables it in the console, since no API can", [draft.Organization]);
+                new AccessPlanner(draft, wanted, new ObservedAccess.Known { InstanceArn = "", IdentityStoreId = "" }).Plan();
+                break;
+            case ObservedAccess.NotEnabled:
+                if (!wanted.Groups.IsEmpty) draft.Report(NotEnabled(wanted));
+                break;
+            case ObservedAccess.Unknown { Refusal: var refusal }:
+                draft.Report(new Diagnostic(PlanDiagnostics.AccessUnknown, $"who has access could not be read and is left as it is: {RefusalText.Describe(refusal)}") { Help = RefusalText.Advise(refusal) });
+                break;
+            case ObservedAccess.Known known:
+                new AccessPlanner(draft, wanted, known).Plan();
+                break;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private void Plan()
+    {
+        foreach (var set in _wanted.PermissionSets) PlanSet(set);
+        foreach (var group in _wanted.Groups) PlanGroup(group);
+        foreach (var assignment in _wanted.Assignments) PlanAssignment(assignment);
+        PlanRemovals();
+        PlanDeletions();
+        CheckQuotas();
+    }
+
+    private void PlanSet(DesiredPermissionSet set)
+    {
+        var found = FindSet(set.Name);
+        var differences = found is null ? [] : PermissionSetDifferences.Of(set, found, _draft.Observed.Partition);
+        if (found is { Outdated.IsEmpty: true } && differences.IsEmpty) return;
+        var isOurs = found is not null && _draft.Owns(found.Tags);
+        _draft.Add(
+            Address(StepKind.PermissionSet, set.Name),
+            found is null ? StepAction.Create : isOurs ? StepAction.Change : StepAction.Adopt,
+            new StepPayload.WritePermissionSet(set.Name, set.Description, set.Session, set.Policies, set.CustomerPolicies, set.Inline, set.Boundary, set.Tags, found?.Arn),
+            found is null ? set.Description
+                : !isOurs ? "a permission set of this name exists already, and the file's takes its place"
+                : differences.IsEmpty ? $"{found.Outdated.Length} accounts still have an older state of it"
+                : "it differs from the file",
+            [Center],
+            differences);
+    }
+
+    private void PlanGroup(DesiredGroup group)
+    {
+        var found = FindGroup(group.Name);
+        var address = Address(StepKind.Group, group.Name);
+        if (found is null)
+        {
+            if (_wanted.IsExternal)
+            {
+                if (_draft.Observed.Access is not null) _draft.Report(MissingGroup(group));
+                return;
+            }
+
+            _draft.Add(address, StepAction.Create, new StepPayload.CreateGroup(group.Name, group.Description), "the file names it, and Identity Center does not have it", [Center]);
+        }
+
+        if (group.Members is not { } members) return;
+        foreach (var person in members.Where(p => found?.Members.Any(m => m.Names.Contains(p)) != true))
+        {
+            _draft.Add(Address(StepKind.Member, $"{group.Name} > {person}"), StepAction.Create, new StepPayload.AddMember(group.Name, person), "the file names them as a member", [Center, address]);
+        }
+
+        foreach (var member in (found?.Members ?? []).Where(m => !members.Overlaps(m.Names)))
+        {
+            _draft.Add(Address(StepKind.Member, $"{group.Name} > {member.Name}"), StepAction.Delete, new StepPayload.RemoveMember(group.Name, member.Name, member.MembershipId), "the file says who is in the group, and does not name them");
+        }
+    }
+
+    private void PlanAssignment(DesiredAssignment wanted)
+    {
+        var group = FindGroup(wanted.Group);
+        var set = FindSet(wanted.PermissionSet);
+        if (group is null && _wanted.IsExternal && _draft.Observed.Access is not null) return;
+        if (AccountIdOf(wanted.Account) is { } account)
+        {
+            if (set is not null && group is not null && _found.Assignments.Contains(new ObservedAssignment(set.Arn, account, "GROUP", group.Id))) return;
+            if (_draft.FindAccount(account) is { IsActive: false }) return;
+        }
+        else if (!_draft.Contains(Addresses.Account(wanted.Account)))
+        {
+            return;
+        }
+
+        _draft.Add(
+            new StepAddress(StepKind.Assignment, $"{wanted.Group} > {wanted.PermissionSet}", wanted.Account),
+            StepAction.Create,
+            new StepPayload.AssignAccess(wanted.Group, wanted.PermissionSet, wanted.Account),
+            "the file lets the group in",
+            [
+                Center,
+                Address(StepKind.PermissionSet, wanted.PermissionSet),
+                Address(StepKind.Group, wanted.Group),
+                Addresses.Account(wanted.Account),
+                Addresses.Placement(wanted.Account),
+            ]);
+    }
+
+    private void PlanRemovals()
+    {
+        var wanted = _wanted.Assignments
+            .Select(a => (Set: FindSet(a.PermissionSet)?.Arn, Account: AccountIdOf(a.Account), Group: FindGroup(a.Group)?.Id))
+            .ToHashSet();
+        foreach (var assignment in _found.Assignments.Where(a => a.PrincipalType != "GROUP" || !wanted.Contains((a.PermissionSetArn, a.AccountId, a.PrincipalId))))
+        {
+            var set = _found.PermissionSets.First(s => s.Arn == assignment.PermissionSetArn);
+            var group = assignment.PrincipalType == "GROUP" ? _found.Groups.FirstOrDefault(g => g.Id == assignment.PrincipalId) : null;
+            var account = NameOf(assignment.AccountId);
+            if (!_draft.Owns(set.Tags) || group is null || !IsOurs(group))
+            {
+                _draft.LeaveAlone($"assignment of {(group is null ? $"{assignment.PrincipalType.ToLowerInvariant()} {assignment.PrincipalId}" : $"group '{group.Name}'")} to account '{account}' with permission set '{set.Name}'");
+                continue;
+            }
+
+            _draft.Add(
+                RemovalAddress(assignment, set, group, account),
+                StepAction.Delete,
+                new StepPayload.RemoveAccess(group.Name, set.Name, account, set.Arn, assignment.AccountId, assignment.PrincipalId),
+                "the file does not let the group in");
+        }
+    }
+
+    private void PlanDeletions()
+    {
+        foreach (var set in _found.PermissionSets.Where(s => !_wanted.PermissionSets.Any(w => w.Name == s.Name)))
+        {
+            var others = _found.Assignments.Any(a => a.PermissionSetArn == set.Arn && !IsRemoved(a));
+            if (!_draft.Owns(set.Tags) || others)
+            {
+                _draft.LeaveAlone($"permission set '{set.Name}' ({set.Accounts.Length} accounts)");
+                continue;
+            }
+
+            _draft.Add(
+                Address(StepKind.PermissionSet, set.Name), StepAction.Delete, new StepPayload.DeletePermissionSet(set.Name, set.Arn), "Bulkhead made it, and no group of the file has it",
+                Removals().Where(r => ((StepPayload.RemoveAccess)r.Payload).PermissionSetArn == set.Arn).Select(r => r.Address));
+        }
+
+        var description = DesiredGroup.DescriptionFor(_draft.Desired.Name);
+        foreach (var group in _found.Groups.Where(g => !_wanted.Groups.Any(w => IsSame(w.Name, g.Name))))
+        {
+            if (_wanted.IsExternal || group.Description != description) continue;
+            _draft.Add(
+                Address(StepKind.Group, group.Name), StepAction.Delete, new StepPayload.DeleteGroup(group.Name, group.Id), "Bulkhead made it, and the file no longer has it",
+                Removals().Where(r => ((StepPayload.RemoveAccess)r.Payload).GroupId == group.Id).Select(r => r.Address));
+        }
+    }
+
+    private void CheckQuotas()
+    {
+        var sets = _found.PermissionSets.Select(s => s.Name).Union(_wanted.PermissionSets.Select(s => s.Name), StringComparer.OrdinalIgnoreCase).Count();
+        if (sets > MostSets) ReportQuota($"Identity Center would have {sets} permission sets, and AWS allows {MostSets:N0}");
+        foreach (var account in _wanted.Assignments.GroupBy(a => a.Account).Where(a => a.Select(x => x.PermissionSet).Distinct().Count() > MostSetsInAccount))
+        {
+            ReportQuota($"account '{account.Key}' would have more than {MostSetsInAccount} permission sets, which is what AWS allows");
+        }
+    }
+
+    private void ReportQuota(string message) => _draft.Report(new Diagnostic(PlanDiagnostics.AccessQuota, message) { Help = "use fewer permission sets, or ask AWS for a higher quota" });
+
+    private List<PlanStep> Removals() => [.. _draft.Steps.Where(s => s.Payload is StepPayload.RemoveAccess)];
+
+    private bool IsRemoved(ObservedAssignment assignment) => Removals().Any(r =>
+        r.Payload is StepPayload.RemoveAccess remove && remove.PermissionSetArn == assignment.PermissionSetArn && remove.AccountId == assignment.AccountId && remove.GroupId == assignment.PrincipalId);
+
+    private bool IsOurs(ObservedGroup group) =>
+        group.Description == DesiredGroup.DescriptionFor(_draft.Desired.Name) || _wanted.Groups.Any(g => IsSame(g.Name, group.Name));
+
+    private static StepAddress RemovalAddress(ObservedAssignment assignment, ObservedPermissionSet set, ObservedGroup group, string account) =>
+        new(StepKind.Assignment, $"{group.Name} > {set.Name}", account == assignment.AccountId ? null : account);
+
+    private ObservedPermissionSet? FindSet(string name) => _found.PermissionSets.FirstOrDefault(s => s.Name == name);
+
+    private ObservedGroup? FindGroup(string name) => _found.Groups.FirstOrDefault(g => IsSame(g.Name, name));
+
+    private static bool IsSame(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
+
+    private string? AccountIdOf(string account) =>
+        account == StepAddress.Management ? _draft.Observed.ManagementAccount.Value : _draft.Accounts.Find(account)?.Id.Value;
+
+    /// <summary>The account's name in the file, or its id.</summary>
+    private string NameOf(string id) => id == _draft.Observed.ManagementAccount.Value ? StepAddress.Management
+        : _draft.Desired.Accounts.FirstOrDefault(a => _draft.Accounts.Find(a.Name)?.Id.Value == id)?.Name ?? id;
+
+    private static StepAddress Address(StepKind kind, string name) => new(kind, name);
+
+    private static Diagnostic NotEnabled(DesiredAccess wanted) => new(
+        PlanDiagnostics.IdentityCenterNotEnabled, $"IAM Identity Center is not enabled in {wanted.Region}, so nobody is let in anywhere")
+    {
+        Help = "enable it for the organization in the console of the management account, which no API can, and plan again; 'identity-center: { region: ... }' under 'access' names another region",
+    };
+
+    private static Diagnostic MissingGroup(DesiredGroup group) => new(
+        PlanDiagnostics.ExternalGroupMissing, $"the identity provider has sent no group '{group.Name}', so it is let in nowhere")
+    {
+        Span = group.DeclaredAt,
+        Help = "add the group to what the provider sends to Identity Center, or correct its 'name'",
+    };
+}
