@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Bulkhead.Cli.Commands.Access;
 using Bulkhead.Cli.Commands.Iam;
 using Bulkhead.Cli.Commands.Reach;
 using Bulkhead.Cli.Output;
@@ -15,6 +16,7 @@ internal static class RootCommands
             PlanCommand.Make(terminal),
             ApplyCommand.Make(terminal),
             StatusCommand.Make(terminal),
+            AccessCommand.Make(terminal),
             ExportCommand.Make(terminal),
             SchemaCommand.Make(terminal),
             GuardrailsCommand.Make(terminal),

@@ -1,0 +1,114 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Bulkhead.Cli.Output;
+using Bulkhead.Config.Model;
+using Spectre.Console;
+
+namespace Bulkhead.Cli.Commands.Access;
+
+/// <summary>
+/// <c>access show</c>: what the file says of who may do what where, for all groups or for one person. Whether it is so in AWS
+/// is what <c>status</c> tells.
+/// </summary>
+internal static class AccessShowCommand
+{
+    public static Command Make(Terminal terminal)
+    {
+        var person = new Option<string?>("--person") { Description = "One person, by e-mail address or its beginning", HelpName = "ADDRESS" };
+        var path = CommonOptions.Path();
+        var json = CommonOptions.Json();
+        var command = new Command("show", "Print who may do what where, or one person's accounts and permissions; 'access show ann@acme' is short for --person")
+        {
+            path, person, json,
+        };
+        command.SetAction(result =>
+        {
+            var given = result.GetRequiredValue(path);
+            // A path with an @ in it is written as ./a@b; an address is no path.
+            var isPerson = given.Contains('@', StringComparison.Ordinal) && !given.Contains('/', StringComparison.Ordinal) && !File.Exists(given) && !Directory.Exists(given);
+            return Run(isPerson ? "." : given, result.GetValue(person) ?? (isPerson ? given : null), result.GetValue(json), terminal);
+        });
+        return command;
+    }
+
+    private static int Run(string path, string? person, bool json, Terminal terminal)
+    {
+        if (LoadedConfiguration.ReadOrReport(path, terminal) is not { } loaded) return ExitCodes.Failure;
+        var access = loaded.Model.Access;
+        string? address = null;
+        if (person is not null)
+        {
+            var people = access.Groups.SelectMany(g => g.Members ?? []).Distinct(StringComparer.Ordinal).ToList();
+            var found = people.Contains(person, StringComparer.OrdinalIgnoreCase)
+                ? [person.ToLowerInvariant()]
+                : people.Where(p => p.StartsWith(person, StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal).ToList();
+            if (found.Count != 1)
+            {
+                terminal.People.MarkupLine(found.Count == 0
+                    ? $"[red]error[/]: no group of the file has a member '{SafeText.Markup(person)}'. Who is in a group without 'members' is not in the file."
+                    : $"[red]error[/]: '{SafeText.Markup(person)}' may be {SafeText.Markup(string.Join(" or ", found))}.");
+                return ExitCodes.Failure;
+            }
+
+            address = found[0];
+        }
+
+        var groups = access.Groups.Where(g => address is null || g.Members?.Contains(address) == true).ToList();
+        if (json) JsonOutput.Write(terminal.DataWriter, ToJson(access, groups, address));
+        else Show(terminal.Data, access, groups, address);
+        return ExitCodes.Success;
+    }
+
+    private static void Show(IAnsiConsole console, OrganizationAccess access, List<AccessGroup> groups, string? person)
+    {
+        if (person is not null) console.MarkupLine($"[bold]{SafeText.Markup(person)}[/]");
+        var table = new Table().Border(TableBorder.Simple).AddColumns("account", "may", "permission set", "by group", "log-in", "until");
+        foreach (var (group, grant) in groups.SelectMany(g => g.Grants.Select(p => (g, p))).OrderBy(g => g.p.Account, StringComparer.Ordinal).ThenBy(g => g.p.PermissionSet, StringComparer.Ordinal))
+        {
+            var set = access.PermissionSets[grant.PermissionSet];
+            table.AddRow(
+                SafeText.Markup(grant.Account), SafeText.Markup(grant.PermissionSet), SafeText.Markup(set.NameInAws), SafeText.Markup(group.Name), Hours(set.Session),
+                group.Expires?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "");
+        }
+
+        console.Write(table);
+        if (person is not null) return;
+        foreach (var group in groups)
+        {
+            console.MarkupLine($"{SafeText.Markup(group.Name)}: {(group.Members is { } members ? SafeText.Markup(members.IsEmpty ? "nobody" : string.Join(", ", members)) : "whoever is in it in Identity Center")}");
+        }
+
+        if (!access.BreakGlass.IsEmpty) console.MarkupLine($"break-glass: {SafeText.Markup(string.Join(", ", access.BreakGlass.Select(u => u.Name)))}");
+    }
+
+    private static string Hours(TimeSpan session) =>
+        session.Minutes == 0 ? $"{session.TotalHours.ToString(CultureInfo.InvariantCulture)} h" : $"{(int)session.TotalHours} h {session.Minutes} min";
+
+    private static JsonObject ToJson(OrganizationAccess access, List<AccessGroup> groups, string? person) => new()
+    {
+        ["format"] = "bulkhead.access/1",
+        ["person"] = person,
+        ["groups"] = new JsonArray(
+        [
+            .. groups.Select(g => new JsonObject
+            {
+                ["name"] = g.Name,
+                ["nameInAws"] = g.NameInAws,
+                ["members"] = g.Members is { } members ? new JsonArray([.. members.Select(m => (JsonNode)m)]) : null,
+                ["expires"] = g.Expires?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                ["grants"] = new JsonArray(
+                [
+                    .. g.Grants.Select(p => new JsonObject
+                    {
+                        ["account"] = p.Account,
+                        ["permission"] = p.PermissionSet,
+                        ["permissionSet"] = access.PermissionSets[p.PermissionSet].NameInAws,
+                        ["sessionMinutes"] = (int)access.PermissionSets[p.PermissionSet].Session.TotalMinutes,
+                    }),
+                ]),
+            }),
+        ]),
+        ["breakGlass"] = new JsonArray([.. access.BreakGlass.Select(u => (JsonNode)u.Name)]),
+    };
+}

@@ -1,0 +1,35 @@
+using Bulkhead.Cli.Output;
+using Bulkhead.Cli.Tests.Running;
+using Xunit;
+
+namespace Bulkhead.Cli.Tests.Commands;
+
+public sealed class AccessTests
+{
+    [Fact]
+    public async Task Access_show_prints_who_may_do_what_where()
+    {
+        var text = (await Invocation.RunAsync("access", "show", Repository.Sample("startup"))).Expect(ExitCodes.Success).Output;
+        Assert.Matches(@"prod +operate +BulkheadOperate +operators +4 h", text);
+        Assert.Contains("custodians: cleo@acme.example, cyril@acme.example", text, StringComparison.Ordinal);
+        Assert.Contains("auditors: whoever is in it in Identity Center", text, StringComparison.Ordinal);
+        Assert.Contains("break-glass: first, second", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Access_show_of_a_person_has_their_accounts_and_no_others()
+    {
+        var json = (await Invocation.RunAsync("access", "show", Repository.Sample("startup"), "--person", "ANN@acme", "--json")).Expect(ExitCodes.Success).Json;
+        Assert.Equal("bulkhead.access/1", (string?)json["format"]);
+        Assert.Equal("ann@acme.example", (string?)json["person"]);
+        var group = Assert.Single(json["groups"]!.AsArray())!;
+        Assert.Equal(["dev: BulkheadAdminister", "staging: BulkheadRead"], group["grants"]!.AsArray().Select(g => $"{g!["account"]}: {g["permissionSet"]}"));
+        Assert.Equal(["first", "second"], json["breakGlass"]!.AsArray().Select(u => (string?)u));
+    }
+
+    [Theory]
+    [InlineData("zoe@acme", "no group of the file has a member 'zoe@acme'")]
+    [InlineData("c", "'c' may be cleo@acme.example or cyril@acme.example")]
+    public async Task Somebody_who_is_not_meant_clearly_is_a_mistake(string person, string says) =>
+        (await Invocation.RunAsync("access", "show", Repository.Sample("startup"), "--person", person)).ExpectMistake(says);
+}
