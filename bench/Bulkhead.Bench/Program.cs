@@ -9,6 +9,7 @@ switch (args)
     case ["iam-peer", .. var options]: return IamPeer.Run(options);
     case ["iam-possible", .. var options]: return IamPossible.Run(options);
     case ["iam-fuzz", .. var options]: return IamFuzz.Run(options);
+    case ["reach", .. var options]: return ReachScale.Run(options);
     case ["serve", .. var options]: return await ServeCalls.RunAsync(options);
     case []:
         IamDecide.Run();
@@ -16,6 +17,6 @@ switch (args)
         IamCompile.Run();
         return 0;
     default:
-        Console.Error.WriteLine("usage: bench [iam-decide | iam-match | iam-compile | iam-agree [--requests N] [--seed N] | iam-peer [--seconds N] | iam-possible [--questions N] [--seed N] | iam-fuzz [--seconds N] [--seed N] | serve [--seconds N] [--warmup N] [--file PATH]]");
+        Console.Error.WriteLine("usage: bench [iam-decide | iam-match | iam-compile | iam-agree [--requests N] [--seed N] | iam-peer [--seconds N] | iam-possible [--questions N] [--seed N] | iam-fuzz [--seconds N] [--seed N] | reach [--accounts N] [--principals N] | serve [--seconds N] [--warmup N] [--file PATH]]");
         return 64;
 }

@@ -19,12 +19,15 @@ internal sealed class NamedPrincipals
         _names = names;
     }
 
-    public static NamedPrincipals Of(PolicyDocument policy)
+    public static NamedPrincipals Of(PolicyDocument policy) => OfAll([policy]);
+
+    /// <summary>Whom at least one of the policies could be about.</summary>
+    public static NamedPrincipals OfAll(IEnumerable<PolicyDocument> policies)
     {
         var isAnyone = false;
         var accounts = new HashSet<string>(StringComparer.Ordinal);
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var statement in policy.Statements.Where(s => s.Effect == StatementEffect.Allow))
+        foreach (var statement in policies.SelectMany(p => p.Statements).Where(s => s.Effect == StatementEffect.Allow))
         {
             if (statement.Principal is not { IsNegated: false } principal)
             {
@@ -46,7 +49,13 @@ internal sealed class NamedPrincipals
         return new(isAnyone, accounts.ToFrozenSet(StringComparer.Ordinal), names.ToFrozenSet(StringComparer.Ordinal));
     }
 
-    public bool MayMean(PrincipalNode principal) =>
-        _isAnyone || _accounts.Contains(principal.Account) || _names.Contains(principal.Arn) || _names.Contains($"{principal.Account}/{principal.Name}")
+    /// <summary>Whether somebody is allowed who is not named.</summary>
+    public bool IsAnyone => _isAnyone;
+
+    public bool MayMean(PrincipalNode principal) => _isAnyone || _accounts.Contains(principal.Account) || MayMeanItself(principal);
+
+    /// <summary>Whether the principal itself is named, not its account.</summary>
+    public bool MayMeanItself(PrincipalNode principal) =>
+        _names.Contains(principal.Arn) || _names.Contains($"{principal.Account}/{principal.Name}")
         || (principal.Principal.UniqueId is { } id && _names.Contains(id));
 }

@@ -19,6 +19,8 @@ internal sealed class World
     private readonly HashSet<string> _resourcePolicyServices;
     private readonly Grounding _grounding;
     private readonly EffectAtoms _effects;
+    private NamedPrincipals? _trusted;
+    private bool? _isAnyoneTrusted;
 
     /// <summary>Makes it ready.</summary>
     /// <param name="snapshot">What is known.</param>
@@ -151,8 +153,13 @@ internal sealed class World
     }
 
     /// <summary>Whether the stance can take the action on anything, by its own policies or by those on resources.</summary>
-    public bool MayTake(Stance stance, string action) =>
-        _resourcePolicyServices.Contains(action[..action.IndexOf(':', StringComparison.Ordinal)]) || Oracle.MayAct(stance, action);
+    public bool MayTake(Stance stance, string action)
+    {
+        var service = action[..action.IndexOf(':', StringComparison.Ordinal)];
+
+        // A trust policy that names an account lets in whom that account's own policies let out.
+        return (service == "sts" ? IsTrusted(stance.Principal) : _resourcePolicyServices.Contains(service)) || Oracle.MayAct(stance, action);
+    }
 
     /// <summary>A quick test before the IAM engine is asked: false where the answer is certainly no.</summary>
     public bool MayReach(Stance stance, AskedCall asked)
@@ -177,6 +184,13 @@ internal sealed class World
     {
         if (!_groups.TryGetValue(key, out var group)) _groups[key] = group = new(_groups.Count, calls);
         return group;
+    }
+
+    private bool IsTrusted(PrincipalNode principal)
+    {
+        _trusted ??= NamedPrincipals.OfAll(Snapshot.OfKind("role").Select(r => r.Policy).OfType<PolicyDocument>());
+        _isAnyoneTrusted ??= _trusted.IsAnyone || Snapshot.OfKind("role").Any(r => r.PolicyUnknown is not null);
+        return _isAnyoneTrusted.Value || _trusted.MayMeanItself(principal);
     }
 
     private bool Names(PolicyDocument policy, PrincipalNode principal)

@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Bulkhead.Reach.Facts;
+using Bulkhead.Reach.Kinds;
+
+namespace Bulkhead.Bench;
+
+/// <summary>Generates the organization of <see cref="ReachScale"/>, in AWS's response shapes.</summary>
+/// <param name="accounts">How many accounts.</param>
+/// <param name="principals">How many users and roles in each, four at least.</param>
+/// <param name="changed">Whether the first account's last role has another policy.</param>
+internal sealed class ReachOrganization(int accounts, int principals, bool changed)
+{
+    /// <summary>The principals that can come to be administrator, though they are none.</summary>
+    public List<string> Planted { get; } = [];
+
+    /// <summary>Authorization details by account.</summary>
+    public IEnumerable<FactInput> Details()
+    {
+        for (var i = 0; i < accounts; i++)
+        {
+            var account = Id(i);
+            var text = new StringBuilder();
+            var roles = new List<string> { Role(account, "night", Service("lambda"), Document("*", "*")) };
+            for (var n = 1; n < principals - 1; n++)
+            {
+                // A tenth has a policy of its own; the others are of ten baselines.
+                var isOwn = n % 10 == 0;
+                var bucket = isOwn ? $"{account}-own-{n}{(changed && i == 0 && n > principals - 12 ? "-changed" : "")}" : $"baseline-{n % 10}";
+                roles.Add(Role(account, $"role-{n}", Service(n % 2 == 0 ? "lambda" : "ec2"), Document("s3:GetObject", $"arn:aws:s3:::{bucket}/*")));
+            }
+
+            var isPlanted = i % 7 == 0;
+            var user = $"arn:aws:iam::{account}:user/developer";
+            if (isPlanted) Planted.Add(user);
+            var actions = isPlanted ? "\"iam:PassRole\",\"lambda:CreateFunction\",\"lambda:InvokeFunction\"" : "\"lambda:CreateFunction\",\"lambda:InvokeFunction\"";
+            text.Append($$"""{"UserDetailList":[{"UserName":"developer","UserId":"AIDADEVELOPER","Path":"/","Arn":"{{user}}","UserPolicyList":[{"PolicyName":"own","PolicyDocument":{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":[{{actions}}],"Resource":"*"}]} }]}],"GroupDetailList":[],"Policies":[],"RoleDetailList":[""");
+            text.AppendJoin(',', roles).Append("]}");
+            yield return new($"{account}.json", Parse(text.ToString()));
+        }
+    }
+
+    /// <summary>Facts of all accounts: everything was collected, and there is nothing.</summary>
+    public FactInput Facts()
+    {
+        var keys = string.Join(',', KindLibrary.Embedded.SelectMany(k => k.Details.Select(d => d.From).Append(k.From).Append(k.Policy?.From).Append(k.Tags?.From))
+            .OfType<string>().Distinct(StringComparer.Ordinal).Select(k => $"\"{k}\":{{}}"));
+        return new("facts.json", Parse($"{{{string.Join(',', Enumerable.Range(0, accounts).Select(i => $"\"{Id(i)}\":{{{keys},\"iam:ListAccessKeys\":{{}},\"iam:GetLoginProfile\":{{}},\"iam:ListMFADevices\":{{}}}}"))}}}"));
+    }
+
+    private static string Id(int account) => (100000000000 + account).ToString(CultureInfo.InvariantCulture);
+
+    private static string Service(string name) =>
+        $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"{{name}}.amazonaws.com"},"Action":"sts:AssumeRole"}]}""";
+
+    private static string Document(string action, string resource) =>
+        $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"{{action}}","Resource":"{{resource}}"}]}""";
+
+    private static string Role(string account, string name, string trust, string policy) =>
+        $$"""{"RoleName":"{{name}}","RoleId":"AROA{{name}}","Path":"/","Arn":"arn:aws:iam::{{account}}:role/{{name}}","AssumeRolePolicyDocument":{{trust}},"RolePolicyList":[{"PolicyName":"own","PolicyDocument":{{policy}}}]}""";
+
+    private static JsonElement Parse(string text)
+    {
+        using var document = JsonDocument.Parse(text);
+        return document.RootElement.Clone();
+    }
+}
