@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Bulkhead.Core.Diagnostics;
 using Bulkhead.Reach.Facts;
 using Bulkhead.Reach.Questions;
