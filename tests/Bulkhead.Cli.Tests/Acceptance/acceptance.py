@@ -58,6 +58,10 @@ for region in ("eu-west-1", "us-east-1"):
     assert not ec2.describe_vpcs(Filters=[{"Name": "is-default", "Values": ["true"]}])["Vpcs"]
     assert "<httpTokens>required</httpTokens>" in signed(session, region, "GetInstanceMetadataDefaults")
     assert client("accessanalyzer", region, session).list_analyzers()["analyzers"]
+    assert client("guardduty", region, session).list_detectors()["DetectorIds"]
+    assert client("securityhub", region, session).get_enabled_standards()["StandardsSubscriptions"]
+    recorders = client("config", region, session).describe_configuration_recorder_status()["ConfigurationRecordersStatus"]
+    assert [r["recording"] for r in recorders] == [True]
 
 contact = client("account", session=session).get_alternate_contact(AlternateContactType="SECURITY")["AlternateContact"]
 assert contact["EmailAddress"] == "security@acme.example", contact

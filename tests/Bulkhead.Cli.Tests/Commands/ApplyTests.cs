@@ -23,13 +23,14 @@ public sealed class ApplyTests(AppliedStartup startup) : IClassFixture<AppliedSt
     }
 
     [Fact]
-    public async Task One_added_line_makes_one_account_and_touches_no_other()
+    public async Task One_added_line_makes_one_account_and_touches_only_the_lists_that_name_it()
     {
         using var place = Workplace.CopyOf(startup.Place);
         place.Edit("  dev: development", "  dev: development\n  qa: development");
         var plan = (await Invocation.RunAsync("plan", place.Folder, "--json")).Expect(ExitCodes.Changes).Json["plan"]!;
         Assert.NotEmpty(plan["steps"]!.AsArray());
-        Assert.All(plan["steps"]!.AsArray(), step => Assert.Equal("qa", AccountOf(step!)));
+        var others = plan["steps"]!.AsArray().Where(step => AccountOf(step!) != "qa").Select(step => step!["payload"]!).ToList();
+        Assert.Equal(["guardduty-members in eu-west-1", "guardduty-members in us-east-1"], others.Select(p => $"{p["setting"]} in {p["region"]}"));
 
         var text = (await Invocation.RunAsync("plan", place.Folder)).Expect(ExitCodes.Changes).Output;
         Assert.Contains("+ account qa <aws+qa@acme.example>", text, StringComparison.Ordinal);
