@@ -71,7 +71,7 @@ internal sealed class DeliveryChannelResource : ResourceType
         foreach (var recorder in Recorders(call)) call.Do("config", "StartConfigurationRecorder", recorder);
     }
 
-    private static IEnumerable<JsonObject> Recorders(ResourceCall call) =>
+    private static List<JsonObject> Recorders(ResourceCall call) =>
         call.Do("config", "DescribeConfigurationRecorders", []).Objects("ConfigurationRecorders")
             .Select(r => new JsonObject { ["ConfigurationRecorderName"] = r.Needed("name") }).ToList();
 }
