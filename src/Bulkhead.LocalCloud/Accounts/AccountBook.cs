@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using Bulkhead.Core.Identifiers;
 using Bulkhead.LocalCloud.Dispatch;
@@ -11,6 +14,8 @@ internal static class AccountBook
 {
     private const string Collection = "cloud/accounts";
     private const string Addresses = "cloud/addresses";
+    private const ulong FirstId = 100_000_000_000;
+    private const ulong PastLastId = 1_000_000_000_000;
 
     /// <summary>All accounts by id.</summary>
     public static IReadOnlyCollection<KeyValuePair<string, JsonObject>> All(ResourceStore store) => store.All(Collection);
@@ -51,12 +56,16 @@ internal static class AccountBook
         store.Remove(Collection, id);
     }
 
-    /// <summary>An id that no account has.</summary>
-    public static AccountId NewId(ResourceStore store)
+    /// <summary>
+    /// An id that no account has. It follows from the address of the account's root user, so that the same rehearsal has the
+    /// same ids each time.
+    /// </summary>
+    public static AccountId NewId(ResourceStore store, string email)
     {
-        while (true)
+        for (var attempt = 0; ; attempt++)
         {
-            var id = RandomNumberGenerator.GetString("123456789", 1) + RandomNumberGenerator.GetString("0123456789", 11);
+            var digest = SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{email.ToLowerInvariant()}/{attempt}")));
+            var id = (FirstId + (BinaryPrimitives.ReadUInt64BigEndian(digest) % (PastLastId - FirstId))).ToString(CultureInfo.InvariantCulture);
             if (Find(store, id) is null) return AccountId.Parse(id);
         }
     }

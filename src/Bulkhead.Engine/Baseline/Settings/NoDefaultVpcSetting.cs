@@ -30,6 +30,7 @@ internal sealed class NoDefaultVpcSetting : IAccountSetting
         new("ec2", "DescribeNetworkInterfaces"),
         new("ec2", "DescribeSubnets"),
         new("ec2", "DeleteSubnet", 3),
+        new("ec2", "DescribeRouteTables"),
         new("ec2", "DescribeInternetGateways"),
         new("ec2", "DetachInternetGateway"),
         new("ec2", "DeleteInternetGateway"),
@@ -84,15 +85,14 @@ internal sealed class NoDefaultVpcSetting : IAccountSetting
     {
         var subnets = await ListAsync(session, "DescribeSubnets", "Subnets", "vpc-id", vpc, cancellationToken);
         if (subnets.Refusal is { } noSubnets) return new SettingWrite.Refused(noSubnets);
-        var gateways = await ListAsync(
-            session, "DescribeInternetGateways", "InternetGateways", "attachment.vpc-id", vpc, cancellationToken);
-        if (gateways.Refusal is { } noGateways) return new SettingWrite.Refused(noGateways);
+        var (gateways, noGateways) = await GatewaysAsync(session, vpc, cancellationToken);
+        if (noGateways is not null) return new SettingWrite.Refused(noGateways);
 
         var calls = new List<(string Operation, JsonObject Input)>();
-        foreach (var gateway in gateways.Items)
+        foreach (var gateway in gateways)
         {
             var id = Text(gateway, "InternetGatewayId");
-            calls.Add(("DetachInternetGateway", new JsonObject { ["InternetGatewayId"] = id, ["VpcId"] = vpc }));
+            if (IsAttached(gateway)) calls.Add(("DetachInternetGateway", new JsonObject { ["InternetGatewayId"] = id, ["VpcId"] = vpc }));
             calls.Add(("DeleteInternetGateway", new JsonObject { ["InternetGatewayId"] = id }));
         }
 
@@ -101,11 +101,41 @@ internal sealed class NoDefaultVpcSetting : IAccountSetting
         foreach (var (operation, input) in calls)
         {
             var result = await session.CallAsync("ec2", operation, input, cancellationToken);
-            if (result is AwsRefusal { Kind: not RefusalKind.NotFound } refusal) return new SettingWrite.Refused(refusal);
+            if (result is AwsRefusal { Kind: not RefusalKind.NotFound, Code: not "Gateway.NotAttached" } refusal) return new SettingWrite.Refused(refusal);
         }
 
         return new SettingWrite.Written();
     }
+
+    /// <summary>
+    /// The VPC's internet gateways: those attached to it, and those that an earlier run detached and had no time to delete.
+    /// Of these the VPC's routes still tell (Amazon VPC User Guide, "Example routing options": the route stays as a black hole);
+    /// one that is attached elsewhere by now belongs to somebody else.
+    /// </summary>
+    private static async Task<(ImmutableArray<JsonObject> Gateways, AwsRefusal? Refusal)> GatewaysAsync(
+        AwsSession session, string vpc, CancellationToken cancellationToken)
+    {
+        var tables = await ListAsync(session, "DescribeRouteTables", "RouteTables", "vpc-id", vpc, cancellationToken);
+        if (tables.Refusal is { } noTables) return ([], noTables);
+        var routed = tables.Items
+            .SelectMany(t => (t["Routes"] as JsonArray ?? []).OfType<JsonObject>())
+            .Select(r => Text(r, "GatewayId"))
+            .ToHashSet(StringComparer.Ordinal);
+        return await session.CallAllPagesAsync("ec2", "DescribeInternetGateways", [], cancellationToken) switch
+        {
+            AwsSuccess { Output: var output } => (
+                [
+                    .. (output["InternetGateways"] as JsonArray ?? []).OfType<JsonObject>().Where(g => IsAttached(g)
+                        ? g["Attachments"]!.AsArray().Any(a => a?["VpcId"]?.GetValue<string>() == vpc)
+                        : routed.Contains(Text(g, "InternetGatewayId"))),
+                ],
+                null),
+            AwsRefusal refusal => ([], refusal),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    private static bool IsAttached(JsonObject gateway) => gateway["Attachments"] is JsonArray { Count: > 0 };
 
     private static async Task<(ImmutableArray<JsonObject> Items, AwsRefusal? Refusal)> ListAsync(
         AwsSession session, string operation, string list, string filter, string value, CancellationToken cancellationToken)

@@ -58,7 +58,20 @@ internal static class NetworkOperations
             throw new ServiceException("Gateway.NotAttached", $"resource {gateway.Needed("InternetGatewayId")} is not attached to network {vpc}");
         gateway["Attachments"] = new JsonArray();
         NetworkState.Put(context, NetworkKind.Gateway, gateway);
+        DarkenRoutes(context, vpc, gateway.Needed("InternetGatewayId"));
         return [];
+    }
+
+    /// <summary>Routes to a gateway that is no longer there stay, as black holes.</summary>
+    private static void DarkenRoutes(CallContext context, string vpc, string gateway)
+    {
+        foreach (var table in NetworkState.All(context, NetworkKind.RouteTable).Where(t => t.Text("VpcId") == vpc).ToList())
+        {
+            if (table.Objects("Routes").All(r => r.Text("GatewayId") != gateway)) continue;
+            var changed = table.Copy();
+            foreach (var route in changed.Objects("Routes").Where(r => r.Text("GatewayId") == gateway)) route["State"] = "blackhole";
+            NetworkState.Put(context, NetworkKind.RouteTable, changed);
+        }
     }
 
     public static JsonObject DeleteInternetGateway(CallContext context, JsonObject input)

@@ -88,7 +88,7 @@ internal sealed class AccountCreation
     {
         var store = context.Cloud.Store;
         var organization = OrganizationState.Find(store)!;
-        var id = AccountBook.NewId(store);
+        var id = AccountBook.NewId(store, email);
         AccountBook.Add(store, id, work.Needed("AccountName"), email, context.Now);
         Membership.Join(store, id.Value, organization.Needed("RootId"), "CREATED", context.Now);
         TagOperations.Set(store, id.Value, work);

@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using Xunit;
+
+namespace Bulkhead.Engine.Tests.Crash;
+
+/// <summary>
+/// A spread sample of the crash test, for every build. All cases: <c>dotnet run --project bench/Bulkhead.Bench -c Release -- crash</c>.
+/// </summary>
+public sealed class CrashTests
+{
+    [Theory]
+    [InlineData(nameof(CrashKind.KillBefore), 90)]
+    [InlineData(nameof(CrashKind.KillAfter), 90)]
+    [InlineData(nameof(CrashKind.CutBefore), 25)]
+    [InlineData(nameof(CrashKind.CutAfter), 25)]
+    [InlineData(nameof(CrashKind.Throttle), 25)]
+    [InlineData(nameof(CrashKind.ServerError), 35)]
+    [InlineData(nameof(CrashKind.Duplicate), 35)]
+    [InlineData(nameof(CrashKind.ExpiredCredentials), 400)]
+    public async Task Whatever_happens_at_a_call_of_applying_the_sample_a_second_run_ends_in_the_same_world(string kind, int every)
+    {
+        using var rig = await CrashRig.PrepareAsync(await File.ReadAllTextAsync("samples/startup/bulkhead.yaml", TestContext.Current.CancellationToken));
+        var some = rig.Moments.Where((_, i) => i % every == every / 2).ToImmutableArray();
+        var results = new List<CrashResult>();
+        foreach (var (run, _) in CrashCases.Runs(CrashCases.All(some, Enum.Parse<CrashKind>(kind)))) results.AddRange(await rig.RunAsync(run));
+        Assert.Empty(results.Where(r => r.Problem is not null).Select(r => $"{r.Case}: {r.Problem}"));
+        Assert.NotEmpty(results.Where(r => r.Reached));
+        Assert.True(rig.Moments.Length > 500, $"only {rig.Moments.Length} calls");
+    }
+}
