@@ -8,8 +8,8 @@ public abstract record CloudFault
     /// <summary>The connection is cut: the client gets no answer.</summary>
     public static CloudFault Cut { get; } = new CutConnection();
 
-    /// <summary>AWS asks to go slower.</summary>
-    public static CloudFault Throttle { get; } = new Answer("ThrottlingException", "Rate exceeded", 400);
+    /// <summary>AWS asks to go slower, in the service's words.</summary>
+    public static CloudFault Throttle { get; } = new TooFast();
 
     /// <summary>AWS has a bad moment.</summary>
     public static CloudFault ServerError { get; } = new Answer("InternalFailure", "We encountered an internal error. Please try again.", 500);
@@ -26,6 +26,9 @@ public abstract record CloudFault
 
     /// <summary>The call has its effect twice.</summary>
     public sealed record Duplicate : CloudFault;
+
+    /// <summary>The client gets the service's throttle instead of the answer.</summary>
+    public sealed record TooFast : CloudFault;
 
     /// <summary>The client gets an error instead of the answer.</summary>
     /// <param name="Code">AWS's code.</param>

@@ -153,6 +153,7 @@ internal sealed class FrontDoor(Cloud cloud, Authenticator authenticator, WebIde
             case CloudFault.Stall stall:
                 await Task.Delay(stall.Time, options.Time);
                 return null;
+            case CloudFault.TooFast: return Error(call, routed, requestId, ThrottleRefusals.Of(routed.Service));
             case CloudFault.Answer answer: return Error(call, routed, requestId, new ServiceException(answer.Code, answer.Message, answer.Status));
             case CloudFault.Duplicate: throw new InvalidOperationException("A call can be delivered twice before it has its effect, not after.");
             default: throw new System.Diagnostics.UnreachableException();

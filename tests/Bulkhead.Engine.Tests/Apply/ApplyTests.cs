@@ -72,6 +72,20 @@ public sealed class ApplyTests
         Assert.Empty((await TestOrganization.PlanAsync(session, shrunk)).Steps);
     }
 
+    /// <summary>Found by the crash test: the repeat of a move that was made says that the account is not at its source.</summary>
+    [Fact]
+    public async Task A_lost_answer_to_a_move_does_not_fail_the_placement()
+    {
+        var moves = 0;
+        await using var organization = await TestOrganization.StartAsync(new LocalCloudOptions
+        {
+            AfterCall = call => call.Operation == "MoveAccount" && Interlocked.Increment(ref moves) == 1 ? CloudFault.Cut : null,
+        });
+        var session = await organization.OpenAsync();
+        AssertSucceeded(await organization.ApplyAsync(session, TestOrganization.Desire(Smallest)));
+        Assert.True(moves > 1, "no move was cut");
+    }
+
     /// <summary>
     /// For every call of applying a small organization: the process is killed when the call has had its effect and before
     /// anybody sees its answer. What is left of the world then is what the state file holds at that moment; a second run

@@ -120,10 +120,10 @@ internal sealed class CrashRig : IDisposable
             var report = await organization.ApplyAsync(await organization.OpenAsync(), _desired);
             if (!report.Succeeded && !mayEnd) return $"the first run did not succeed: {Failures(report)}";
         }
-        catch (InvalidOperationException refused) when (mayEnd)
+        catch (InvalidOperationException refused)
         {
             // Credentials that are over end a run; the next one has new ones.
-            _ = refused;
+            if (!mayEnd) return $"the first run was refused: {refused.Message}";
         }
 
         return await RunAgainAsync(organization);
@@ -131,7 +131,16 @@ internal sealed class CrashRig : IDisposable
 
     private async Task<string?> RunAgainAsync(TestOrganization organization)
     {
-        var report = await organization.ApplyAsync(await organization.OpenAsync(), _desired);
+        ApplyReport report;
+        try
+        {
+            report = await organization.ApplyAsync(await organization.OpenAsync(), _desired);
+        }
+        catch (InvalidOperationException refused)
+        {
+            return $"the run again was refused: {refused.Message}";
+        }
+
         if (!report.Succeeded) return $"the run again did not succeed: {Failures(report)}";
         if (report.Steps.IsEmpty) return null;
         var left = await TestOrganization.PlanAsync(await organization.OpenAsync(), _desired);

@@ -24,7 +24,7 @@ public sealed class CrashTests
         var results = new List<CrashResult>();
         foreach (var (run, _) in CrashCases.Runs(CrashCases.All(some, Enum.Parse<CrashKind>(kind)))) results.AddRange(await rig.RunAsync(run));
         Assert.Empty(results.Where(r => r.Problem is not null).Select(r => $"{r.Case}: {r.Problem}"));
-        Assert.NotEmpty(results.Where(r => r.Reached));
+        Assert.Contains(results, r => r.Reached);
         Assert.True(rig.Moments.Length > 500, $"only {rig.Moments.Length} calls");
     }
 }

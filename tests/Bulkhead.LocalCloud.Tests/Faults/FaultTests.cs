@@ -44,7 +44,7 @@ public sealed class FaultTests
     }
 
     [Theory]
-    [InlineData("throttle", "ThrottlingException", false)]
+    [InlineData("throttle", "TooManyRequestsException", false)]
     [InlineData("server-error", "InternalFailure", false)]
     [InlineData("expired-credentials", "ExpiredTokenException", false)]
     [InlineData("cut-before", null, false)]

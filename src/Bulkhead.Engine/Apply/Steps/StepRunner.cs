@@ -14,12 +14,14 @@ internal sealed class StepRunner(ApplyContext context, IApplyObserver observer)
 {
     public async Task<StepOutcome> RunAsync(PlanStep step, CancellationToken cancellationToken)
     {
-        var patience = context.Patience(context.Pace.Retrying);
+        // From the first refusal on: a step that waited for long before it has the whole time too.
+        var patience = default(Patience);
         while (true)
         {
             var outcome = await RunOnceAsync(step, cancellationToken);
             if (outcome is not StepOutcome.Failed { Refusal: { } refusal } || !IsWorthAnother(refusal)) return outcome;
             observer.Waiting(step, $"{refusal.Service}:{refusal.Operation} says {refusal.Code}: trying again");
+            patience ??= context.Patience(context.Pace.Retrying);
             if (!await patience.WaitAsync(cancellationToken)) return outcome;
         }
     }
@@ -29,7 +31,8 @@ internal sealed class StepRunner(ApplyContext context, IApplyObserver observer)
         refusal is { Service: "sso-admin", Code: "ConflictException" } ||
         refusal.Kind is RefusalKind.Uncertain or RefusalKind.Unavailable or RefusalKind.Throttled or RefusalKind.NotReady
         || refusal.Code is "ConcurrentModificationException" or "FinalizingOrganizationException" or "TargetNotFoundException" or "ChildNotFoundException"
-            or "OperationAborted" or "OperationInProgressException" or "OperationStatusCheckFailedException";
+            // An account that is moved twice, because the answer to the first was lost, is no longer at its source.
+            or "SourceParentNotFoundException" or "OperationAborted" or "OperationInProgressException" or "OperationStatusCheckFailedException";
 
     private Task<StepOutcome> RunOnceAsync(PlanStep step, CancellationToken cancellationToken)
     {
