@@ -72,7 +72,13 @@ internal static class CloudOpener
         try
         {
             PrepareFolder(target, file);
-            server = await LocalCloudServer.StartAsync(new LocalCloudOptions { StateFile = file, Listen = false }, cancellationToken);
+            server = await LocalCloudServer.StartAsync(new LocalCloudOptions
+            {
+                StateFile = file,
+                Listen = false,
+                BeforeCall = target.Faults is { } faults ? faults.Before : null,
+                AfterCall = target.Faults is { } later ? later.After : null,
+            }, cancellationToken);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
@@ -90,8 +96,8 @@ internal static class CloudOpener
             Credentials = new AccessKeys(server.Credentials.AccessKeyId, server.Credentials.SecretAccessKey),
             Pace = false,
 
-            // It does not have bad moments that pass: what fails here is its disk.
-            MaxAttempts = 2,
+            // Without faults it does not have bad moments that pass: what fails here is its disk.
+            MaxAttempts = target.Faults is null ? 2 : null,
             Observer = counter,
             // The cloud lives in this process: its calls need no socket.
             Transport = server.CreateTransport(),

@@ -1,3 +1,5 @@
+using Bulkhead.LocalCloud.Faults;
+
 namespace Bulkhead.Cli.Clouds;
 
 /// <summary>Which cloud a command works on: AWS, or a local cloud kept in a file.</summary>
@@ -14,7 +16,11 @@ internal abstract record CloudTarget
     public sealed record Aws : CloudTarget;
 
     /// <summary>The embedded cloud, kept in <paramref name="File"/>; null for the file beside the configuration.</summary>
-    public sealed record Local(string? File) : CloudTarget;
+    public sealed record Local(string? File) : CloudTarget
+    {
+        /// <summary>What goes wrong in it on purpose; null for nothing.</summary>
+        public FaultInjector? Faults { get; init; }
+    }
 
     /// <summary>Reads <c>aws</c>, <c>local</c> or <c>local:FILE</c>; null for anything else.</summary>
     public static CloudTarget? TryParse(string text) => text switch

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Bulkhead.Cli.Files;
 using Bulkhead.Cli.Output;
 
 namespace Bulkhead.Cli.Commands;
@@ -18,14 +19,16 @@ internal static class ApplyCommand
         var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask before the changes" };
         var force = new Option<bool>("--force-unlock") { Description = "Take the lock from a run that is no longer at work" };
         var quarantine = CommonOptions.AllowQuarantine();
-        var command = new Command("apply", "Make the organization as the file says") { path, cloud, profile, yes, force, quarantine };
+        var faults = FaultFile.Option();
+        var command = new Command("apply", "Make the organization as the file says") { path, cloud, profile, yes, force, quarantine, faults };
         command.SetAction((result, cancellationToken) =>
         {
             var target = CommonOptions.CloudOf(result.GetValue(cloud));
             if (!CommandGuards.HasCloud(target, terminal)) return Task.FromResult(ExitCodes.Usage);
+            if (FaultFile.AddTo(target!, result.GetValue(faults), terminal) is not { } faulty) return Task.FromResult(ExitCodes.Usage);
             var request = new ApplyRequest(
                 result.GetRequiredValue(path),
-                CommonOptions.NamesCloud(result.GetValue(cloud)) ? target : null,
+                CommonOptions.NamesCloud(result.GetValue(cloud)) || result.GetValue(faults) is not null ? faulty : null,
                 result.GetValue(profile),
                 result.GetValue(yes),
                 result.GetValue(force),

@@ -1,10 +1,8 @@
 using System.CommandLine;
-using System.Diagnostics;
 using Bulkhead.Cli.Clouds;
 using Bulkhead.Cli.Files;
 using Bulkhead.Cli.Output;
 using Bulkhead.Cli.Views;
-using Bulkhead.Core.Diagnostics;
 using Bulkhead.LocalCloud.Faults;
 using Bulkhead.LocalCloud.Hosting;
 using Bulkhead.LocalCloud.Storage;
@@ -21,7 +19,7 @@ internal static class LocalCommand
         var path = CommonOptions.Path();
         var port = new Option<int>("--port") { Description = "The port on loopback (0: any that is free)", DefaultValueFactory = _ => 4600 };
         var keys = new Option<FileInfo?>("--jwks") { Description = "Public keys of identity providers (JSON Web Key Set) for AssumeRoleWithWebIdentity" };
-        var faults = new Option<FileInfo?>("--faults") { Description = "What goes wrong on purpose (YAML or JSON; docs/local-cloud.md)" };
+        var faults = FaultFile.Option();
         var serve = new Command("serve", "Serve the local cloud to any AWS client until Ctrl-C") { path, cloud, port, keys, faults };
         serve.SetAction((result, cancellationToken) => ServeAsync(
             CommonOptions.CloudOf(result.GetValue(cloud)),
@@ -55,15 +53,8 @@ internal static class LocalCommand
         var injector = default(FaultInjector);
         if (faults is not null)
         {
-            var diagnostics = new DiagnosticBag();
-            var plan = DocumentFiles.Read(faults.FullName, diagnostics) is { } root ? FaultPlanReader.Read(root, diagnostics) : null;
-            if (plan is null)
-            {
-                DiagnosticView.Write(terminal.People, diagnostics.ToSorted());
-                return ExitCodes.Usage;
-            }
-
-            injector = new FaultInjector(plan, Process.GetCurrentProcess().Kill);
+            injector = FaultFile.Read(faults, terminal);
+            if (injector is null) return ExitCodes.Usage;
             options = options with { BeforeCall = injector.Before, AfterCall = injector.After };
         }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Bulkhead.Cli.Clouds;
+using Bulkhead.Cli.Files;
 using Bulkhead.Cli.Output;
 using Bulkhead.Cli.Views;
 using Bulkhead.Engine.Plans.Documents;
@@ -20,9 +21,10 @@ internal static class PlanCommand
         var calls = new Option<bool>("--calls") { Description = "Say how many calls of each AWS API it took to read the organization" };
         var output = new Option<string?>("--out") { Description = "Save the plan in a file, for 'apply FILE'", HelpName = "FILE" };
         var quarantine = CommonOptions.AllowQuarantine();
+        var faults = FaultFile.Option();
         var command = new Command("plan", "Show what apply would do; exit code 2 when there are changes")
         {
-            path, cloud, profile, json, all, calls, output, quarantine,
+            path, cloud, profile, json, all, calls, output, quarantine, faults,
         };
         command.SetAction((result, cancellationToken) => RunAsync(
             new Request(
@@ -33,7 +35,8 @@ internal static class PlanCommand
                 result.GetValue(all),
                 result.GetValue(calls),
                 result.GetValue(output),
-                result.GetRequiredValue(quarantine)),
+                result.GetRequiredValue(quarantine),
+                result.GetValue(faults)),
             terminal,
             cancellationToken));
         return command;
@@ -42,9 +45,10 @@ internal static class PlanCommand
     private static async Task<int> RunAsync(Request request, Terminal terminal, CancellationToken cancellationToken)
     {
         if (!CommandGuards.HasCloud(request.Cloud, terminal)) return ExitCodes.Usage;
+        if (FaultFile.AddTo(request.Cloud!, request.Faults, terminal) is not { } target) return ExitCodes.Usage;
         if (LoadedConfiguration.ReadOrReport(request.Path, terminal) is not { } loaded) return ExitCodes.Failure;
         await using var cloud = await PlanPreparation.OpenAsync(
-            request.Cloud!, request.Path, loaded, request.Profile, terminal, cancellationToken);
+            target, request.Path, loaded, request.Profile, terminal, cancellationToken);
         if (cloud is null) return ExitCodes.Failure;
         var desired = PlanPreparation.Desire(loaded, request.AllowedQuarantine);
         if (await PlanPreparation.PlanAsync(cloud, desired, terminal, cancellationToken) is not { } result) return ExitCodes.Failure;
@@ -71,5 +75,5 @@ internal static class PlanCommand
         foreach (var (api, count) in cloud.Counter.ByApi.OrderByDescending(c => c.Value)) terminal.PeopleWriter.WriteLine($"{count,8} {api}");
     }
 
-    private sealed record Request(string Path, CloudTarget? Cloud, string? Profile, bool Json, bool All, bool Calls, string? Output, string[] AllowedQuarantine);
+    private sealed record Request(string Path, CloudTarget? Cloud, string? Profile, bool Json, bool All, bool Calls, string? Output, string[] AllowedQuarantine, FileInfo? Faults);
 }

@@ -99,6 +99,7 @@ internal sealed partial record FinalWorld(ImmutableArray<string> Lines, int Acco
         line = Time().Replace(line, "<time>");
         line = OrganizationOrRoot().Replace(line, "<organization>");
         line = ChangeSet().Replace(line, "changeSet/<digest>");
+        line = MadeUp().Replace(line, "<id>");
         line = UniqueId().Replace(line, "<unique id>");
         return line.Replace("UPDATE_COMPLETE", "CREATE_COMPLETE", StringComparison.Ordinal);
     }
@@ -118,6 +119,10 @@ internal sealed partial record FinalWorld(ImmutableArray<string> Lines, int Acco
     /// <summary>The digest in a change set's name is of parameters, among them the organization's id.</summary>
     [GeneratedRegex("changeSet/bulkhead-[0-9a-f]{16}(-[a-z0-9-]+)?", RegexOptions.None, 5000)]
     private static partial Regex ChangeSet();
+
+    /// <summary>Ids of detectors, aggregators and rules.</summary>
+    [GeneratedRegex(@"\b([0-9a-f]{32}|config-(aggregator|rule)-[0-9a-z]{6,8})\b", RegexOptions.None, 5000)]
+    private static partial Regex MadeUp();
 
     [GeneratedRegex(@"\b(AROA|AIDA|AKIA|ANPA)[A-Z2-7]{16}\b", RegexOptions.None, 5000)]
     private static partial Regex UniqueId();
