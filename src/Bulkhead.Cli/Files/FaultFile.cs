@@ -5,6 +5,7 @@ using Bulkhead.Cli.Output;
 using Bulkhead.Cli.Views;
 using Bulkhead.Core.Diagnostics;
 using Bulkhead.LocalCloud.Faults;
+using Spectre.Console;
 
 namespace Bulkhead.Cli.Files;
 

@@ -120,8 +120,8 @@ internal sealed partial record FinalWorld(ImmutableArray<string> Lines, int Acco
     [GeneratedRegex("changeSet/bulkhead-[0-9a-f]{16}(-[a-z0-9-]+)?", RegexOptions.None, 5000)]
     private static partial Regex ChangeSet();
 
-    /// <summary>Ids of detectors, aggregators and rules.</summary>
-    [GeneratedRegex(@"\b([0-9a-f]{32}|config-(aggregator|rule)-[0-9a-z]{6,8})\b", RegexOptions.None, 5000)]
+    /// <summary>Ids of detectors, recorders, aggregators and rules.</summary>
+    [GeneratedRegex(@"\b([0-9a-f]{32}|config-(aggregator|rule)-[0-9a-z]{6,8}|configuration-recorder/[^/""]+/[0-9a-z]{16})\b", RegexOptions.None, 5000)]
     private static partial Regex MadeUp();
 
     [GeneratedRegex(@"\b(AROA|AIDA|AKIA|ANPA)[A-Z2-7]{16}\b", RegexOptions.None, 5000)]
