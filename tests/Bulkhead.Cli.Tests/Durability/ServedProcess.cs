@@ -22,7 +22,7 @@ internal sealed class ServedProcess : IDisposable
     {
         var program = Path.Combine(AppContext.BaseDirectory, "bulkhead.dll");
         string[] arguments = [program, "local", "serve", "--cloud", $"local:{file}", "--port", port.ToString(CultureInfo.InvariantCulture)];
-        var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);

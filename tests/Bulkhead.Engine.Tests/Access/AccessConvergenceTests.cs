@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Bulkhead.Aws;
 using Bulkhead.Engine.Plans;
 using Xunit;
 using static Bulkhead.Engine.Tests.Access.PeopleCloud;

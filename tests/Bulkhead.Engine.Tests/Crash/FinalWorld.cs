@@ -104,26 +104,26 @@ internal sealed partial record FinalWorld(ImmutableArray<string> Lines, int Acco
         return line.Replace("UPDATE_COMPLETE", "CREATE_COMPLETE", StringComparison.Ordinal);
     }
 
-    [GeneratedRegex(@"\b(ou-[0-9a-z]{4}-[0-9a-z]{8}|p-[0-9a-z]{10})\b", RegexOptions.None, 5000)]
+    [GeneratedRegex(@"\b(ou-[0-9a-z]{4}-[0-9a-z]{8}|p-[0-9a-z]{10})\b", RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex UnitOrPolicy();
 
-    [GeneratedRegex(@"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", RegexOptions.None, 5000)]
+    [GeneratedRegex(@"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex Uuid();
 
-    [GeneratedRegex(@"\b20\d\d-\d\d-\d\dT[0-9:.]+(Z|\+00:00)", RegexOptions.None, 5000)]
+    [GeneratedRegex(@"\b20\d\d-\d\d-\d\dT[0-9:.]+(Z|\+00:00)", RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex Time();
 
-    [GeneratedRegex(@"\b(o-[0-9a-z]{10}|r-[0-9a-z]{4})\b", RegexOptions.None, 5000)]
+    [GeneratedRegex(@"\b(o-[0-9a-z]{10}|r-[0-9a-z]{4})\b", RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex OrganizationOrRoot();
 
     /// <summary>The digest in a change set's name is of parameters, among them the organization's id.</summary>
-    [GeneratedRegex("changeSet/bulkhead-[0-9a-f]{16}(-[a-z0-9-]+)?", RegexOptions.None, 5000)]
+    [GeneratedRegex("changeSet/bulkhead-[0-9a-f]{16}(-[a-z0-9-]+)?", RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex ChangeSet();
 
     /// <summary>Ids of detectors, recorders, aggregators and rules.</summary>
-    [GeneratedRegex(@"\b([0-9a-f]{32}|config-(aggregator|rule)-[0-9a-z]{6,8}|configuration-recorder/[^/""]+/[0-9a-z]{16})\b", RegexOptions.None, 5000)]
+    [GeneratedRegex(@"\b([0-9a-f]{32}|config-(aggregator|rule)-[0-9a-z]{6,8}|configuration-recorder/[^/""]+/[0-9a-z]{16})\b", RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex MadeUp();
 
-    [GeneratedRegex(@"\b(AROA|AIDA|AKIA|ANPA)[A-Z2-7]{16}\b", RegexOptions.None, 5000)]
+    [GeneratedRegex(@"\b(AROA|AIDA|AKIA|ANPA)[A-Z2-7]{16}\b", RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex UniqueId();
 }

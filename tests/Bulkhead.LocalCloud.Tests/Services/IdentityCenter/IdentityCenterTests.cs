@@ -3,7 +3,6 @@ using Bulkhead.Aws;
 using Bulkhead.Core.Identifiers;
 using Bulkhead.LocalCloud.Dispatch;
 using Bulkhead.LocalCloud.Hosting;
-using Bulkhead.LocalCloud.Tests.Authorization;
 using Xunit;
 using static Bulkhead.LocalCloud.Tests.Authorization.EnforcedCloud;
 
