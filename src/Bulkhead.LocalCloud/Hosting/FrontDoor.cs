@@ -75,8 +75,7 @@ internal sealed class FrontDoor(Cloud cloud, Authenticator authenticator, WebIde
         }
         catch (ServiceException refusal)
         {
-            await cloud.Kept;
-            return Error(call, routed, requestId, refusal);
+            return await RefuseAsync(call, routed, requestId, refusal);
         }
         catch (WireFormatException e)
         {
@@ -85,7 +84,7 @@ internal sealed class FrontDoor(Cloud cloud, Authenticator authenticator, WebIde
         }
         catch (StateFileException e)
         {
-            return Error(call, routed, requestId, new ServiceException("ServiceUnavailable", $"{e.Message}. {e.Diagnostic.Help}.", 503));
+            return Unkept(call, routed, requestId, e);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -96,6 +95,23 @@ internal sealed class FrontDoor(Cloud cloud, Authenticator authenticator, WebIde
             return Error(call, routed, requestId, new ServiceException("InternalFailure", message, 500));
         }
     }
+
+    // A refusal too says what is on the disk: another call's change that it saw may not be there yet.
+    private async Task<WireResponse> RefuseAsync(HttpCall call, RoutedRequest? routed, string requestId, ServiceException refusal)
+    {
+        try
+        {
+            await cloud.Kept;
+            return Error(call, routed, requestId, refusal);
+        }
+        catch (StateFileException e)
+        {
+            return Unkept(call, routed, requestId, e);
+        }
+    }
+
+    private static WireResponse Unkept(HttpCall call, RoutedRequest? routed, string requestId, StateFileException e) =>
+        Error(call, routed, requestId, new ServiceException("ServiceUnavailable", $"{e.Message}. {e.Diagnostic.Help}.", 503));
 
     /// <summary>Whether a token of an identity provider stands in the place of a signature.</summary>
     private static bool IsByToken(RoutedRequest routed) => IsPortal(routed) || routed is { Service.Name: "sts", Operation.Name: "AssumeRoleWithWebIdentity" };

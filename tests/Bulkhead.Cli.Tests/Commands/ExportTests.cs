@@ -82,7 +82,7 @@ public sealed class ExportTests(AppliedStartup startup) : IClassFixture<AppliedS
         using var place = Workplace.CopyOf(startup.Place);
         (await Invocation.RunAsync("export", "accounts", place.Folder, "--format", "xml")).ExpectMistake("--format takes json, yaml, aws-config", ExitCodes.Usage);
         (await Invocation.RunAsync("export", "accounts", place.Folder, "--source-profile", "a]\n[x")).ExpectMistake("--source-profile takes", ExitCodes.Usage);
-        (await Invocation.RunAsync("export", "accounts", place.Folder, "--out", place.At("no/such/folder"))).ExpectMistake("could not be written");
+        (await Invocation.RunAsync("export", "accounts", place.Folder, "--out", place.At("no/such/folder"))).ExpectMistake("can't be written");
     }
 
     private static JsonNode Account(JsonNode json, string name) => json["accounts"]!.AsArray().Single(a => (string?)a!["name"] == name)!;

@@ -101,6 +101,7 @@ internal sealed partial record FinalWorld(ImmutableArray<string> Lines, int Acco
         line = ChangeSet().Replace(line, "changeSet/<digest>");
         line = MadeUp().Replace(line, "<id>");
         line = UniqueId().Replace(line, "<unique id>");
+        line = IdentityCenterId().Replace(line, "<id>");
         return line.Replace("UPDATE_COMPLETE", "CREATE_COMPLETE", StringComparison.Ordinal);
     }
 
@@ -124,6 +125,10 @@ internal sealed partial record FinalWorld(ImmutableArray<string> Lines, int Acco
     [GeneratedRegex(@"\b([0-9a-f]{32}|config-(aggregator|rule)-[0-9a-z]{6,8}|configuration-recorder/[^/""]+/[0-9a-z]{16})\b", RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex MadeUp();
 
-    [GeneratedRegex(@"\b(AROA|AIDA|AKIA|ANPA)[A-Z2-7]{16}\b", RegexOptions.ExplicitCapture, 5000)]
+    /// <summary>Ids of Identity Center: its instance, its store, its permission sets, and what it puts behind the names of its roles and providers.</summary>
+    [GeneratedRegex(@"\b(d-[0-9a-f]{10}|ssoins-[0-9a-z]{16}|ps-[0-9a-f]{16})\b|(?<=_)[0-9a-f]{16}(?=[_""/ \\]|$)", RegexOptions.ExplicitCapture, 5000)]
+    private static partial Regex IdentityCenterId();
+
+    [GeneratedRegex(@"\b(AROA|AIDA|AKIA|ANPA|AGPA)[A-Z2-7]{16}\b", RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex UniqueId();
 }
