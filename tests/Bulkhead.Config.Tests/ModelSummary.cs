@@ -43,6 +43,13 @@ internal static class ModelSummary
         }
 
         AddAccess(text, model.Access);
+        foreach (var invariant in model.Invariants)
+        {
+            var subjects = string.Join(", ", invariant.Subjects.Select(Term));
+            text.Append($"invariant {invariant.Scope}{(subjects.Length > 0 ? $" {subjects}" : "")} {invariant.Verb} {string.Join(", ", invariant.Objects.Select(Term))}\n");
+        }
+
+        if (model.Facts != OutsideFacts.None) text.Append($"facts {string.Join(' ', model.Facts.Files.Select(f => f.Path))}, complete {model.Facts.IsComplete}\n");
         return text.ToString();
     }
 
@@ -62,6 +69,19 @@ internal static class ModelSummary
 
         if (!access.BreakGlass.IsEmpty) text.Append($"break-glass {string.Join(' ', access.BreakGlass.Select(u => u.Name))}\n");
     }
+
+    private static string Term(InvariantTerm term) => term switch
+    {
+        InvariantTerm.OfAccount account => $"account {account.Name}",
+        InvariantTerm.OfKind kind => $"kinds [{string.Join(' ', kind.Kinds)}]",
+        InvariantTerm.OfUnit unit => $"unit '{unit.Unit}'",
+        InvariantTerm.OfGroup group => $"group {group.Name}",
+        InvariantTerm.TheOrganization => "the organization",
+        InvariantTerm.Tagged tag => $"tag {tag.Key}={tag.Value}",
+        InvariantTerm.ByArn arn => arn.Pattern,
+        InvariantTerm.ByName name => $"{name.Kind} {name.Pattern}",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 
     private static string Allowed(Allowances allow) => string.Join(", ", new[]
     {

@@ -68,6 +68,12 @@ public sealed record OrganizationModel
     /// <summary>What watches over every account.</summary>
     public Detection Detection { get; init; } = Detection.None;
 
+    /// <summary>What must hold at every moment, in the file's order.</summary>
+    public ImmutableArray<Invariant> Invariants { get; init; } = [];
+
+    /// <summary>What the file declares of the world outside AWS.</summary>
+    public OutsideFacts Facts { get; init; } = OutsideFacts.None;
+
     /// <summary>The account with <paramref name="name"/>, or null.</summary>
     public Account? FindAccount(string name) => Accounts.FirstOrDefault(a => a.Name == name);
 

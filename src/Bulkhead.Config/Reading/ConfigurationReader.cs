@@ -57,7 +57,9 @@ public static class ConfigurationReader
         var quarantine = allKinds.Values.First(k => k.Role == AccountRole.Suspended).Unit;
         var needed = units.Build([.. accounts.Select(a => a.Unit), quarantine]);
         var known = needed.Select(u => u.Path).Concat(allKinds.Values.SelectMany(k => k.Unit.FromRoot)).Where(u => !u.IsRoot);
-        var named = new ScopeResolver(context, kinds, KindsOf(drafts, accounts), known.Select(u => u.Value).ToHashSet());
+        var kindOfAccount = KindsOf(drafts, accounts);
+        var knownUnits = known.Select(u => u.Value).ToHashSet();
+        var named = new ScopeResolver(context, kinds, kindOfAccount, knownUnits);
         guardrails.ReadSection(named);
         var present = needed.Select(u => u.Path).ToHashSet();
         var uses = guardrails.Build(allKinds.Values.Where(k => present.Contains(k.Unit) || accounts.Exists(a => a.Kind == k.Name)).Select(k => k.Name));
@@ -69,6 +71,8 @@ public static class ConfigurationReader
         var roles = accounts.Select(a => allKinds.GetValueOrDefault(a.Kind)?.Role).ToHashSet();
         var detection = new DetectionReader(context).Read(
             sections.Detection, roles.Contains(AccountRole.Security), roles.Contains(AccountRole.LogArchive));
+        var groups = access.Groups.Select(g => g.Name).ToHashSet();
+        var invariants = new InvariantSectionReader(context, new InvariantTermReader(context, kinds, kindOfAccount, knownUnits, groups)).Read(sections.Invariants);
 
         return new OrganizationModel
         {
@@ -89,8 +93,14 @@ public static class ConfigurationReader
             LogRetentionDays = Nodes.Find(sections.Logs, "retention") is { } retention
                 ? DayCounts.Read(context, ConfigurationDiagnostics.LogRetention, retention, "retention", MostRetentionDays)
                 : OrganizationModel.DefaultLogRetentionDays,
+            Invariants = invariants,
+            Facts = ReadFacts(sections.Facts, policies),
         };
     }
+
+    private static OutsideFacts ReadFacts(DocumentMapping? section, PolicyFiles files) => section is null ? OutsideFacts.None : new(
+        Nodes.SwitchOf(Nodes.Find(section, "nothing-else")) == true,
+        [.. Nodes.TextsOf(Nodes.Find(section, "files")).Select(t => files.Read(t.Text, t.Span)).OfType<SourceFile>()]);
 
     /// <summary>The kind of each account, also of one that could not be read: its name is a place all the same.</summary>
     private static Dictionary<string, string> KindsOf(IEnumerable<AccountDraft> drafts, IEnumerable<Account> accounts)

@@ -25,4 +25,9 @@ internal sealed class ConfigurationSections
 
     /// <summary>Whether any file has the section <c>access</c>, even an empty one.</summary>
     public bool HasAccess { get; set; }
+
+    /// <summary>The sentences of the section <c>invariants</c>, of all files.</summary>
+    public List<DocumentNode> Invariants { get; } = [];
+
+    public DocumentMapping? Facts { get; set; }
 }

@@ -11,7 +11,7 @@ namespace Bulkhead.Config.Reading;
 internal sealed class SectionMerger(ReadingContext context)
 {
     /// <summary>Sections of the language that come with later versions.</summary>
-    private static readonly string[] LaterSections = ["workloads", "invariants"];
+    private static readonly string[] LaterSections = ["workloads"];
 
     private readonly ConfigurationSections _sections = new();
     private readonly Dictionary<(string Section, string Key), SourceSpan> _places = [];
@@ -68,6 +68,18 @@ internal sealed class SectionMerger(ReadingContext context)
         if (section.Key == "detection")
         {
             if (IsNew("", section, "the section 'detection'")) _sections.Detection = section.Value as DocumentMapping;
+            return;
+        }
+
+        if (section.Key == "invariants")
+        {
+            _sections.Invariants.AddRange(Nodes.ItemsOf(section.Value));
+            return;
+        }
+
+        if (section.Key == "facts")
+        {
+            if (IsNew("", section, "the section 'facts'")) _sections.Facts = section.Value as DocumentMapping;
             return;
         }
 

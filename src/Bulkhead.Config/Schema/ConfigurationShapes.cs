@@ -196,6 +196,12 @@ internal static class ConfigurationShapes
         new("detection", Detection, "What watches over every account, administered from the security account."),
         new("policies", new Map(Policy) { KeyPattern = NamePattern }, "Policies of the organization, of every type that AWS has, by name."),
         new("access", AccessShapes.Section, "Who may do what in which account: groups by name, and what they may do."),
+        new("invariants", new List(new Text { Suggestions = () => ["nobody in development can reach production", "nobody can delete logs"] }), "What must hold at every moment: one sentence each, proved by every plan (docs/invariants.md)."),
+        new("facts", new Fixed("facts",
+        [
+            new("files", new List(PlainText), "Files of JSON, beside the configuration, that say what is so outside AWS."),
+            new("nothing-else", new Switch(), "Whether what no file declares is not so; without it, it is unknown, and little can be proved."),
+        ]), "What is so outside AWS, such as who may push to a repository: what invariants rest on."),
     ]);
 
     /// <summary>On, off, or some of several names.</summary>
