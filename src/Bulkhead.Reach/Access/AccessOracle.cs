@@ -50,6 +50,11 @@ internal sealed class AccessOracle
         return false;
     }
 
+    /// <summary>The identity policies that the stance may act with, in all its choices.</summary>
+    public IEnumerable<PolicyDocument> DocumentsOf(Stance stance) => ChoicesOf(stance)
+        .SelectMany(c => c.Unknown is null ? c.Identity : c.Identity.Add(PolicyDocument.FullAccess))
+        .Distinct<PolicyDocument>(ReferenceEqualityComparer.Instance);
+
     /// <summary>Can the principal make the call?</summary>
     public CallAnswer Ask(Stance stance, AskedCall call)
     {

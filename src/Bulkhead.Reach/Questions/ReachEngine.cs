@@ -12,8 +12,11 @@ public sealed class ReachEngine
 {
     private const int MostRounds = 16;
 
+    private static readonly ImmutableHashSet<string> NothingExcluded = [];
+
     private readonly World _world;
     private readonly AdministratorTest _administrators;
+    private readonly VerbTest _verbs;
     private readonly Dictionary<(string From, bool IsPossible), SearchResult> _searches = [];
 
     /// <summary>Makes the snapshot ready.</summary>
@@ -23,6 +26,7 @@ public sealed class ReachEngine
         Snapshot = snapshot;
         _world = new(snapshot);
         _administrators = new(_world.Oracle);
+        _verbs = new(_world, _administrators);
     }
 
     /// <summary>The snapshot.</summary>
@@ -34,15 +38,15 @@ public sealed class ReachEngine
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(to);
         var certain = Search(from, isPossible: false);
-        if (Find(certain, to, from, PossibleVerdict.Yes) is { } found)
+        if (Find(certain, to, from, PossibleVerdict.Yes, NothingExcluded) is { } found)
         {
-            var (steps, _) = new WitnessBuilder(Snapshot, certain).Build(found);
+            var (steps, _) = new WitnessBuilder(Snapshot, certain).Build(found.Premises, found.Last);
             return new(ReachVerdict.Broken, from.Name, to.Name, steps, [], certain.Derivations.Count);
         }
 
         var possible = Search(from, isPossible: true);
-        if (Find(possible, to, from, PossibleVerdict.Unknown) is not { } maybe) return new(ReachVerdict.Proved, from.Name, to.Name, [], [], certain.Derivations.Count);
-        var (ways, unknowns) = new WitnessBuilder(Snapshot, possible).Build(maybe);
+        if (Find(possible, to, from, PossibleVerdict.Unknown, NothingExcluded) is not { } maybe) return new(ReachVerdict.Proved, from.Name, to.Name, [], [], certain.Derivations.Count);
+        var (ways, unknowns) = new WitnessBuilder(Snapshot, possible).Build(maybe.Premises, maybe.Last);
         var all = AllUnknowns(from, to, unknowns);
         return new(ReachVerdict.NotProved, from.Name, to.Name, ways, all.IsEmpty ? ["whether the policies make it an administrator"] : all, certain.Derivations.Count);
     }
@@ -54,9 +58,10 @@ public sealed class ReachEngine
         var latest = first;
         for (var round = 0; round < MostRounds && !latest.IsEmpty; round++)
         {
-            var result = ReachSearch.Run(_world, from.Principals, isPossible: true, found.ToHashSet(StringComparer.Ordinal));
-            if (Find(result, to, from, PossibleVerdict.Unknown) is not { } way) break;
-            (_, latest) = new WitnessBuilder(Snapshot, result).Build(way);
+            var excluded = found.ToHashSet(StringComparer.Ordinal);
+            var result = ReachSearch.Run(_world, [.. from.Principals, .. PossibleOf(from, excluded)], isPossible: true, excluded);
+            if (Find(result, to, from, PossibleVerdict.Unknown, excluded) is not { } way) break;
+            (_, latest) = new WitnessBuilder(Snapshot, result).Build(way.Premises, way.Last);
             found.AddRange(latest.Except(found));
         }
 
@@ -126,12 +131,16 @@ public sealed class ReachEngine
 
     private SearchResult Search(ReachSubject from, bool isPossible)
     {
-        var key = (string.Join(',', from.Principals.Select(p => p.Index).Order()), isPossible);
+        var all = isPossible ? from.Principals.AddRange(PossibleOf(from, NothingExcluded)) : from.Principals;
+        var key = (string.Join(',', all.Select(p => p.Index).Order()), isPossible);
         if (_searches.TryGetValue(key, out var known)) return known;
-        return _searches[key] = ReachSearch.Run(_world, from.Principals, isPossible);
+        return _searches[key] = ReachSearch.Run(_world, all, isPossible);
     }
 
-    private ImmutableArray<Atom>? Find(SearchResult result, ReachObject to, ReachSubject from, PossibleVerdict least)
+    private static IEnumerable<PrincipalNode> PossibleOf(ReachSubject from, IReadOnlySet<string> excluded) =>
+        from.Possible.Where(p => p.Uncollected is null || !excluded.Contains(p.Uncollected));
+
+    private Found? Find(SearchResult result, ReachObject to, ReachSubject from, PossibleVerdict least, IReadOnlySet<string> excluded)
     {
         switch (to)
         {
@@ -140,18 +149,20 @@ public sealed class ReachEngine
                     .Where(s => administrator.Account is null || s.Stance.Principal.Account == administrator.Account)
                     .OrderBy(s => s.Cost)
                     .FirstOrDefault(s => _administrators.Of(s.Stance) >= least);
-                return stance?.Premises;
+                return stance is null ? null : new(stance.Premises);
             case ReachObject.InAccount account:
                 return Nearest(result, a => a.Kind is AtomKind.Session or AtomKind.Holds && Snapshot.Nodes[a.Node].Account == account.Id
                     && !from.Principals.Contains(Snapshot.Nodes[a.Node]));
             case ReachObject.One { Node: var node }:
                 return Nearest(result, a => a.Kind is AtomKind.Session or AtomKind.Holds && a.Node == node.Index);
+            case ReachObject.Protected things:
+                return _verbs.Nearest(result, things, least, excluded);
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
     }
 
-    private static ImmutableArray<Atom>? Nearest(SearchResult result, Func<Atom, bool> which)
+    private static Found? Nearest(SearchResult result, Func<Atom, bool> which)
     {
         Atom? best = null;
         var cost = long.MaxValue;
@@ -162,6 +173,6 @@ public sealed class ReachEngine
             cost = derivation.Cost;
         }
 
-        return best is { } found ? [found] : null;
+        return best is { } found ? new([found]) : null;
     }
 }

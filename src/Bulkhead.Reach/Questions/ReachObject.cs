@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Bulkhead.Reach.Facts;
 
 namespace Bulkhead.Reach.Questions;
@@ -23,4 +24,13 @@ public abstract record ReachObject
     /// <summary>A principal, or a resource that is read, changed or runs code.</summary>
     /// <param name="Node">Which.</param>
     public sealed record One(Node Node) : ReachObject;
+
+    /// <summary>Accounts as a whole, with what they may have one day, and single principals and resources, and what must not be done to them.</summary>
+    /// <param name="Verb">What must not be done.</param>
+    /// <param name="Accounts">The accounts, by id.</param>
+    /// <param name="Nodes">Principals and resources.</param>
+    public sealed record Protected(ReachVerb Verb, ImmutableHashSet<string> Accounts, ImmutableHashSet<Node> Nodes) : ReachObject
+    {
+        internal bool Has(Node node) => Nodes.Contains(node) || (Accounts.Contains(node.Account) && node.Kind is not ("account" or "policy" or "group"));
+    }
 }

@@ -51,7 +51,11 @@ internal sealed class ReachSearch
         World world, IEnumerable<PrincipalNode> from, bool isPossible, IReadOnlySet<string>? excluded = null, Func<Stance, bool>? until = null)
     {
         var search = new ReachSearch(world, isPossible, excluded ?? ImmutableHashSet<string>.Empty, until);
-        foreach (var principal in from) search.Add(Atom.Session(principal), Derivation.Start);
+        foreach (var principal in from)
+        {
+            search.Add(Atom.Session(principal), isPossible && principal.Uncollected is { } missing ? Derivation.Start with { Unknowns = [missing] } : Derivation.Start);
+        }
+
         foreach (var rule in world.Rules)
         {
             if (rule.Rule.Alternatives.Any(a => !a.Calls.Any(c => c.Provider is null))) search.Activate(rule);

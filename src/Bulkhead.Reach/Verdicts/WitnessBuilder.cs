@@ -9,15 +9,25 @@ namespace Bulkhead.Reach.Verdicts;
 internal sealed class WitnessBuilder(Snapshot snapshot, SearchResult result)
 {
     private readonly List<(Atom Atom, Derivation Derivation)> _order = [];
+    private readonly List<string> _unknownAtFirst = [];
     private readonly HashSet<Derivation> _seen = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The steps to the atoms, and all that is not known on the way.</summary>
-    public (ImmutableArray<ReachStep> Steps, ImmutableArray<string> Unknowns) Build(IEnumerable<Atom> targets)
+    /// <param name="targets">What must be held.</param>
+    /// <param name="last">The call that is then made; null for none.</param>
+    public (ImmutableArray<ReachStep> Steps, ImmutableArray<string> Unknowns) Build(IEnumerable<Atom> targets, MadeCall? last = null)
     {
         foreach (var target in targets) Visit(target);
         var steps = ImmutableArray.CreateBuilder<ReachStep>();
         foreach (var (atom, derivation) in _order) AddSteps(steps, atom, derivation);
-        return (steps.ToImmutable(), [.. _order.SelectMany(o => o.Derivation.Unknowns).Distinct(StringComparer.Ordinal)]);
+        var unknowns = _unknownAtFirst.Concat(_order.SelectMany(o => o.Derivation.Unknowns));
+        if (last is not null)
+        {
+            AddCall(steps, last, "call", "make the call", "does it", [], []);
+            if (last.Answer.Unknown is { } unknown) unknowns = unknowns.Append(unknown);
+        }
+
+        return (steps.ToImmutable(), [.. unknowns.Distinct(StringComparer.Ordinal)]);
     }
 
     // Depth first without recursion: a way may be as long as an organization has principals.
@@ -30,7 +40,8 @@ internal sealed class WitnessBuilder(Snapshot snapshot, SearchResult result)
             var derivation = result.Derivations[next.Atom];
             if (next.IsDone)
             {
-                if (derivation.Rule is not null && _seen.Add(derivation)) _order.Add((next.Atom, derivation));
+                if (derivation.Rule is null) _unknownAtFirst.AddRange(derivation.Unknowns);
+                else if (_seen.Add(derivation)) _order.Add((next.Atom, derivation));
                 continue;
             }
 
@@ -52,13 +63,19 @@ internal sealed class WitnessBuilder(Snapshot snapshot, SearchResult result)
 
         foreach (var call in derivation.Calls)
         {
-            var rests = call.Answer.Answer?.RestsOn.Select(r => r.Text) ?? [];
-            var principal = call.Maker?.Principal is { } maker ? WhoIs(maker, call) : "a subject of the identity provider";
-            steps.Add(new(
-                steps.Count + 1, call.Asked.Action, principal, call.Answer.Answer?.Witness?.Resources[0] ?? call.Asked.Resource, rule.Id, rule.Name, gives,
-                StatementsOf(call), [.. derivation.Assumptions, .. rests],
-                call.Answer.Unknown is { } unknown ? [unknown] : call == derivation.Calls[^1] ? derivation.Unknowns : []));
+            AddCall(steps, call, rule.Id, rule.Name, gives, derivation.Assumptions, call == derivation.Calls[^1] ? derivation.Unknowns : []);
         }
+    }
+
+    private static void AddCall(
+        ImmutableArray<ReachStep>.Builder steps, MadeCall call, string ruleId, string ruleName, string gives,
+        ImmutableArray<string> assumptions, ImmutableArray<string> otherUnknowns)
+    {
+        var rests = call.Answer.Answer?.RestsOn.Select(r => r.Text) ?? [];
+        var principal = call.Maker?.Principal is { } maker ? WhoIs(maker, call) : "a subject of the identity provider";
+        steps.Add(new(
+            steps.Count + 1, call.Asked.Action, principal, call.Answer.Answer?.Witness?.Resources[0] ?? call.Asked.Resource, ruleId, ruleName, gives,
+            StatementsOf(call), [.. assumptions, .. rests], call.Answer.Unknown is { } unknown ? [unknown] : otherUnknowns));
     }
 
     private static string WhoIs(PrincipalNode principal, MadeCall call) => principal.IsOutside ? "anyone" : call.Answer.Answer?.Witness?.Principal.ToString() ?? principal.Arn;

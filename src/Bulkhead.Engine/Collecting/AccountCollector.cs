@@ -1,0 +1,168 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Bulkhead.Aws;
+using Bulkhead.Core.Identifiers;
+using Bulkhead.Reach.Facts;
+
+namespace Bulkhead.Engine.Collecting;
+
+/// <summary>
+/// Reads an account for <c>reach</c>: who is there, and the facts that the table of kinds asks for. It makes reading calls
+/// only. What is refused leaves its key away, so that it stays unknown; half an answer is never kept.
+/// </summary>
+public sealed class AccountCollector(CollectionScope scope)
+{
+    private const string AuthorizationDetails = "iam:GetAccountAuthorizationDetails";
+
+    /// <summary>Reads the account of the session.</summary>
+    public async Task<CollectedAccount> CollectAsync(AwsSession session, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        var missing = new ConcurrentBag<Uncollected>();
+        var details = CallAsync(session, AuthorizationDetails, [], missing, cancellationToken);
+        var lists = await Task.WhenAll(FactPlan.Lists.Select(async operation => (operation, await ListAsync(session, operation, missing, cancellationToken))));
+        var facts = new JsonObject { ["sts:GetCallerIdentity"] = new JsonObject { ["Account"] = session.Account.Value } };
+        foreach (var (operation, answer) in lists)
+        {
+            if (answer is not null) facts[operation] = answer;
+        }
+
+        var who = await details;
+        await AddDetailsAsync(session, facts, UsersOf(who), missing, cancellationToken);
+        return new(session.Account, who, facts, [.. missing.Distinct().OrderBy(m => m.Operation, StringComparer.Ordinal)]);
+    }
+
+    private async Task<JsonNode?> ListAsync(AwsSession session, string operation, ConcurrentBag<Uncollected> missing, CancellationToken cancellationToken)
+    {
+        if (operation.StartsWith("sso:", StringComparison.Ordinal) || operation.StartsWith("identitystore:", StringComparison.Ordinal))
+        {
+            return await ListOfIdentityCenterAsync(session, operation, missing, cancellationToken);
+        }
+
+        if (ApiNames.IsGlobal(operation)) return await ListInRegionAsync(session, operation, missing, cancellationToken);
+        var answers = await Task.WhenAll(scope.Regions.Select(async r => (r, await ListInRegionAsync(session.WithRegion(r), operation, missing, cancellationToken))));
+        if (answers.Any(a => a.Item2 is null)) return null;
+        var byRegion = new JsonObject();
+        foreach (var (region, answer) in answers) byRegion[region.Value] = answer;
+        return byRegion;
+    }
+
+    // Without an instance of Identity Center there are neither permission sets nor assignments.
+    private static async Task<JsonNode?> ListOfIdentityCenterAsync(
+        AwsSession session, string operation, ConcurrentBag<Uncollected> missing, CancellationToken cancellationToken)
+    {
+        switch (await session.CallAllPagesAsync("sso-admin", "ListInstances", [], cancellationToken))
+        {
+            case AwsRefusal { Code: "NotImplemented" }:
+            case AwsSuccess { Output: var output } when output["Instances"] is null or JsonArray { Count: 0 }:
+                return new JsonObject();
+            case AwsRefusal refusal:
+                missing.Add(new(operation, refusal.ToString()));
+                return null;
+            case AwsSuccess:
+                missing.Add(new(operation, "the assignments of IAM Identity Center are not collected"));
+                return null;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private async Task<JsonNode?> ListInRegionAsync(AwsSession session, string operation, ConcurrentBag<Uncollected> missing, CancellationToken cancellationToken)
+    {
+        if (CallInputs.NamesFor(operation) is not { } names) return await CallAsync(session, operation, CallInputs.OfList(operation), missing, cancellationToken);
+        if (await CallAsync(session, names.From, [], missing, cancellationToken) is not { } found)
+        {
+            missing.Add(new(operation, $"{names.From} could not be read"));
+            return null;
+        }
+
+        var pages = new JsonArray();
+        var all = (found[names.List] as JsonArray ?? []).Select(i => (names.Item is null ? i : i?[names.Item])?.GetValue<string>()).OfType<string>();
+        foreach (var batch in all.Chunk(names.BatchSize ?? 1))
+        {
+            JsonNode value = names.BatchSize is null ? JsonValue.Create(batch[0]) : new JsonArray([.. batch.Select(n => (JsonNode)JsonValue.Create(n))]);
+            if (await CallAsync(session, operation, new JsonObject { [names.Input] = value }, missing, cancellationToken) is not { } page) return null;
+            pages.Add(page);
+        }
+
+        return pages;
+    }
+
+    private async Task AddDetailsAsync(
+        AwsSession session, JsonObject facts, IEnumerable<string> users, ConcurrentBag<Uncollected> missing, CancellationToken cancellationToken)
+    {
+        using var lists = JsonDocument.Parse(facts.ToJsonString());
+        var requests = FactPlan.RequestsFor(session.Account.Value, session.Partition, lists.RootElement, users).ToLookup(r => r.Operation, StringComparer.Ordinal);
+        var answers = await Task.WhenAll(FactPlan.Details.Select(async operation => (operation, await DescribeAsync(session, operation, requests[operation], missing, cancellationToken))));
+        foreach (var (operation, answer) in answers)
+        {
+            if (answer is not null) facts[operation] = answer;
+        }
+    }
+
+    private async Task<JsonObject?> DescribeAsync(
+        AwsSession session, string operation, IEnumerable<FactRequest> requests, ConcurrentBag<Uncollected> missing, CancellationToken cancellationToken)
+    {
+        var answers = await Task.WhenAll(requests.Select(async r => (r.Name, await DescribeAsync(session, r, missing, cancellationToken))));
+        if (answers.Any(a => a.Item2 is null)) return null;
+        var byName = new JsonObject();
+        foreach (var (name, answer) in answers) byName[name] = answer;
+        return byName;
+    }
+
+    private async Task<JsonObject?> DescribeAsync(AwsSession session, FactRequest request, ConcurrentBag<Uncollected> missing, CancellationToken cancellationToken)
+    {
+        var model = ApiNames.Find(request.Operation);
+        if (model is null || CallInputs.OfDetail(request.Operation, request.Name, model) is not { } input)
+        {
+            missing.Add(new(request.Operation, "this version of Bulkhead does not call it"));
+            return null;
+        }
+
+        var place = request.Region is { } region && region != "*" && !ApiNames.IsGlobal(request.Operation) ? session.WithRegion(new RegionName(region)) : session;
+        return await CallAsync(place, request.Operation, input, missing, cancellationToken);
+    }
+
+    // All pages; an error that says that there is none is an answer.
+    private async Task<JsonObject?> CallAsync(
+        AwsSession session, string operation, JsonObject input, ConcurrentBag<Uncollected> missing, CancellationToken cancellationToken)
+    {
+        if (ApiNames.Find(operation) is not { } model)
+        {
+            if (scope.IsLocal) return [];
+            missing.Add(new(operation, "this version of Bulkhead does not call it"));
+            return null;
+        }
+
+        if (model.Input is { } shape && shape.Required.Any(r => !input.ContainsKey(r)))
+        {
+            if (scope.IsLocal && !await IsImplementedAsync(session, model, cancellationToken)) return [];
+            missing.Add(new(operation, "this version of Bulkhead does not call it"));
+            return null;
+        }
+
+        switch (await session.CallAllPagesAsync(model.Service.Name, model.Name, input, cancellationToken))
+        {
+            case AwsSuccess { Output: var output }:
+                return output;
+            case AwsRefusal { Code: "NotImplemented" } when scope.IsLocal:
+                return [];
+            case AwsRefusal { Kind: RefusalKind.NotFound } none:
+                return new JsonObject { ["Error"] = new JsonObject { ["Code"] = none.Code } };
+            case AwsRefusal refusal:
+                missing.Add(new(operation, refusal.ToString()));
+                return null;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private static async Task<bool> IsImplementedAsync(AwsSession session, Aws.Models.OperationModel model, CancellationToken cancellationToken) =>
+        await session.CallAsync(model.Service.Name, model.Name, [], cancellationToken) is not AwsRefusal { Code: "NotImplemented" };
+
+    private static IEnumerable<string> UsersOf(JsonObject? details) =>
+        (details?["UserDetailList"] as JsonArray ?? []).Select(u => u?["UserName"]?.GetValue<string>()).OfType<string>();
+}

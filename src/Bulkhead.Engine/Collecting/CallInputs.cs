@@ -1,0 +1,61 @@
+using System.Collections.Frozen;
+using System.Text.Json.Nodes;
+
+namespace Bulkhead.Engine.Collecting;
+
+/// <summary>What requests need that the service models do not tell: catalogue of the operations that the table of kinds asks for.</summary>
+internal static class CallInputs
+{
+    // Lists that would otherwise give everybody's, or only a part.
+    private static readonly FrozenDictionary<string, string> OfLists = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["ec2:DescribeImages"] = """{"Owners":["self"]}""",
+        ["ec2:DescribeSnapshots"] = """{"OwnerIds":["self"]}""",
+        ["ec2:DescribeLaunchTemplateVersions"] = """{"Versions":["$Latest","$Default"]}""",
+        ["ssm:ListDocuments"] = """{"Filters":[{"Key":"Owner","Values":["Self"]}]}""",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    private static readonly FrozenDictionary<string, ListCall> Named = new Dictionary<string, ListCall>(StringComparer.Ordinal)
+    {
+        ["eks:DescribeCluster"] = new("eks:ListClusters", "clusters", null, "name"),
+        ["ecs:DescribeClusters"] = new("ecs:ListClusters", "clusterArns", null, "clusters", 100),
+        ["ecs:DescribeTaskDefinition"] = new("ecs:ListTaskDefinitions", "taskDefinitionArns", null, "taskDefinition"),
+        ["codebuild:BatchGetProjects"] = new("codebuild:ListProjects", "projects", null, "names", 100),
+        ["codecommit:BatchGetRepositories"] = new("codecommit:ListRepositories", "repositories", "repositoryName", "repositoryNames", 25),
+        ["dynamodb:DescribeTable"] = new("dynamodb:ListTables", "TableNames", null, "TableName"),
+        ["apprunner:DescribeService"] = new("apprunner:ListServices", "ServiceSummaryList", "ServiceArn", "ServiceArn"),
+        ["states:DescribeStateMachine"] = new("states:ListStateMachines", "stateMachines", "stateMachineArn", "stateMachineArn"),
+        ["sagemaker:DescribeNotebookInstance"] = new("sagemaker:ListNotebookInstances", "NotebookInstances", "NotebookInstanceName", "NotebookInstanceName"),
+        ["sagemaker:DescribeDomain"] = new("sagemaker:ListDomains", "Domains", "DomainId", "DomainId"),
+        ["cloudformation:DescribeStackSet"] = new("cloudformation:ListStackSets", "Summaries", "StackSetName", "StackSetName"),
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    private static readonly FrozenDictionary<string, (string Member, string More)> OfDetails = new Dictionary<string, (string, string)>(StringComparer.Ordinal)
+    {
+        ["ec2:DescribeInstanceAttribute"] = ("InstanceId", """{"Attribute":"userData"}"""),
+        ["sqs:GetQueueAttributes"] = ("QueueUrl", """{"AttributeNames":["All"]}"""),
+        ["kms:GetKeyPolicy"] = ("KeyId", """{"PolicyName":"default"}"""),
+        ["iam:ListAccessKeys"] = ("UserName", "{}"),
+        ["iam:ListMFADevices"] = ("UserName", "{}"),
+        ["iam:GetLoginProfile"] = ("UserName", "{}"),
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>The request of a list.</summary>
+    public static JsonObject OfList(string operation) => OfLists.TryGetValue(operation, out var text) ? JsonNode.Parse(text)!.AsObject() : [];
+
+    /// <summary>How the names that a list needs are found; null where it needs none, or none can be found.</summary>
+    public static ListCall? NamesFor(string operation) => Named.GetValueOrDefault(operation);
+
+    /// <summary>The request about one resource; null where it is not known which member takes the name.</summary>
+    public static JsonObject? OfDetail(string operation, string name, Aws.Models.OperationModel model)
+    {
+        if (OfDetails.TryGetValue(operation, out var special))
+        {
+            var request = JsonNode.Parse(special.More)!.AsObject();
+            request[special.Member] = name;
+            return request;
+        }
+
+        return model.Input?.Required is [var only] ? new JsonObject { [only] = name } : null;
+    }
+}

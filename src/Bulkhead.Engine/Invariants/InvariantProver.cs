@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Bulkhead.Config.Model;
+using Bulkhead.Core.Diagnostics;
+using Bulkhead.Core.Documents;
+using Bulkhead.Engine.Collecting;
+using Bulkhead.Engine.Desired;
+using Bulkhead.Engine.Plans;
+using Bulkhead.Reach.Facts;
+using Bulkhead.Reach.Questions;
+using Bulkhead.Reach.Verdicts;
+
+namespace Bulkhead.Engine.Invariants;
+
+/// <summary>
+/// Evaluates the invariants of a file on the state that a plan makes. Pure: what the plan does is played on what was read.
+/// </summary>
+public static class InvariantProver
+{
+    private const int MostDepth = 64;
+
+    /// <summary>A verdict for each invariant.</summary>
+    /// <param name="model">The file.</param>
+    /// <param name="desired">What the file wants.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="organization">The organization as the collector read it; null where there is none.</param>
+    /// <param name="accounts">The accounts as the collector read them.</param>
+    public static InvariantReport Prove(
+        OrganizationModel model, DesiredOrganization desired, Plan plan, JsonObject? organization, IEnumerable<CollectedAccount> accounts)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(plan);
+        if (model.Invariants.IsEmpty) return InvariantReport.None;
+        var diagnostics = new DiagnosticBag();
+        var planned = PlannedOrganization.After(plan, organization);
+        var inputs = Inputs(model, planned, PlannedAccounts.After(plan, desired, planned, accounts), diagnostics);
+        if (diagnostics.HasErrors || SnapshotReader.Read(inputs, diagnostics) is not { } snapshot) return new([], diagnostics.ToSorted());
+
+        var engine = new ReachEngine(snapshot);
+        var terms = new InvariantTerms(model, planned, snapshot);
+        var subjects = new InvariantSubjects(snapshot, terms);
+        var results = ImmutableArray.CreateBuilder<InvariantResult>(model.Invariants.Length);
+        foreach (var invariant in model.Invariants)
+        {
+            var things = new ReachObject.Protected(VerbOf(invariant.Verb), terms.AccountsOf(invariant.Objects), terms.NodesOf(invariant.Objects))
+            {
+                Name = string.Join(", ", invariant.Objects.Select(o => o.Text)),
+            };
+            var answer = engine.Path(subjects.Of(invariant, things.Accounts), things);
+            results.Add(new(invariant, PlannedNames.In(answer, planned)));
+        }
+
+        return new(results.MoveToImmutable(), diagnostics.ToSorted());
+    }
+
+    private static SnapshotInputs Inputs(OrganizationModel model, PlannedOrganization organization, PlannedAccounts accounts, DiagnosticBag diagnostics)
+    {
+        var details = ImmutableArray.CreateBuilder<FactInput>();
+        var facts = ImmutableArray.CreateBuilder<FactInput>();
+        var ids = organization.Accounts.ToHashSet(StringComparer.Ordinal);
+        foreach (var (id, account) in accounts.All.Where(a => ids.Contains(a.Key)).OrderBy(a => a.Key, StringComparer.Ordinal))
+        {
+            if (account.Details is { } who) details.Add(new($"account {id}", ToElement(who)));
+            var known = account.Facts.DeepClone().AsObject();
+            if (model.Facts.IsComplete)
+            {
+                foreach (var kind in FactPlan.Declared) known.TryAdd(kind, new JsonObject());
+            }
+
+            facts.Add(new($"facts of {id}", ToElement(new JsonObject { [id] = known })));
+        }
+
+        foreach (var file in model.Facts.Files)
+        {
+            if (Parse(file, diagnostics) is { } declared) facts.Add(new(file.Path, declared));
+        }
+
+        return new(details.ToImmutable(), new("the organization", ToElement(organization.ToJson())), facts.ToImmutable()) { IsDeclarationComplete = model.Facts.IsComplete };
+    }
+
+    private static JsonElement? Parse(SourceFile file, DiagnosticBag diagnostics)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(file.Text, new JsonDocumentOptions { MaxDepth = MostDepth });
+            return document.RootElement.Clone();
+        }
+        catch (JsonException problem)
+        {
+            diagnostics.Add(new(Reach.ReachDiagnostics.BadFacts, $"'{file.Path}' is not JSON: line {(problem.LineNumber ?? 0) + 1}"));
+            return null;
+        }
+    }
+
+    private static JsonElement ToElement(JsonObject json)
+    {
+        using var document = JsonDocument.Parse(json.ToJsonString());
+        return document.RootElement.Clone();
+    }
+
+    private static ReachVerb VerbOf(InvariantVerb verb) => verb switch
+    {
+        InvariantVerb.Read => ReachVerb.Read,
+        InvariantVerb.Change => ReachVerb.Change,
+        InvariantVerb.Delete => ReachVerb.Delete,
+        InvariantVerb.Administer => ReachVerb.Administer,
+        InvariantVerb.Reach => ReachVerb.Reach,
+        InvariantVerb.Assume => ReachVerb.Assume,
+        InvariantVerb.Pass => ReachVerb.Pass,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+}

@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+using Bulkhead.Core.Diagnostics;
+using Bulkhead.Engine.Plans;
+using Bulkhead.Reach.Verdicts;
+
+namespace Bulkhead.Engine.Invariants;
+
+/// <summary>The invariants of a file, evaluated on a planned state.</summary>
+/// <param name="Results">One for each, in the file's order.</param>
+/// <param name="Diagnostics">What is wrong with files of facts, and policies that can't be read.</param>
+public sealed record InvariantReport(ImmutableArray<InvariantResult> Results, ImmutableArray<Diagnostic> Diagnostics)
+{
+    /// <summary>A file without invariants.</summary>
+    public static InvariantReport None { get; } = new([], []);
+
+    /// <summary>Whether one of them does not hold.</summary>
+    public bool IsBroken => Results.Any(r => r.Answer.Verdict == ReachVerdict.Broken);
+
+    /// <summary>Whether all of them are proved.</summary>
+    public bool IsProved => Results.All(r => r.Answer.Verdict == ReachVerdict.Proved);
+
+    /// <summary>As the plan's JSON has them.</summary>
+    public ImmutableArray<PlannedInvariant> ForPlan() => [.. Results.Select(r => PlannedInvariant.Of(r.Invariant.Text, r.Answer))];
+}

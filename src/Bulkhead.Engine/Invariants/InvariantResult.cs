@@ -1,0 +1,9 @@
+using Bulkhead.Config.Model;
+using Bulkhead.Reach.Verdicts;
+
+namespace Bulkhead.Engine.Invariants;
+
+/// <summary>What became of an invariant.</summary>
+/// <param name="Invariant">The sentence.</param>
+/// <param name="Answer">The verdict, with the way where there is one, and what is not known.</param>
+public sealed record InvariantResult(Invariant Invariant, ReachAnswer Answer);

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using Bulkhead.Config.Model;
+using Bulkhead.Reach.Facts;
+using Bulkhead.Reach.Questions;
+
+namespace Bulkhead.Engine.Invariants;
+
+/// <summary>Who begins: all that the sentence speaks of, together (docs/invariants.md, "Who is nobody").</summary>
+internal sealed class InvariantSubjects(Snapshot snapshot, InvariantTerms terms)
+{
+    private const string IdentityCenterPath = "/aws-reserved/sso.amazonaws.com/";
+
+    /// <summary>The subject of an invariant about these objects.</summary>
+    public ReachSubject Of(Invariant invariant, ImmutableHashSet<string> protectedAccounts)
+    {
+        var (accounts, nodes) = (terms.AccountsOf(invariant.Subjects), terms.NodesOf(invariant.Subjects));
+        bool IsNamed(PrincipalNode principal) => accounts.Contains(principal.Account) || nodes.Contains(principal);
+        return invariant.Scope switch
+        {
+            InvariantScope.In => Together(Everybody().Where(IsNamed)),
+            InvariantScope.Outside or InvariantScope.Everybody => Together(Everybody().Where(p => MayBegin(p, protectedAccounts) && !IsNamed(p)).Append(Anyone)),
+            InvariantScope.OutsideOrganization => Together([Anyone]),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+
+        ReachSubject Together(IEnumerable<PrincipalNode> principals)
+        {
+            var all = principals.ToLookup(p => p.Uncollected is null);
+            return new(Name(invariant), [.. all[true]]) { Possible = [.. all[false]] };
+        }
+    }
+
+    private PrincipalNode Anyone => (PrincipalNode)snapshot.Find(SnapshotReader.Anyone)!;
+
+    private IEnumerable<PrincipalNode> Everybody() => snapshot.Principals.Where(p => p.Kind is "user" or "role");
+
+    // Nobody is a role of what is protected to begin with, but for those of people; and whoever is in the management account may do all.
+    private bool MayBegin(PrincipalNode principal, ImmutableHashSet<string> protectedAccounts) =>
+        principal.Account != snapshot.ManagementAccount
+        && (!protectedAccounts.Contains(principal.Account) || principal.Kind == "user" || IsPersons(principal));
+
+    private static bool IsPersons(PrincipalNode role) => role.Attribute("path").Values.FirstOrDefault()?.StartsWith(IdentityCenterPath, StringComparison.Ordinal) == true;
+
+    private static string Name(Invariant invariant)
+    {
+        var names = string.Join(", ", invariant.Subjects.Select(s => s.Text));
+        return invariant.Scope switch
+        {
+            InvariantScope.In => $"somebody in {names}",
+            InvariantScope.Outside => $"somebody outside {names}",
+            InvariantScope.Everybody => "somebody",
+            InvariantScope.OutsideOrganization => "somebody outside the organization",
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+}

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Bulkhead.Config.Model;
+using Bulkhead.Iam.Matching;
+using Bulkhead.Reach.Facts;
+
+namespace Bulkhead.Engine.Invariants;
+
+/// <summary>Finds what the terms of an invariant mean in a planned state: accounts by id, and principals and resources.</summary>
+internal sealed class InvariantTerms(OrganizationModel model, PlannedOrganization organization, Snapshot snapshot)
+{
+    /// <summary>The accounts that the terms name as a whole.</summary>
+    public ImmutableHashSet<string> AccountsOf(IEnumerable<InvariantTerm> terms) => [.. terms.SelectMany(AccountsOf)];
+
+    /// <summary>The principals and resources that the terms name one by one.</summary>
+    public ImmutableHashSet<Node> NodesOf(IEnumerable<InvariantTerm> terms) => [.. terms.SelectMany(NodesOf)];
+
+    private IEnumerable<string> AccountsOf(InvariantTerm term) => term switch
+    {
+        InvariantTerm.OfAccount account => organization.IdOf(account.Name) is { } id ? [id] : [],
+        InvariantTerm.OfKind kind => model.Accounts.Where(a => kind.Kinds.Contains(a.Kind)).Select(a => organization.IdOf(a.Name)).OfType<string>(),
+        InvariantTerm.OfUnit unit => organization.AccountsIn(unit.Unit),
+        InvariantTerm.TheOrganization => organization.Accounts,
+        InvariantTerm.OfGroup or InvariantTerm.Tagged or InvariantTerm.ByArn or InvariantTerm.ByName => [],
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private IEnumerable<Node> NodesOf(InvariantTerm term)
+    {
+        switch (term)
+        {
+            case InvariantTerm.Tagged tag:
+                var value = new WildcardPattern(tag.Value);
+                return snapshot.Nodes.Where(n => n.Tags is { } tags && tags.TryGetValue(tag.Key, out var text) && value.IsMatch(text));
+            case InvariantTerm.ByArn arn:
+                var pattern = new WildcardPattern(arn.Pattern);
+                return snapshot.Nodes.Where(n => n.Uncollected is null && pattern.IsMatch(n.Arn));
+            case InvariantTerm.ByName name:
+                var names = new WildcardPattern(name.Pattern);
+                return snapshot.OfKind(name.Kind).Where(n => n.Uncollected is null && names.IsMatch(n.Name));
+            case InvariantTerm.OfAccount or InvariantTerm.OfKind or InvariantTerm.OfUnit or InvariantTerm.OfGroup or InvariantTerm.TheOrganization:
+                return [];
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+}

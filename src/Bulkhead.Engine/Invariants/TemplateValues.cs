@@ -1,0 +1,130 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using YamlDotNet.RepresentationModel;
+
+namespace Bulkhead.Engine.Invariants;
+
+/// <summary>
+/// Works out what Bulkhead's own templates make, with the few functions that they use: <c>Ref</c>, <c>Sub</c>, <c>If</c>,
+/// <c>Equals</c> and <c>GetAtt</c> of an ARN (AWS CloudFormation User Guide, "Intrinsic function reference"). Templates of others are not read.
+/// </summary>
+internal sealed class TemplateValues
+{
+    private const string NoValue = "AWS::NoValue";
+
+    private readonly YamlMappingNode _root;
+    private readonly IReadOnlyDictionary<string, string> _values;
+
+    private TemplateValues(YamlMappingNode root, IReadOnlyDictionary<string, string> values)
+    {
+        _root = root;
+        _values = values;
+    }
+
+    /// <summary>The resources by logical name: type and properties. Those whose condition does not hold are left out.</summary>
+    /// <param name="template">The template's text.</param>
+    /// <param name="values">Parameters and pseudo parameters.</param>
+    /// <exception cref="FormatException">The template uses what is not known here: a mistake in Bulkhead.</exception>
+    public static IEnumerable<(string Type, JsonObject Properties)> ResourcesOf(string template, IReadOnlyDictionary<string, string> values)
+    {
+        var stream = new YamlStream();
+        stream.Load(new StringReader(template));
+        var root = (YamlMappingNode)stream.Documents[0].RootNode;
+        var reader = new TemplateValues(root, values);
+        foreach (var resource in Children(root, "Resources").Select(r => (YamlMappingNode)r.Value))
+        {
+            if (Child(resource, "Condition") is { } condition && !reader.Holds(Text(condition))) continue;
+            yield return (Text(Child(resource, "Type")!), Child(resource, "Properties") is { } properties ? reader.Read(properties)!.AsObject() : []);
+        }
+    }
+
+    private JsonNode? Read(YamlNode node)
+    {
+        if (node.Tag is { IsEmpty: false, IsNonSpecific: false } tag && tag.Value.StartsWith('!')) return Function(tag.Value[1..], node);
+        switch (node)
+        {
+            case YamlSequenceNode list:
+                return new JsonArray([.. list.Children.Select(Read).Where(i => i is not null)]);
+            case YamlMappingNode mapping:
+                var members = new JsonObject();
+                foreach (var (key, value) in mapping.Children)
+                {
+                    if (Read(value) is { } read) members[Text(key)] = read;
+                }
+
+                return members;
+            default:
+                return JsonValue.Create(Text(node));
+        }
+    }
+
+    private JsonNode? Function(string name, YamlNode node) => name switch
+    {
+        "Ref" => Text(node) == NoValue ? null : JsonValue.Create(Reference(Text(node))),
+        "Sub" => JsonValue.Create(Substitute(Text(node))),
+        "GetAtt" => JsonValue.Create(Attribute(Text(node))),
+        "If" when node is YamlSequenceNode { Children: [var condition, var yes, var no] } => Read(Holds(Text(condition)) ? yes : no),
+        _ => throw new FormatException($"The template uses !{name}."),
+    };
+
+    private bool Holds(string condition)
+    {
+        var test = Children(_root, "Conditions").First(c => Text(c.Key) == condition).Value;
+        if (test.Tag.Value != "!Equals" || test is not YamlSequenceNode { Children: [var left, var right] }) throw new FormatException($"The condition {condition} is no !Equals.");
+        return Read(left)!.ToString() == Read(right)!.ToString();
+    }
+
+    private string Substitute(string text)
+    {
+        var result = new StringBuilder();
+        for (var at = 0; at < text.Length;)
+        {
+            if (text[at] == '$' && at + 1 < text.Length && text[at + 1] == '{' && text.IndexOf('}', at) is var end and > 0)
+            {
+                var name = text[(at + 2)..end];
+                result.Append(name.StartsWith('!') ? $"${{{name[1..]}}}" : name.Contains('.', StringComparison.Ordinal) ? Attribute(name) : Reference(name));
+                at = end + 1;
+            }
+            else
+            {
+                result.Append(text[at++]);
+            }
+        }
+
+        return result.ToString();
+    }
+
+    private string Reference(string name)
+    {
+        if (_values.TryGetValue(name, out var value)) return value;
+        var resource = ResourceOf(name);
+        return NameOf(resource) ?? throw new FormatException($"The template refers to {name}.");
+    }
+
+    private string Attribute(string path)
+    {
+        if (path.Split('.') is not [var name, "Arn"]) throw new FormatException($"The template asks for {path}.");
+        var resource = ResourceOf(name);
+        var own = NameOf(resource);
+        return Text(Child(resource, "Type")!) switch
+        {
+            "AWS::S3::Bucket" => $"arn:{_values["AWS::Partition"]}:s3:::{own}",
+            "AWS::IAM::Role" => $"arn:{_values["AWS::Partition"]}:iam::{_values["AWS::AccountId"]}:role/{own}",
+            var type => throw new FormatException($"The template asks for the ARN of a {type}."),
+        };
+    }
+
+    private string? NameOf(YamlMappingNode resource)
+    {
+        var properties = (YamlMappingNode)Child(resource, "Properties")!;
+        return (Child(properties, "RoleName") ?? Child(properties, "BucketName") ?? Child(properties, "TopicName")) is { } name ? Read(name)!.ToString() : null;
+    }
+
+    private YamlMappingNode ResourceOf(string name) => (YamlMappingNode)Children(_root, "Resources").First(r => Text(r.Key) == name).Value;
+
+    private static IEnumerable<KeyValuePair<YamlNode, YamlNode>> Children(YamlMappingNode node, string key) => Child(node, key) is YamlMappingNode mapping ? mapping.Children : [];
+
+    private static YamlNode? Child(YamlMappingNode node, string key) => node.Children.FirstOrDefault(c => Text(c.Key) == key).Value;
+
+    private static string Text(YamlNode node) => ((YamlScalarNode)node).Value ?? "";
+}

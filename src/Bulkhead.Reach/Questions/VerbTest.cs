@@ -1,0 +1,157 @@
+using System.Collections.Immutable;
+using Bulkhead.Iam.Catalogue;
+using Bulkhead.Iam.Documents;
+using Bulkhead.Iam.Possibility;
+using Bulkhead.Reach.Access;
+using Bulkhead.Reach.Facts;
+using Bulkhead.Reach.Rules;
+using Bulkhead.Reach.Search;
+
+namespace Bulkhead.Reach.Questions;
+
+/// <summary>Whether what an attacker holds is enough to do to protected things what must not be done to them.</summary>
+internal sealed class VerbTest(World world, AdministratorTest administrators)
+{
+    // Tried first, since who has one of them often has all: the answer comes early.
+    private static readonly string[] Common =
+    [
+        "s3:PutObject", "s3:DeleteObject", "s3:GetObject", "iam:PutRolePolicy", "ec2:TerminateInstances", "lambda:UpdateFunctionCode", "kms:ScheduleKeyDeletion",
+    ];
+
+    private readonly Dictionary<(ReachVerb Verb, PolicyDocument Document), ImmutableArray<CatalogueAction>> _allowed = new(new ByReference());
+
+    /// <summary>The nearest way; null where there is none.</summary>
+    /// <param name="result">What the attacker holds.</param>
+    /// <param name="to">What is protected.</param>
+    /// <param name="least">Yes for certain ways; unknown for possible ones too.</param>
+    /// <param name="excluded">Unknowns that count as no.</param>
+    public Found? Nearest(SearchResult result, ReachObject.Protected to, PossibleVerdict least, IReadOnlySet<string> excluded) => to.Verb switch
+    {
+        ReachVerb.Reach => NearestAtom(result, to, a => a.Kind is AtomKind.Session or AtomKind.Holds),
+        ReachVerb.Assume => NearestAtom(result, to, a => a.Kind == AtomKind.Session),
+        ReachVerb.Administer => result.Stances.Where(s => to.Accounts.Contains(s.Stance.Principal.Account)).OrderBy(s => s.Cost)
+            .FirstOrDefault(s => administrators.Of(s.Stance) >= least) is { } found ? new(found.Premises) : null,
+        ReachVerb.Read => NearestAtom(result, to, a => a is { Kind: AtomKind.Holds, Detail: (int)Hold.Reads }) ?? Call(result, to, least, excluded),
+        ReachVerb.Change => NearestAtom(result, to, a => a is { Kind: AtomKind.Holds, Detail: (int)Hold.Changes or (int)Hold.RunsCodeIn }) ?? Call(result, to, least, excluded),
+        ReachVerb.Delete or ReachVerb.Pass => Call(result, to, least, excluded),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private Found? NearestAtom(SearchResult result, ReachObject.Protected to, Func<Atom, bool> which)
+    {
+        Atom? best = null;
+        var cost = long.MaxValue;
+        foreach (var (atom, derivation) in result.Derivations)
+        {
+            if (derivation.Rule is null || derivation.Cost > cost || (derivation.Cost == cost && best is { } b && atom.Node >= b.Node)) continue;
+            if (!which(atom) || !to.Has(world.Snapshot.Nodes[atom.Node])) continue;
+            best = atom;
+            cost = derivation.Cost;
+        }
+
+        return best is { } found ? new([found]) : null;
+    }
+
+    private Found? Call(SearchResult result, ReachObject.Protected to, PossibleVerdict least, IReadOnlySet<string> excluded)
+    {
+        var nodes = world.Snapshot.Nodes.Where(to.Has).Where(n => n is not GroupNode and not PolicyNode && !IsNobody(n)).ToImmutableArray();
+        MadeCall? Try(HeldStance held, AskedCall asked)
+        {
+            var answer = world.Oracle.Ask(held.Stance, asked);
+            var isTaken = answer.Verdict == PossibleVerdict.Yes
+                || (least == PossibleVerdict.Unknown && answer.Verdict == PossibleVerdict.Unknown && !excluded.Contains(answer.Unknown!));
+            return isTaken ? new(held.Stance, asked, answer) : null;
+        }
+
+        foreach (var held in result.Stances.OrderBy(s => s.Cost))
+        {
+            foreach (var asked in CallsOf(held.Stance, to, nodes))
+            {
+                if (Try(held, asked) is { } made) return new(held.Premises, made);
+            }
+        }
+
+        return null;
+    }
+
+    private IEnumerable<AskedCall> CallsOf(Stance stance, ReachObject.Protected to, ImmutableArray<Node> nodes)
+    {
+        var account = stance.Principal.Account;
+        if (to.Accounts.Contains(account))
+        {
+            // Anything that the account may have one day.
+            foreach (var action in ActionsOf(stance, to.Verb).OrderBy(a => Array.IndexOf(Common, a.FullName) is var at and >= 0 ? at : Common.Length))
+            {
+                yield return new(action.FullName, "*", true, account, null, KnownContext.Empty, null);
+            }
+        }
+
+        foreach (var node in nodes)
+        {
+            var isOpen = node.Policy is not null || node.PolicyUnknown is not null;
+            if (!isOpen && node.Account != account) continue;
+            if (to.Accounts.Contains(account) && node.Account == account && !isOpen) continue;
+            foreach (var asked in CallsOn(node, to.Verb))
+            {
+                if (world.MayReach(stance, asked)) yield return asked;
+            }
+        }
+    }
+
+    // The actions of the verb that take the node itself, or what is in it.
+    private static IEnumerable<AskedCall> CallsOn(Node node, ReachVerb verb)
+    {
+        if (verb == ReachVerb.Pass)
+        {
+            if (node.Kind == "role") yield return new("iam:PassRole", node.Arn, node.IsPattern, node.Account, node, KnownContext.Empty, null);
+            yield break;
+        }
+
+        var service = node.Kind is "role" or "user" ? "iam" : node.Kind[..Math.Max(0, node.Kind.IndexOf('.', StringComparison.Ordinal))];
+        var inside = node.Arn + "/*";
+        foreach (var action in VerbActions.Of(verb, service))
+        {
+            if (action.Resources.Any(r => MatchesType(r.Type, node.Arn)))
+            {
+                yield return new(action.FullName, node.Arn, node.IsPattern, node.Account, node, KnownContext.Empty, null);
+            }
+            else if (node.Kind == "s3.bucket" && action.Resources.Any(r => r.Type.Name == "object"))
+            {
+                yield return new(action.FullName, inside, true, node.Account, node, KnownContext.Empty, null);
+            }
+        }
+    }
+
+    private static bool MatchesType(CatalogueResourceType type, string arn)
+    {
+        // A bucket's pattern also matches its objects, and the other way round: the number of slashes tells them apart.
+        var pattern = type.ArnPattern;
+        return pattern.Count(c => c == '/') == arn.Count(c => c == '/') && new Iam.Matching.WildcardPattern(pattern).IsMatch(arn);
+    }
+
+    private IEnumerable<CatalogueAction> ActionsOf(Stance stance, ReachVerb verb)
+    {
+        if (verb is ReachVerb.Read or ReachVerb.Pass) return AllOf(verb);
+        return world.Oracle.DocumentsOf(stance).SelectMany(d => AllowedBy(verb, d)).Distinct();
+    }
+
+    private static IEnumerable<CatalogueAction> AllOf(ReachVerb verb) =>
+        ActionCatalogue.Embedded.Services.SelectMany(s => VerbActions.Of(verb, s.Prefix));
+
+    private ImmutableArray<CatalogueAction> AllowedBy(ReachVerb verb, PolicyDocument document)
+    {
+        if (_allowed.TryGetValue((verb, document), out var known)) return known;
+        return _allowed[(verb, document)] = [.. VerbActions.AllowedBy(verb, document)];
+    }
+
+    private static bool IsNobody(Node node) => node is PrincipalNode { Kind: not ("user" or "role") };
+
+    private sealed class ByReference : IEqualityComparer<(ReachVerb Verb, PolicyDocument Document)>
+    {
+        public bool Equals((ReachVerb Verb, PolicyDocument Document) x, (ReachVerb Verb, PolicyDocument Document) y) =>
+            x.Verb == y.Verb && ReferenceEquals(x.Document, y.Document);
+
+        public int GetHashCode((ReachVerb Verb, PolicyDocument Document) obj) =>
+            HashCode.Combine(obj.Verb, System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(obj.Document));
+    }
+}
