@@ -6,7 +6,7 @@ namespace Bulkhead.Aws.Models;
 /// <summary>One operation of a service.</summary>
 public sealed class OperationModel
 {
-    private static readonly string[] ReadPrefixes = ["Get", "List", "Describe", "Simulate", "AssumeRole"];
+    private static readonly string[] ReadPrefixes = ["Get", "List", "Describe", "BatchGet", "Search", "Simulate", "AssumeRole"];
 
     private readonly JsonElement _json;
     private readonly Lazy<StructureShape?> _input;

@@ -20,7 +20,8 @@ internal static class ApplyCommand
         var force = new Option<bool>("--force-unlock") { Description = "Take the lock from a run that is no longer at work" };
         var quarantine = CommonOptions.AllowQuarantine();
         var faults = FaultFile.Option();
-        var command = new Command("apply", "Make the organization as the file says") { path, cloud, profile, yes, force, quarantine, faults };
+        var proof = new Option<bool>("--require-proof") { Description = "Refuse also when an invariant is neither proved nor broken" };
+        var command = new Command("apply", "Make the organization as the file says") { path, cloud, profile, yes, force, quarantine, proof, faults };
         command.SetAction((result, cancellationToken) =>
         {
             var target = CommonOptions.CloudOf(result.GetValue(cloud));
@@ -32,7 +33,8 @@ internal static class ApplyCommand
                 result.GetValue(profile),
                 result.GetValue(yes),
                 result.GetValue(force),
-                [.. result.GetRequiredValue(quarantine)]);
+                [.. result.GetRequiredValue(quarantine)],
+                result.GetValue(proof));
             return new ApplyFlow(request, terminal, TimeProvider.System).RunAsync(cancellationToken);
         });
         return command;

@@ -41,7 +41,7 @@ internal sealed class ApplyFlow(ApplyRequest request, Terminal terminal, TimePro
             saved is null ? request.Path : Shown(configuration), cloud.Id, profile, [.. request.AllowedQuarantine, .. saved?.AllowedQuarantine ?? []]);
         try
         {
-            return await RunInAsync(cloud, PlanPreparation.Desire(loaded, [.. request.AllowedQuarantine, .. saved?.AllowedQuarantine ?? []]), saved, cancellationToken);
+            return await RunInAsync(cloud, loaded, PlanPreparation.Desire(loaded, [.. request.AllowedQuarantine, .. saved?.AllowedQuarantine ?? []]), saved, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -50,21 +50,29 @@ internal sealed class ApplyFlow(ApplyRequest request, Terminal terminal, TimePro
         }
     }
 
-    private async Task<int> RunInAsync(OpenCloud cloud, DesiredOrganization desired, Plan? saved, CancellationToken cancellationToken)
+    private async Task<int> RunInAsync(OpenCloud cloud, LoadedConfiguration loaded, DesiredOrganization desired, Plan? saved, CancellationToken cancellationToken)
     {
         var (run, failure) = await ApplyRun.OpenAsync(cloud.Management, Options(cloud), cancellationToken);
         if (run is null) return ResultView.Write(terminal, failure!, _goOn);
         await using (run)
         {
             if (run.TakenOverFrom is { } former) ResultView.WriteTakeOver(_people, former, time);
-            var result = await PlanPreparation.PlanAsync(cloud, desired, terminal, cancellationToken);
+            var result = await PlanPreparation.PlanAsync(cloud, loaded, desired, terminal, cancellationToken);
             if (result is null) return ExitCodes.Failure;
             var plan = result.Plan;
             if (!Accept(saved is null ? null : SavedPlan.Check(saved, plan.OrganizationId))) return ExitCodes.Failure;
             if (saved is not null && saved.Fingerprint != plan.Fingerprint) return ResultView.Write(terminal, new ApplyResult.Moved(), _goOn);
+            var invariants = plan.Invariants;
             plan = saved ?? plan;
             PlanView.WriteHeading(terminal.Data, plan, cloud.Name);
             PlanView.Write(terminal.Data, plan, all: false, PlanPreparation.UnreadIn(result));
+            InvariantView.Write(terminal.Data, invariants);
+            if (InvariantView.Refusals(loaded.Model, invariants, request.RequireProof) is { IsEmpty: false } refusals)
+            {
+                DiagnosticView.Write(_people, refusals);
+                return refusals.Any(r => r.Code == PlanDiagnostics.InvariantBroken.Code) ? ExitCodes.Found : ExitCodes.Undecided;
+            }
+
             if (plan.IsEmpty) return PlanPreparation.ExitCodeOf(result);
 
             if (!request.Yes && !Confirm(cloud)) return ExitCodes.Failure;

@@ -51,7 +51,7 @@ internal static class PlanCommand
             target, request.Path, loaded, request.Profile, terminal, cancellationToken);
         if (cloud is null) return ExitCodes.Failure;
         var desired = PlanPreparation.Desire(loaded, request.AllowedQuarantine);
-        if (await PlanPreparation.PlanAsync(cloud, desired, terminal, cancellationToken) is not { } result) return ExitCodes.Failure;
+        if (await PlanPreparation.PlanAsync(cloud, loaded, desired, terminal, cancellationToken) is not { } result) return ExitCodes.Failure;
         var plan = result.Plan with { Origin = PlanFile.OriginOf(request.Path, loaded, cloud, request.Profile, request.Output) };
         if (request.Output is { } file && !PlanFile.TryWrite(file, plan, terminal)) return ExitCodes.Failure;
         if (request.Json)
@@ -62,6 +62,7 @@ internal static class PlanCommand
         {
             PlanView.WriteHeading(terminal.Data, plan, cloud.Name);
             PlanView.Write(terminal.Data, plan, request.All, PlanPreparation.UnreadIn(result));
+            InvariantView.Write(terminal.Data, plan.Invariants);
             if (request.Output is { } saved) terminal.Data.WriteLine($"Saved in {SafeText.Plain(saved)}. Apply it with: {ApplyHint.Of(saved, cloud.Id, request.Profile, [])}");
         }
 

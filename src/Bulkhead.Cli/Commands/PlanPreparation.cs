@@ -2,7 +2,9 @@ using System.Diagnostics;
 using Bulkhead.Cli.Clouds;
 using Bulkhead.Cli.Output;
 using Bulkhead.Cli.Views;
+using Bulkhead.Core.Diagnostics;
 using Bulkhead.Engine.Desired;
+using Bulkhead.Engine.Invariants;
 using Bulkhead.Engine.Observed;
 using Bulkhead.Engine.Planning;
 using Spectre.Console;
@@ -43,12 +45,12 @@ internal static class PlanPreparation
 
     /// <summary>Observes and plans; prints what stands in the way, and answers null when nothing can be planned.</summary>
     public static async Task<PlanResult?> PlanAsync(
-        OpenCloud cloud, DesiredOrganization desired, Terminal terminal, CancellationToken cancellationToken) =>
-        (await LookAsync(cloud, desired, terminal, cancellationToken))?.Plan;
+        OpenCloud cloud, LoadedConfiguration loaded, DesiredOrganization desired, Terminal terminal, CancellationToken cancellationToken) =>
+        (await LookAsync(cloud, loaded, desired, terminal, cancellationToken))?.Plan;
 
     /// <summary>The same, with what was observed.</summary>
     public static async Task<(PlanResult Plan, ObservedOrganization Observed)?> LookAsync(
-        OpenCloud cloud, DesiredOrganization desired, Terminal terminal, CancellationToken cancellationToken)
+        OpenCloud cloud, LoadedConfiguration loaded, DesiredOrganization desired, Terminal terminal, CancellationToken cancellationToken)
     {
         var observation = await ObserveAsync(cloud, desired, terminal, cancellationToken);
         switch (observation)
@@ -56,7 +58,11 @@ internal static class PlanPreparation
             case ObservationResult.Observed observed:
                 var result = Planner.Plan(desired, observed.Organization);
                 DiagnosticView.Write(terminal.People, result.Diagnostics);
-                if (!result.HasErrors) return (result, observed.Organization);
+                if (!result.HasErrors)
+                {
+                    return await ProveAsync(cloud, loaded, desired, result, terminal, cancellationToken) is { } proved ? (proved, observed.Organization) : null;
+                }
+
                 terminal.People.WriteLine(DiagnosticView.Summary(result.Diagnostics));
                 return null;
             case ObservationResult.Refused refused:
@@ -68,13 +74,34 @@ internal static class PlanPreparation
         }
     }
 
+    /// <summary>Evaluates the invariants on the state that the plan makes; null when that state can't be read, which is told.</summary>
+    private static async Task<PlanResult?> ProveAsync(
+        OpenCloud cloud, LoadedConfiguration loaded, DesiredOrganization desired, PlanResult result, Terminal terminal, CancellationToken cancellationToken)
+    {
+        if (loaded.Model.Invariants.IsEmpty) return result;
+        var collecting = InvariantCollection.ReadAsync(cloud.Management, desired, result.Plan, cloud.Server?.Operations, cancellationToken);
+        var collected = terminal.IsInteractive
+            ? await terminal.People.Status().StartAsync("Reading who may do what", async _ => await collecting)
+            : await collecting;
+        if (collected.Refusal is { } refusal)
+        {
+            RefusalView.WriteError(terminal.People, refusal);
+            return null;
+        }
+
+        var report = InvariantProver.Prove(loaded.Model, desired, result.Plan, collected.Organization, collected.Accounts);
+        DiagnosticView.Write(terminal.People, report.Diagnostics);
+        return report.Diagnostics.Any(d => d.Severity == Severity.Error) ? null : result with { Plan = result.Plan with { Invariants = report.ForPlan() } };
+    }
+
     /// <summary>How many accounts could not be read, whole or in part.</summary>
     public static int UnreadIn(PlanResult result) => result.Diagnostics.Count(d => d.Code == PlanDiagnostics.AccountUnknown.Code);
 
-    /// <summary>The exit code of a look at the world: changes, nothing, or not known.</summary>
+    /// <summary>The exit code of a look at the world: an invariant broken, changes, nothing, or not known.</summary>
     public static int ExitCodeOf(PlanResult result) =>
-        !result.Plan.IsEmpty ? ExitCodes.Changes
-        : UnreadIn(result) > 0 ? ExitCodes.Undecided
+        result.Plan.IsBroken ? ExitCodes.Found
+        : !result.Plan.IsEmpty ? ExitCodes.Changes
+        : UnreadIn(result) > 0 || !result.Plan.IsProved ? ExitCodes.Undecided
         : ExitCodes.Success;
 
     private static async Task<ObservationResult> ObserveAsync(

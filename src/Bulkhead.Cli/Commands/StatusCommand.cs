@@ -41,11 +41,16 @@ internal static class StatusCommand
             request.Cloud!, request.Path, loaded, request.Profile, terminal, cancellationToken);
         if (open is null) return ExitCodes.Failure;
         var desired = PlanPreparation.Desire(loaded);
-        if (await PlanPreparation.LookAsync(open, desired, terminal, cancellationToken) is not var (planned, observed)) return ExitCodes.Failure;
+        if (await PlanPreparation.LookAsync(open, loaded, desired, terminal, cancellationToken) is not var (planned, observed)) return ExitCodes.Failure;
         var drift = request.Drift ? await DetectAsync(open, () => DriftReader.ReadAsync(open.Management, desired, observed, TimeProvider.System, cancellationToken), terminal) : null;
         var unread = PlanPreparation.UnreadIn(planned);
         if (request.Json) JsonOutput.Write(terminal.DataWriter, StatusJson.Of(loaded.Model, planned.Plan, open.Id, unread, drift));
-        else StatusView.Write(terminal.Data, loaded.Model, planned.Plan, open.Name, unread, drift);
+        else
+        {
+            StatusView.Write(terminal.Data, loaded.Model, planned.Plan, open.Name, unread, drift);
+            InvariantView.Write(terminal.Data, planned.Plan.Invariants);
+        }
+
         return drift is { HasDrift: true } ? ExitCodes.Changes
             : PlanPreparation.ExitCodeOf(planned) is not ExitCodes.Success and var code ? code
             : drift is { IsWhole: false } ? ExitCodes.Undecided

@@ -12,7 +12,10 @@ internal static class ExitCodes
     /// <summary><c>plan</c> and <c>status</c>: there is something to change.</summary>
     public const int Changes = 2;
 
-    /// <summary>A question was answered with a way in: <c>iam compare</c> and <c>iam check</c> found access.</summary>
+    /// <summary>
+    /// A question was answered with a way in: <c>iam compare</c> and <c>iam check</c> found access; <c>plan</c>, <c>apply</c> and
+    /// <c>status</c> found an invariant broken.
+    /// </summary>
     public const int Found = 3;
 
     /// <summary>A question could not be decided: the messages say what was unknown.</summary>

@@ -51,12 +51,12 @@ public sealed class AccountCollector(CollectionScope scope)
     }
 
     // Without an instance of Identity Center there are neither permission sets nor assignments.
-    private static async Task<JsonNode?> ListOfIdentityCenterAsync(
+    private async Task<JsonNode?> ListOfIdentityCenterAsync(
         AwsSession session, string operation, ConcurrentBag<Uncollected> missing, CancellationToken cancellationToken)
     {
+        if (scope.Lacks(ApiNames.Find("sso:ListInstances"))) return new JsonObject();
         switch (await session.CallAllPagesAsync("sso-admin", "ListInstances", [], cancellationToken))
         {
-            case AwsRefusal { Code: "NotImplemented" }:
             case AwsSuccess { Output: var output } when output["Instances"] is null or JsonArray { Count: 0 }:
                 return new JsonObject();
             case AwsRefusal refusal:
@@ -72,6 +72,7 @@ public sealed class AccountCollector(CollectionScope scope)
 
     private async Task<JsonNode?> ListInRegionAsync(AwsSession session, string operation, ConcurrentBag<Uncollected> missing, CancellationToken cancellationToken)
     {
+        if (scope.Lacks(ApiNames.Find(operation))) return new JsonObject();
         if (CallInputs.NamesFor(operation) is not { } names) return await CallAsync(session, operation, CallInputs.OfList(operation), missing, cancellationToken);
         if (await CallAsync(session, names.From, [], missing, cancellationToken) is not { } found)
         {
@@ -116,6 +117,7 @@ public sealed class AccountCollector(CollectionScope scope)
     private async Task<JsonObject?> DescribeAsync(AwsSession session, FactRequest request, ConcurrentBag<Uncollected> missing, CancellationToken cancellationToken)
     {
         var model = ApiNames.Find(request.Operation);
+        if (scope.Lacks(model)) return [];
         if (model is null || CallInputs.OfDetail(request.Operation, request.Name, model) is not { } input)
         {
             missing.Add(new(request.Operation, "this version of Bulkhead does not call it"));
@@ -130,16 +132,10 @@ public sealed class AccountCollector(CollectionScope scope)
     private async Task<JsonObject?> CallAsync(
         AwsSession session, string operation, JsonObject input, ConcurrentBag<Uncollected> missing, CancellationToken cancellationToken)
     {
-        if (ApiNames.Find(operation) is not { } model)
+        var model = ApiNames.Find(operation);
+        if (scope.Lacks(model)) return [];
+        if (model is null || (model.Input?.Required.Any(r => !input.ContainsKey(r)) ?? false))
         {
-            if (scope.IsLocal) return [];
-            missing.Add(new(operation, "this version of Bulkhead does not call it"));
-            return null;
-        }
-
-        if (model.Input is { } shape && shape.Required.Any(r => !input.ContainsKey(r)))
-        {
-            if (scope.IsLocal && !await IsImplementedAsync(session, model, cancellationToken)) return [];
             missing.Add(new(operation, "this version of Bulkhead does not call it"));
             return null;
         }
@@ -148,8 +144,6 @@ public sealed class AccountCollector(CollectionScope scope)
         {
             case AwsSuccess { Output: var output }:
                 return output;
-            case AwsRefusal { Code: "NotImplemented" } when scope.IsLocal:
-                return [];
             case AwsRefusal { Kind: RefusalKind.NotFound } none:
                 return new JsonObject { ["Error"] = new JsonObject { ["Code"] = none.Code } };
             case AwsRefusal refusal:
@@ -159,9 +153,6 @@ public sealed class AccountCollector(CollectionScope scope)
                 throw new UnreachableException();
         }
     }
-
-    private static async Task<bool> IsImplementedAsync(AwsSession session, Aws.Models.OperationModel model, CancellationToken cancellationToken) =>
-        await session.CallAsync(model.Service.Name, model.Name, [], cancellationToken) is not AwsRefusal { Code: "NotImplemented" };
 
     private static IEnumerable<string> UsersOf(JsonObject? details) =>
         (details?["UserDetailList"] as JsonArray ?? []).Select(u => u?["UserName"]?.GetValue<string>()).OfType<string>();

@@ -6,6 +6,7 @@ using Bulkhead.Core.Diagnostics;
 using Bulkhead.Core.Documents;
 using Bulkhead.Engine.Collecting;
 using Bulkhead.Engine.Desired;
+using Bulkhead.Engine.Planning;
 using Bulkhead.Engine.Plans;
 using Bulkhead.Reach.Facts;
 using Bulkhead.Reach.Questions;
@@ -47,12 +48,22 @@ public static class InvariantProver
             {
                 Name = string.Join(", ", invariant.Objects.Select(o => o.Text)),
             };
-            var answer = engine.Path(subjects.Of(invariant, things.Accounts), things);
+            var subject = subjects.Of(invariant, things.Accounts);
+            if (subject.Principals.IsEmpty && subject.Possible.IsEmpty) ReportNothing(invariant, "is about nobody: no user or role is what it names", diagnostics);
+            if (things.Accounts.IsEmpty && things.Nodes.IsEmpty) ReportNothing(invariant, "is about nothing: nothing is what it names", diagnostics);
+            var answer = engine.Path(subject, things);
             results.Add(new(invariant, PlannedNames.In(answer, planned)));
         }
 
         return new(results.MoveToImmutable(), diagnostics.ToSorted());
     }
+
+    private static void ReportNothing(Invariant invariant, string what, DiagnosticBag diagnostics) =>
+        diagnostics.Add(new(PlanDiagnostics.InvariantAboutNothing, $"the invariant {what}")
+        {
+            Span = invariant.DeclaredAt,
+            Help = "it holds without saying anything: look at its names and patterns",
+        });
 
     private static SnapshotInputs Inputs(OrganizationModel model, PlannedOrganization organization, PlannedAccounts accounts, DiagnosticBag diagnostics)
     {

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Bulkhead.Core.Diagnostics;
 using Bulkhead.Engine.Plans;
-using Bulkhead.Reach.Verdicts;
 
 namespace Bulkhead.Engine.Invariants;
 
@@ -12,12 +11,6 @@ public sealed record InvariantReport(ImmutableArray<InvariantResult> Results, Im
 {
     /// <summary>A file without invariants.</summary>
     public static InvariantReport None { get; } = new([], []);
-
-    /// <summary>Whether one of them does not hold.</summary>
-    public bool IsBroken => Results.Any(r => r.Answer.Verdict == ReachVerdict.Broken);
-
-    /// <summary>Whether all of them are proved.</summary>
-    public bool IsProved => Results.All(r => r.Answer.Verdict == ReachVerdict.Proved);
 
     /// <summary>As the plan's JSON has them.</summary>
     public ImmutableArray<PlannedInvariant> ForPlan() => [.. Results.Select(r => PlannedInvariant.Of(r.Invariant.Text, r.Answer))];

@@ -86,6 +86,15 @@ public static class PlanDiagnostics
     /// <summary>Stacks may be left in a region that the file no longer has.</summary>
     public static DiagnosticDescriptor RegionNotCleared { get; } = new("BH4048", Severity.Warning, "A region is no longer governed and not cleared yet");
 
+    /// <summary>An invariant of the file would not hold.</summary>
+    public static DiagnosticDescriptor InvariantBroken { get; } = new("BH4050", Severity.Error, "An invariant would be broken");
+
+    /// <summary>An invariant of the file is neither proved nor broken, and a proof was asked for.</summary>
+    public static DiagnosticDescriptor InvariantNotProved { get; } = new("BH4051", Severity.Error, "An invariant is not proved");
+
+    /// <summary>An invariant that is about nobody, or about nothing.</summary>
+    public static DiagnosticDescriptor InvariantAboutNothing { get; } = new("BH4052", Severity.Warning, "An invariant about nothing");
+
     /// <summary>A plan file is not one.</summary>
     public static DiagnosticDescriptor PlanUnreadable { get; } = new("BH4030", Severity.Error, "The plan file cannot be read");
 

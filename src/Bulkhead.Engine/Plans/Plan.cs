@@ -56,6 +56,9 @@ public sealed record Plan
     /// <summary>The steps, in the order in which people read them: by kind, then by account and name.</summary>
     public required ImmutableArray<PlanStep> Steps { get; init; }
 
+    /// <summary>The file's invariants, each with its verdict on the state that the plan makes; empty where the file has none.</summary>
+    public ImmutableArray<PlannedInvariant> Invariants { get; init; } = [];
+
     /// <summary>What is there, was not made by Bulkhead, is not named in the file, and is left alone; one line each.</summary>
     public required ImmutableArray<string> LeftAlone { get; init; }
 
@@ -64,6 +67,14 @@ public sealed record Plan
 
     /// <summary>The number of API calls that reading the world took.</summary>
     public required int ReadCalls { get; init; }
+
+    /// <summary>Whether an invariant would not hold.</summary>
+    [JsonIgnore]
+    public bool IsBroken => Invariants.Any(i => i.Verdict == PlannedInvariant.Broken);
+
+    /// <summary>Whether every invariant is proved.</summary>
+    [JsonIgnore]
+    public bool IsProved => Invariants.All(i => i.Verdict == PlannedInvariant.Proved);
 
     /// <summary>Whether nothing is to be done.</summary>
     [JsonIgnore]

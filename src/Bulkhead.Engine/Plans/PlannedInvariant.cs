@@ -10,6 +10,12 @@ namespace Bulkhead.Engine.Plans;
 /// <param name="Unknowns">What is not known; none unless not proved.</param>
 public sealed record PlannedInvariant(string Sentence, string Verdict, ImmutableArray<PlannedReachStep> Path, ImmutableArray<string> Unknowns)
 {
+    /// <summary>The verdict of an invariant that holds.</summary>
+    public const string Proved = "proved";
+
+    /// <summary>The verdict of an invariant that does not hold.</summary>
+    public const string Broken = "broken";
+
     /// <summary>The answer as the plan keeps it.</summary>
     public static PlannedInvariant Of(string sentence, ReachAnswer answer)
     {

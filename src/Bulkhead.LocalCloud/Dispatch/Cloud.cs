@@ -47,6 +47,9 @@ internal sealed class Cloud : ICloud
 
     private IAuthorizer Authorizer { get; }
 
+    /// <summary>The operations that the services answer, such as <c>iam:CreateRole</c> by the model's names.</summary>
+    public IEnumerable<string> Operations => _services.Values.SelectMany(s => s.Operations.Keys.Select(o => $"{s.Service}:{o}"));
+
     /// <summary>Completes when everything that calls have seen so far is kept.</summary>
     public Task Kept => _file?.Last ?? Task.CompletedTask;
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 using Bulkhead.LocalCloud.Accounts;
 using Bulkhead.LocalCloud.Authorization;
@@ -32,6 +33,7 @@ public sealed class LocalCloudServer : IAsyncDisposable
         _host = host;
         Endpoint = endpoint;
         Credentials = credentials;
+        Operations = cloud.Operations.ToFrozenSet(StringComparer.Ordinal);
     }
 
     /// <summary>
@@ -42,6 +44,9 @@ public sealed class LocalCloudServer : IAsyncDisposable
 
     /// <summary>An administrator of the first account.</summary>
     public LocalCredentials Credentials { get; }
+
+    /// <summary>Every operation that it has, such as <c>iam:CreateRole</c> by the names of the service models.</summary>
+    public IReadOnlySet<string> Operations { get; }
 
     /// <summary>Opens or makes the cloud's state, and starts to answer.</summary>
     /// <exception cref="StateFileException">The state file can't be used, or the port is taken.</exception>

@@ -37,6 +37,10 @@ public sealed class ReachEngine
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(to);
+        // What possibly leads nowhere certainly does not: a proof needs one search alone.
+        var possible = Search(from, isPossible: true);
+        var maybe = Find(possible, to, from, PossibleVerdict.Unknown, NothingExcluded);
+        if (maybe is null) return new(ReachVerdict.Proved, from.Name, to.Name, [], [], possible.Derivations.Count);
         var certain = Search(from, isPossible: false);
         if (Find(certain, to, from, PossibleVerdict.Yes, NothingExcluded) is { } found)
         {
@@ -44,8 +48,6 @@ public sealed class ReachEngine
             return new(ReachVerdict.Broken, from.Name, to.Name, steps, [], certain.Derivations.Count);
         }
 
-        var possible = Search(from, isPossible: true);
-        if (Find(possible, to, from, PossibleVerdict.Unknown, NothingExcluded) is not { } maybe) return new(ReachVerdict.Proved, from.Name, to.Name, [], [], certain.Derivations.Count);
         var (ways, unknowns) = new WitnessBuilder(Snapshot, possible).Build(maybe.Premises, maybe.Last);
         var all = AllUnknowns(from, to, unknowns);
         return new(ReachVerdict.NotProved, from.Name, to.Name, ways, all.IsEmpty ? ["whether the policies make it an administrator"] : all, certain.Derivations.Count);

@@ -19,7 +19,7 @@ internal static class VerbActions
         "lambda:GetFunction", "lambda:GetLayerVersion", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer", "codecommit:GitPull", "codecommit:GetFile",
         "codecommit:GetBlob", "codeartifact:GetPackageVersionAsset", "codeartifact:ReadFromRepository", "sqs:ReceiveMessage", "kinesis:GetRecords",
         "kinesisvideo:GetMedia", "ebs:GetSnapshotBlock", "ec2:GetPasswordData", "ec2:GetConsoleOutput", "ec2:GetConsoleScreenshot",
-        "rds-data:ExecuteStatement", "rds-data:BatchExecuteStatement", "rds-db:connect", "rds:DownloadDBLogFilePortion", "rds:DownloadCompleteDBLogFile",
+        "rds-data:ExecuteStatement", "rds-data:BatchExecuteStatement", "rds-db:connect",
         "rds:StartExportTask", "redshift:GetClusterCredentials", "redshift:GetClusterCredentialsWithIAM", "redshift-serverless:GetCredentials",
         "redshift-data:ExecuteStatement", "redshift-data:GetStatementResult", "athena:GetQueryResults", "athena:StartQueryExecution",
         "es:ESHttpGet", "es:ESHttpPost", "aoss:APIAccessAll", "elasticfilesystem:ClientMount", "fsx:CreateBackup", "glacier:GetJobOutput",
@@ -53,7 +53,7 @@ internal static class VerbActions
     public static bool IsOne(ReachVerb verb, CatalogueAction action) => verb switch
     {
         ReachVerb.Read => ReadingActions.Value.Contains(action),
-        ReachVerb.Change => action.AccessLevel is AccessLevel.Write or AccessLevel.Tagging or AccessLevel.PermissionsManagement && !IsHarmless(action),
+        ReachVerb.Change => action.AccessLevel is AccessLevel.Write or AccessLevel.Tagging or AccessLevel.PermissionsManagement && !IsHarmless(action) && !IsMisread(action.Name),
         ReachVerb.Delete => action.AccessLevel is AccessLevel.Write or AccessLevel.PermissionsManagement
             && (Array.Exists(DeletingNames, n => action.Name.StartsWith(n, StringComparison.Ordinal)) || OtherDeleting.Contains(action.FullName)),
         ReachVerb.Pass => action.FullName == "iam:PassRole",
@@ -70,6 +70,9 @@ internal static class VerbActions
         .SelectMany(s => s.Action!.IsNegated ? ActionCatalogue.Embedded.Expand("*") : s.Action.Patterns.SelectMany(p => ActionCatalogue.Embedded.Expand(p.Text)))
         .Where(a => IsOne(verb, a))
         .Distinct();
+
+    // The reference calls a few lists writing, such as iot:ListSubscriptions.
+    private static bool IsMisread(string name) => name.StartsWith("List", StringComparison.Ordinal) || name.StartsWith("Describe", StringComparison.Ordinal);
 
     // Sessions of the service itself, simulations and reports: the reference calls them writing, and they change nothing of the account.
     private static bool IsHarmless(CatalogueAction action) => action.Service is "sts" or "signin"

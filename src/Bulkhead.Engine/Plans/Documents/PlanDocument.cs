@@ -72,6 +72,14 @@ public static class PlanDocument
     /// <summary>What a file may leave out is empty, not absent.</summary>
     private static Plan Complete(Plan plan) => plan with
     {
+        Invariants =
+        [
+            .. (plan.Invariants.IsDefault ? [] : plan.Invariants).Select(i => i with
+            {
+                Path = i.Path.IsDefault ? [] : i.Path,
+                Unknowns = i.Unknowns.IsDefault ? [] : i.Unknowns,
+            }),
+        ],
         Steps =
         [
             .. plan.Steps.Select(step => step with
