@@ -38,7 +38,7 @@ internal sealed class ApplyFlow(ApplyRequest request, Terminal terminal, TimePro
 
         // A saved plan is applied once: what goes on after it is the configuration.
         _goOn = ApplyHint.Of(
-            saved is null ? request.Path : Shown(configuration), cloud.Id, profile, [.. request.AllowedQuarantine, .. saved?.AllowedQuarantine ?? []]);
+            saved is null ? request.Path : Shown(configuration), cloud.Id, profile, [.. request.AllowedQuarantine, .. saved?.AllowedQuarantine ?? []], request.RequireProof);
         try
         {
             return await RunInAsync(cloud, loaded, PlanPreparation.Desire(loaded, [.. request.AllowedQuarantine, .. saved?.AllowedQuarantine ?? []]), saved, cancellationToken);

@@ -10,10 +10,12 @@ internal static class ApplyHint
     /// <param name="cloud">What <c>--cloud</c> takes.</param>
     /// <param name="profile">The AWS profile; null for none.</param>
     /// <param name="allowedQuarantine">Accounts that the command line lets go to quarantine.</param>
-    public static string Of(string path, string cloud, string? profile, IEnumerable<string> allowedQuarantine) =>
+    /// <param name="requireProof">Whether every invariant must be proved.</param>
+    public static string Of(string path, string cloud, string? profile, IEnumerable<string> allowedQuarantine, bool requireProof = false) =>
         $"bulkhead apply {Quote(path)} --cloud {Quote(cloud)}"
         + (profile is null ? "" : $" --profile {Quote(profile)}")
-        + string.Concat(allowedQuarantine.Select(name => $" --allow-quarantine {Quote(name)}"));
+        + string.Concat(allowedQuarantine.Select(name => $" --allow-quarantine {Quote(name)}"))
+        + (requireProof ? " --require-proof" : "");
 
     /// <summary>A word of a command line, in quotes where a shell would take it apart.</summary>
     private static string Quote(string word)

@@ -51,7 +51,8 @@ internal static class StatusCommand
             InvariantView.Write(terminal.Data, planned.Plan.Invariants);
         }
 
-        return drift is { HasDrift: true } ? ExitCodes.Changes
+        return planned.Plan.IsBroken ? ExitCodes.Found
+            : drift is { HasDrift: true } ? ExitCodes.Changes
             : PlanPreparation.ExitCodeOf(planned) is not ExitCodes.Success and var code ? code
             : drift is { IsWhole: false } ? ExitCodes.Undecided
             : ExitCodes.Success;

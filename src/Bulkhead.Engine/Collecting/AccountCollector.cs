@@ -50,14 +50,14 @@ public sealed class AccountCollector(CollectionScope scope)
         return byRegion;
     }
 
-    // Without an instance of Identity Center there are neither permission sets nor assignments.
+    // Permission sets and assignments are in the account that has the instance of Identity Center, and nowhere else.
     private async Task<JsonNode?> ListOfIdentityCenterAsync(
         AwsSession session, string operation, ConcurrentBag<Uncollected> missing, CancellationToken cancellationToken)
     {
         if (scope.Lacks(ApiNames.Find("sso:ListInstances"))) return new JsonObject();
         switch (await session.CallAllPagesAsync("sso-admin", "ListInstances", [], cancellationToken))
         {
-            case AwsSuccess { Output: var output } when output["Instances"] is null or JsonArray { Count: 0 }:
+            case AwsSuccess { Output: var output } when !(output["Instances"] as JsonArray ?? []).Any(i => i?["OwnerAccountId"]?.GetValue<string>() is not { } owner || owner == session.Account.Value):
                 return new JsonObject();
             case AwsRefusal refusal:
                 missing.Add(new(operation, refusal.ToString()));

@@ -26,7 +26,7 @@ internal static class VerbActions
         "neptune-db:ReadDataViaQuery", "neptune-db:connect", "cassandra:Select", "timestream:Select", "elasticache:Connect", "memorydb:Connect",
         "dax:GetItem", "dax:Query", "dax:Scan", "glue:GetConnection", "appconfig:GetLatestConfiguration", "cloudtrail:StartQuery",
         "cloudtrail:GetQueryResults", "workspaces:Stream", "backup:StartRestoreJob", "states:GetExecutionHistory", "sagemaker:InvokeEndpoint",
-        "healthlake:ReadResource", "healthlake:SearchWithGet", "workmail:GetRawMessageContent", "workdocs:GetDocument", "iot:GetThingShadow",
+        "healthlake:ReadResource", "healthlake:SearchWithGet", "workdocs:GetDocument", "iot:GetThingShadow",
         "geo:GetDevicePosition", "polly:GetLexicon", "transcribe:GetTranscriptionJob", "comprehendmedical:DescribeEntitiesDetectionV2Job",
     ];
 

@@ -18,6 +18,7 @@ internal sealed class VerbTest(World world, AdministratorTest administrators)
         "s3:PutObject", "s3:DeleteObject", "s3:GetObject", "iam:PutRolePolicy", "ec2:TerminateInstances", "lambda:UpdateFunctionCode", "kms:ScheduleKeyDeletion",
     ];
 
+    private readonly Dictionary<string, Node> _keys = new(StringComparer.Ordinal);
     private readonly Dictionary<(ReachVerb Verb, PolicyDocument Document), ImmutableArray<CatalogueAction>> _allowed = new(new ByReference());
 
     /// <summary>The nearest way; null where there is none.</summary>
@@ -82,7 +83,9 @@ internal sealed class VerbTest(World world, AdministratorTest administrators)
             // Anything that the account may have one day.
             foreach (var action in ActionsOf(stance, to.Verb).OrderBy(a => Array.IndexOf(Common, a.FullName) is var at and >= 0 ? at : Common.Length))
             {
-                yield return new(action.FullName, "*", true, account, null, KnownContext.Empty, null);
+                yield return action.Service == "kms"
+                    ? new(action.FullName, "*", true, account, NewKeyOf(stance.Principal), KnownContext.Empty, null)
+                    : new(action.FullName, "*", true, account, null, KnownContext.Empty, null);
             }
         }
 
@@ -96,6 +99,17 @@ internal sealed class VerbTest(World world, AdministratorTest administrators)
                 if (world.MayReach(stance, asked)) yield return asked;
             }
         }
+    }
+
+    // A key's own policy must let IAM policies count; the one that AWS gives a new key does (KMS Developer Guide, "Default key policy").
+    private Node NewKeyOf(PrincipalNode principal)
+    {
+        if (_keys.TryGetValue(principal.Account, out var known)) return known;
+        var partition = principal.Principal.Partition;
+        var policy = PolicyParser.ParseJson(
+            "default key policy",
+            $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:{{partition}}:iam::{{principal.Account}}:root"},"Action":"kms:*","Resource":"*"}]}""").Document!;
+        return _keys[principal.Account] = new Node { Kind = "kms.key", Arn = $"arn:{partition}:kms:*:{principal.Account}:key/*", Name = "a new key", Account = principal.Account, Policy = policy };
     }
 
     // The actions of the verb that take the node itself, or what is in it.

@@ -29,6 +29,9 @@ internal sealed class LocalOrganization : IAsyncDisposable
 
     public LocalCloudServer Server => _server;
 
+    /// <summary>All operations that the cloud has.</summary>
+    public IReadOnlySet<string> Operations => _server.Operations;
+
     public static async Task<LocalOrganization> StartAsync()
     {
         var denied = new HashSet<string>(StringComparer.Ordinal);
