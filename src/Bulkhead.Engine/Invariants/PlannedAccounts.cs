@@ -112,7 +112,7 @@ internal sealed class PlannedAccounts(Plan plan, DesiredOrganization desired, Pl
 
     private JsonObject RoleOf(string id, JsonObject properties)
     {
-        var name = properties["RoleName"]!.GetValue<string>();
+        var name = properties["RoleName"]?.GetValue<string>() ?? "new-role";
         var inline = (properties["Policies"] as JsonArray ?? []).Select(p => (JsonNode)new JsonObject
         {
             ["PolicyName"] = p!["PolicyName"]!.GetValue<string>(),

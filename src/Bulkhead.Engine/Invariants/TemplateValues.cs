@@ -70,6 +70,12 @@ internal sealed class TemplateValues
     private bool Holds(string condition)
     {
         var test = Children(_root, "Conditions").First(c => Text(c.Key) == condition).Value;
+        return Holds(condition, test);
+    }
+
+    private bool Holds(string condition, YamlNode test)
+    {
+        if (test is { Tag.Value: "!Not" } and YamlSequenceNode { Children: [var negated] }) return !Holds(condition, negated);
         if (test.Tag.Value != "!Equals" || test is not YamlSequenceNode { Children: [var left, var right] }) throw new FormatException($"The condition {condition} is no !Equals.");
         return Read(left)!.ToString() == Read(right)!.ToString();
     }
@@ -98,26 +104,28 @@ internal sealed class TemplateValues
     {
         if (_values.TryGetValue(name, out var value)) return value;
         var resource = ResourceOf(name);
-        return NameOf(resource) ?? throw new FormatException($"The template refers to {name}.");
+        return NameOf(resource, name);
     }
 
     private string Attribute(string path)
     {
         if (path.Split('.') is not [var name, "Arn"]) throw new FormatException($"The template asks for {path}.");
         var resource = ResourceOf(name);
-        var own = NameOf(resource);
+        var own = NameOf(resource, name);
         return Text(Child(resource, "Type")!) switch
         {
             "AWS::S3::Bucket" => $"arn:{_values["AWS::Partition"]}:s3:::{own}",
+            "AWS::KMS::Key" => $"arn:{_values["AWS::Partition"]}:kms:{_values["AWS::Region"]}:{_values["AWS::AccountId"]}:key/{own}",
             "AWS::IAM::Role" => $"arn:{_values["AWS::Partition"]}:iam::{_values["AWS::AccountId"]}:role/{own}",
             var type => throw new FormatException($"The template asks for the ARN of a {type}."),
         };
     }
 
-    private string? NameOf(YamlMappingNode resource)
+    // What the template leaves to CloudFormation to name has a name that stands for it.
+    private string NameOf(YamlMappingNode resource, string logicalName)
     {
         var properties = (YamlMappingNode)Child(resource, "Properties")!;
-        return (Child(properties, "RoleName") ?? Child(properties, "BucketName") ?? Child(properties, "TopicName")) is { } name ? Read(name)!.ToString() : null;
+        return (Child(properties, "RoleName") ?? Child(properties, "BucketName") ?? Child(properties, "TopicName")) is { } name ? Read(name)!.ToString() : $"new-{logicalName}";
     }
 
     private YamlMappingNode ResourceOf(string name) => (YamlMappingNode)Children(_root, "Resources").First(r => Text(r.Key) == name).Value;
