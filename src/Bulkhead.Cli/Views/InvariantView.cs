@@ -43,7 +43,7 @@ internal static class InvariantView
                 ? new Diagnostic(PlanDiagnostics.InvariantBroken, "after this plan the invariant would not hold")
                 {
                     Span = i.Second.DeclaredAt,
-                    Label = $"a way of {i.First.Path.Length} steps, see above",
+                    Label = $"{(i.First.Path.Length == 1 ? "a way of one step" : $"a way of {i.First.Path.Length} steps")}, see above",
                     Help = "take a step of the way away, or change the sentence when the way is meant",
                 }
                 : new Diagnostic(PlanDiagnostics.InvariantNotProved, "the invariant is not proved, and --require-proof was given")

@@ -8,12 +8,11 @@ namespace Bulkhead.Engine.Invariants;
 /// <summary>Who begins: all that the sentence speaks of, together (docs/invariants.md, "Who is nobody").</summary>
 internal sealed class InvariantSubjects(Snapshot snapshot, InvariantTerms terms)
 {
-    private const string IdentityCenterPath = "/aws-reserved/sso.amazonaws.com/";
-
     /// <summary>The subject of an invariant about these objects.</summary>
     public ReachSubject Of(Invariant invariant, ImmutableHashSet<string> protectedAccounts)
     {
-        var (accounts, nodes) = (terms.AccountsOf(invariant.Subjects), terms.NodesOf(invariant.Subjects));
+        var accounts = terms.AccountsOf(invariant.Subjects);
+        var nodes = invariant.Scope == InvariantScope.In ? terms.NodesOf(invariant.Subjects) : terms.OwnNodesOf(invariant.Subjects);
         bool IsNamed(PrincipalNode principal) => accounts.Contains(principal.Account) || nodes.Contains(principal);
         return invariant.Scope switch
         {
@@ -39,7 +38,7 @@ internal sealed class InvariantSubjects(Snapshot snapshot, InvariantTerms terms)
         principal.Account != snapshot.ManagementAccount
         && (!protectedAccounts.Contains(principal.Account) || principal.Kind == "user" || IsPersons(principal));
 
-    private static bool IsPersons(PrincipalNode role) => role.Attribute("path").Values.FirstOrDefault()?.StartsWith(IdentityCenterPath, StringComparison.Ordinal) == true;
+    private static bool IsPersons(PrincipalNode role) => role.Attribute("path").Values.FirstOrDefault()?.StartsWith(PlannedPeople.ReservedPath, StringComparison.Ordinal) == true;
 
     private static string Name(Invariant invariant)
     {

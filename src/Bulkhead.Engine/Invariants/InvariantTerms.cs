@@ -11,8 +11,29 @@ internal sealed class InvariantTerms(OrganizationModel model, PlannedOrganizatio
     /// <summary>The accounts that the terms name as a whole.</summary>
     public ImmutableHashSet<string> AccountsOf(IEnumerable<InvariantTerm> terms) => [.. terms.SelectMany(AccountsOf)];
 
-    /// <summary>The principals and resources that the terms name one by one.</summary>
-    public ImmutableHashSet<Node> NodesOf(IEnumerable<InvariantTerm> terms) => [.. terms.SelectMany(NodesOf)];
+    /// <summary>The principals and resources that the terms name one by one; of groups the roles that their people may take.</summary>
+    public ImmutableHashSet<Node> NodesOf(IReadOnlyCollection<InvariantTerm> terms) => [.. terms.SelectMany(NodesOf), .. RolesOf(GroupsOf(terms))];
+
+    /// <summary>
+    /// The same, of groups only the roles that nobody else may take: who stands outside of a group is also everybody who shares a role with it.
+    /// </summary>
+    public ImmutableHashSet<Node> OwnNodesOf(IReadOnlyCollection<InvariantTerm> terms)
+    {
+        var groups = GroupsOf(terms);
+        return [.. terms.SelectMany(NodesOf), .. RolesOf(groups).Except(RolesOf(model.Access.Groups.Where(g => !groups.Contains(g))))];
+    }
+
+    private AccessGroup[] GroupsOf(IReadOnlyCollection<InvariantTerm> terms) =>
+        [.. model.Access.Groups.Where(g => terms.OfType<InvariantTerm.OfGroup>().Any(t => t.Name == g.Name))];
+
+    private IEnumerable<Node> RolesOf(IEnumerable<AccessGroup> groups) =>
+        from grant in groups.SelectMany(g => g.Grants)
+        let account = organization.IdOf(grant.Account)
+        let prefix = PlannedPeople.PrefixOf(model.Access.PermissionSets[grant.PermissionSet].NameInAws)
+        from role in snapshot.Principals
+        where role.Kind == "role" && role.Account == account
+            && role.Name.StartsWith(prefix, StringComparison.Ordinal) && !role.Name.AsSpan(prefix.Length).Contains('_')
+        select (Node)role;
 
     private IEnumerable<string> AccountsOf(InvariantTerm term) => term switch
     {

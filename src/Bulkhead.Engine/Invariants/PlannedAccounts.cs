@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Bulkhead.Config.Model;
+using Bulkhead.Engine.Access;
 using Bulkhead.Engine.Baseline.Stacks;
 using Bulkhead.Engine.Collecting;
 using Bulkhead.Engine.Desired;
@@ -27,7 +28,16 @@ internal sealed class PlannedAccounts(Plan plan, DesiredOrganization desired, Pl
             if (step.Payload is StepPayload.WriteStack stack) planned.Write(stack);
         }
 
+        if (desired.Access is { } access) planned.AddPeople(new PlannedPeople(plan, access), access);
         return planned;
+    }
+
+    private void AddPeople(PlannedPeople people, DesiredAccess access)
+    {
+        foreach (var account in access.Assignments.Select(a => a.Account).Distinct(StringComparer.Ordinal))
+        {
+            if (organization.IdOf(account) is { } id && _accounts.TryGetValue(id, out var known) && known.Details is { } details) people.AddTo(account, id, details);
+        }
     }
 
     /// <summary>Every list is known to be empty.</summary>

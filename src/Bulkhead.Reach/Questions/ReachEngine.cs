@@ -45,6 +45,7 @@ public sealed class ReachEngine
         if (Find(certain, to, from, PossibleVerdict.Yes, NothingExcluded) is { } found)
         {
             var (steps, _) = new WitnessBuilder(Snapshot, certain).Build(found.Premises, found.Last);
+            if (steps.IsEmpty && to is ReachObject.Protected) steps = [.. found.Premises.Select((p, i) => ThereAlready(i + 1, Snapshot.Nodes[p.Node]))];
             return new(ReachVerdict.Broken, from.Name, to.Name, steps, [], certain.Derivations.Count);
         }
 
@@ -52,6 +53,9 @@ public sealed class ReachEngine
         var all = AllUnknowns(from, to, unknowns);
         return new(ReachVerdict.NotProved, from.Name, to.Name, ways, all.IsEmpty ? ["whether the policies make it an administrator"] : all, certain.Derivations.Count);
     }
+
+    private static ReachStep ThereAlready(int number, Node node) =>
+        new(number, "is there to begin with", "", node.Arn, "start", "who begins", $"acts as {node.Arn}", [], [], []);
 
     // What the nearest way rests on is taken away, and the next way looked for, until there is none.
     private ImmutableArray<string> AllUnknowns(ReachSubject from, ReachObject to, ImmutableArray<string> first)
