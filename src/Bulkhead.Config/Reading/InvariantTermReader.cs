@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Bulkhead.Config.Model;
 using Bulkhead.Core.Identifiers;
 
@@ -29,7 +28,7 @@ internal sealed class InvariantTermReader(
         };
     }
 
-    private InvariantTerm? ReadTag(SentenceWord word, string text)
+    private InvariantTerm.Tagged? ReadTag(SentenceWord word, string text)
     {
         var cut = text.IndexOf('=', StringComparison.Ordinal);
         if (cut > 0 && cut < text.Length - 1) return new InvariantTerm.Tagged(text[..cut], text[(cut + 1)..]) { Text = word.Text };
@@ -37,7 +36,7 @@ internal sealed class InvariantTermReader(
         return null;
     }
 
-    private InvariantTerm? ReadName(SentenceWord word, string kind, string pattern)
+    private InvariantTerm.ByName? ReadName(SentenceWord word, string kind, string pattern)
     {
         if (pattern.Length is > 0 and <= 64 && pattern.All(c => char.IsAsciiLetterOrDigit(c) || "+=,.@-_*?".Contains(c, StringComparison.Ordinal)))
         {
@@ -48,7 +47,7 @@ internal sealed class InvariantTermReader(
         return null;
     }
 
-    private InvariantTerm? ReadArn(SentenceWord word)
+    private InvariantTerm.ByArn? ReadArn(SentenceWord word)
     {
         if (word.Text.Count(c => c == ':') >= 5) return new InvariantTerm.ByArn(word.Text) { Text = word.Text };
         context.Report(InvariantDiagnostics.Pattern, word.Span, $"'{word.Text}' is no ARN", help: "write all six parts, as in arn:aws:s3:::exports or arn:aws:iam::*:role/deploy-*");

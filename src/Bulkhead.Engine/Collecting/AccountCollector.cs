@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -86,7 +85,7 @@ public sealed class AccountCollector(CollectionScope scope)
         {
             JsonNode value = names.BatchSize is null ? JsonValue.Create(batch[0]) : new JsonArray([.. batch.Select(n => (JsonNode)JsonValue.Create(n))]);
             if (await CallAsync(session, operation, new JsonObject { [names.Input] = value }, missing, cancellationToken) is not { } page) return null;
-            pages.Add(page);
+            pages.Add((JsonNode)page);
         }
 
         return pages;

@@ -10,7 +10,6 @@ using Bulkhead.Engine.Planning;
 using Bulkhead.Engine.Plans;
 using Bulkhead.Reach.Facts;
 using Bulkhead.Reach.Questions;
-using Bulkhead.Reach.Verdicts;
 
 namespace Bulkhead.Engine.Invariants;
 

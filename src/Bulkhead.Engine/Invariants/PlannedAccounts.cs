@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Bulkhead.Config.Model;
 using Bulkhead.Engine.Access;
-using Bulkhead.Engine.Baseline.Stacks;
 using Bulkhead.Engine.Collecting;
 using Bulkhead.Engine.Desired;
 using Bulkhead.Engine.Plans;

@@ -223,10 +223,11 @@ internal sealed class PlannedOrganization
     private string? PathOf(string unit)
     {
         var names = new List<string>();
-        for (var at = unit; at != _root; at = _units[at].Parent)
+        for (var at = unit; at != _root;)
         {
-            if (!_units.ContainsKey(at) || names.Count > 8) return null;
-            names.Add(_units[at].Name);
+            if (!_units.TryGetValue(at, out var known) || names.Count > 8) return null;
+            names.Add(known.Name);
+            at = known.Parent;
         }
 
         names.Reverse();

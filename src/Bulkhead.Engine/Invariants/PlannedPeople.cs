@@ -62,7 +62,7 @@ internal sealed class PlannedPeople(Plan plan, DesiredAccess access)
         };
         if (set.Inline is { } inline)
         {
-            ((JsonArray)role["RolePolicyList"]!).Add(new JsonObject { ["PolicyName"] = "AwsSSOInlinePolicy", ["PolicyDocument"] = JsonNode.Parse(inline) });
+            ((JsonArray)role["RolePolicyList"]!).Add((JsonNode)new JsonObject { ["PolicyName"] = "AwsSSOInlinePolicy", ["PolicyDocument"] = JsonNode.Parse(inline) });
         }
 
         if (set.Boundary is { } boundary)
@@ -89,5 +89,5 @@ internal sealed class PlannedPeople(Plan plan, DesiredAccess access)
         }),
     };
 
-    private static JsonNode Attached(string arn) => new JsonObject { ["PolicyName"] = arn[(arn.LastIndexOf('/') + 1)..], ["PolicyArn"] = arn };
+    private static JsonObject Attached(string arn) => new JsonObject { ["PolicyName"] = arn[(arn.LastIndexOf('/') + 1)..], ["PolicyArn"] = arn };
 }

@@ -8,7 +8,6 @@ using Bulkhead.Config.Reading;
 using Bulkhead.Core.Documents;
 using Bulkhead.Core.Identifiers;
 using Bulkhead.Engine.Apply;
-using Bulkhead.Engine.Collecting;
 using Bulkhead.Engine.Desired;
 using Bulkhead.Engine.Invariants;
 using Bulkhead.Engine.Journal;
@@ -121,8 +120,18 @@ public sealed class InvariantTests
         var step = new PlannedReachStep("sts:AssumeRole", "arn:aws:iam::111111111111:user/ann", "arn:aws:iam::222222222222:role/deploy", "D01", "acts as it", ["p: 1"], [], []);
         var plan = new Plan
         {
-            Organization = "acme", ManagementAccount = "111111111111", Home = "eu-west-1", Partition = "aws", JournalBucket = "b", Fingerprint = "f", ReadCalls = 1,
-            AccountIds = ImmutableSortedDictionary<string, string>.Empty, UnitIds = ImmutableSortedDictionary<string, string>.Empty, PolicyIds = ImmutableSortedDictionary<string, string>.Empty, Steps = [], LeftAlone = [],
+            Organization = "acme",
+            ManagementAccount = "111111111111",
+            Home = "eu-west-1",
+            Partition = "aws",
+            JournalBucket = "b",
+            Fingerprint = "f",
+            ReadCalls = 1,
+            AccountIds = ImmutableSortedDictionary<string, string>.Empty,
+            UnitIds = ImmutableSortedDictionary<string, string>.Empty,
+            PolicyIds = ImmutableSortedDictionary<string, string>.Empty,
+            Steps = [],
+            LeftAlone = [],
             Invariants = [new("nobody in dev can reach prod", PlannedInvariant.Broken, [step], []), new("nobody can delete logs", PlannedInvariant.Proved, [], [])],
         };
         var text = Bulkhead.Engine.Plans.Documents.PlanDocument.Write(plan);

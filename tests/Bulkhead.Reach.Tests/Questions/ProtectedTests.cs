@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Bulkhead.Reach.Facts;
 using Bulkhead.Reach.Questions;
 using Bulkhead.Reach.Verdicts;
 using Xunit;

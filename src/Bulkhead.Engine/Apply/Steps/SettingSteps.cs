@@ -23,7 +23,12 @@ internal static class SettingSteps
             ? payload.Desired
             : SettingReferences.Resolve(
                 payload.Desired, context.Plan.Partition, context.Ids.OrganizationId, name => context.Ids.FindAccount(name)?.Value);
-        return await setting.WriteAsync(session, desired, cancellationToken) switch
+        var write = await setting.WriteAsync(session, desired, cancellationToken);
+
+        // A call whose answer was lost, or that came twice, has made already what it is refused for now. A setting looks before it
+        // writes: a second time it finds that and goes on from there.
+        if (write is SettingWrite.Refused { Refusal.Kind: RefusalKind.Conflict }) write = await setting.WriteAsync(session, desired, cancellationToken);
+        return write switch
         {
             SettingWrite.Written => new StepOutcome.Done(),
             SettingWrite.Refused refused => StepOutcome.Failed.By(refused.Refusal),
