@@ -81,7 +81,7 @@ internal sealed partial record FinalWorld(ImmutableArray<string> Lines, int Acco
     }
 
     private static bool IsHistory(string collection) =>
-        collection is "cloud/keys" or "iam/keys" or "organizations/creations"
+        collection is "cloud/keys" or "iam/keys" or "organizations/creations" or "sso/requests"
         || collection.Contains("/events/", StringComparison.Ordinal)
         || collection.EndsWith("/changesets", StringComparison.Ordinal)
         || collection.StartsWith("s3/current/bulkhead-journal-", StringComparison.Ordinal)
