@@ -9,11 +9,18 @@ internal static class Boto3
 {
     private const string Python = "/usr/bin/python3";
 
-    /// <summary>Runs the script; fails the test with what it printed when it fails.</summary>
-    public static async Task RunAsync(LocalCloudServer cloud, string script, params string[] arguments)
-    {
+    /// <summary>Where the scripts are.</summary>
+    public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "Conformance");
+
+    /// <summary>Skips the test where boto3 is not installed.</summary>
+    public static async Task RequireAsync() =>
         Assert.SkipUnless(await IsThereAsync(), $"{Python} with boto3 is not installed: run eng/install-test-tools.");
-        await RunProgramAsync(cloud, Python, [Path.Combine(AppContext.BaseDirectory, "Conformance", script), .. arguments]);
+
+    /// <summary>Runs the script; fails the test with what it printed when it fails; answers with its output.</summary>
+    public static async Task<string> RunAsync(LocalCloudServer cloud, string script, params string[] arguments)
+    {
+        await RequireAsync();
+        return await RunProgramAsync(cloud, Python, [Path.Combine(Folder, script), .. arguments]);
     }
 
     /// <summary>Runs a program with the cloud's address and credentials in its environment; answers with its output.</summary>

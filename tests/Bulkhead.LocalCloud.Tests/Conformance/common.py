@@ -5,7 +5,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-ENDPOINT = os.environ["AWS_ENDPOINT_URL"]
+ENDPOINT = os.environ.get("AWS_ENDPOINT_URL")
 OPTIONS = {"retries": {"total_max_attempts": 1}, "s3": {"addressing_style": "path"}, "inject_host_prefix": False}
 CONFIG = Config(**{k: v for k, v in OPTIONS.items() if k in Config.OPTION_DEFAULTS})
 
@@ -13,7 +13,7 @@ CONFIG = Config(**{k: v for k, v in OPTIONS.items() if k in Config.OPTION_DEFAUL
 def client(service, region="eu-west-1", session=None, signature=None):
     config = CONFIG.merge(Config(signature_version=signature)) if signature else CONFIG
     made = (session or boto3).client(service, endpoint_url=ENDPOINT, region_name=region, config=config)
-    if service == "s3control":
+    if service == "s3control" and ENDPOINT:
         made.meta.events.register("before-sign.s3-control", without_host_prefix)
     return made
 
@@ -55,3 +55,8 @@ def new_account(name, email):
             CreateAccountRequestId=status["Id"])["CreateAccountStatus"]
     assert status["State"] == "SUCCEEDED", status
     return status["AccountId"]
+
+
+def session_of(keys):
+    """A session of what AssumeRole or CreateAccessKey answered."""
+    return boto3.Session(keys["AccessKeyId"], keys["SecretAccessKey"], keys.get("SessionToken"))

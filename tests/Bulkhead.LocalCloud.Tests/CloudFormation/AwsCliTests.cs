@@ -4,20 +4,11 @@ using Xunit;
 
 namespace Bulkhead.LocalCloud.Tests.CloudFormation;
 
-public sealed class ConformanceTests
+public sealed class AwsCliTests
 {
     private const string Aws = "/usr/bin/aws";
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    [Theory]
-    [InlineData("cloudformation.py")]
-    [InlineData("cloudformation_baseline.py")]
-    public async Task Boto3_sees_what_AWS_would_show(string script)
-    {
-        await using var cloud = await LocalCloudServer.StartAsync(new LocalCloudOptions(), Cancel);
-        await Boto3.RunAsync(cloud, script);
-    }
 
     [Fact]
     public async Task The_aws_command_line_deploys_a_template_and_then_finds_nothing_to_do()

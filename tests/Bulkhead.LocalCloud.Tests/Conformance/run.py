@@ -1,0 +1,226 @@
+"""Runs a file of operations/ with boto3: every operation of a service, against the local cloud or real AWS.
+
+  run.py operations/iam.yaml                           the cloud at AWS_ENDPOINT_URL, which must be on this machine
+  run.py --aws 111111111111 [--member 222222222222] FILE...    real AWS: creates, changes and deletes things in that account
+
+A file says:
+  service: iam               the service of its steps, by boto3's name
+  region: us-east-1          else eu-west-1
+  needs: organization        or 'member': an organization, with a second account
+  aws: text                  why the whole file is not for real AWS; left out where it is
+  steps:
+    - CreateUser: { UserName: $(prefix)ann }      the operation and its request; 'kms:CreateKey' for one of another service
+      as: member             who calls: the member account's access role, or what a step saved from AssumeRole; else the caller
+      region: us-east-1      another region
+      expect: { User.UserName: $(prefix)ann }     what the answer must hold; Users.*.UserName is the list of all of them
+      has: { Users.*.UserName: $(prefix)ann }     what a list in the answer must contain
+      until: { Status: DONE }                     asked again until the answer holds this
+      save: { arn: User.Arn }                     kept for later steps as $(arn)
+      refused: NoSuchEntity                       the code with which it must be refused
+      aws: text              why this step is not for real AWS
+      clean: { DeleteUser: { UserName: $(prefix)ann } }   done at the end, last one first, also after a failure
+A value '!json {...}' is sent as JSON text. $(prefix) begins every name, $(account), $(member), $(region) and $(now) are known.
+"""
+import argparse
+import datetime
+import json
+import os
+import re
+import secrets
+import sys
+import time
+from urllib.parse import urlsplit
+
+import yaml
+from botocore import xform_name
+from botocore.exceptions import ClientError
+
+import common
+
+WORDS = {"aws", "as", "region", "expect", "has", "until", "save", "refused", "clean"}
+GONE = re.compile("NoSuch|NotFound|DoesNotExist|AlreadyRemoved|404")
+
+
+class AsJson(dict):
+    pass
+
+
+def json_tag(loader, node):
+    return AsJson(value=loader.construct_mapping(node, deep=True) if isinstance(node, yaml.MappingNode)
+                  else loader.construct_sequence(node, deep=True))
+
+
+class Loader(yaml.SafeLoader):
+    pass
+
+
+Loader.add_constructor("!json", json_tag)
+# An account's id is text, and so is every other number with a leading zero or a date.
+Loader.yaml_implicit_resolvers = {
+    k: [(t, r) for t, r in v if t != "tag:yaml.org,2002:timestamp"] for k, v in yaml.SafeLoader.yaml_implicit_resolvers.items()}
+
+
+def fill(value, known):
+    if isinstance(value, AsJson):
+        return json.dumps(fill(value["value"], known))
+    if isinstance(value, dict):
+        return {fill(k, known): fill(v, known) for k, v in value.items()}
+    if isinstance(value, list):
+        return [fill(v, known) for v in value]
+    if isinstance(value, str):
+        whole = re.fullmatch(r"\$\((\w+)\)", value)
+        if whole:
+            return known[whole[1]]
+        return re.sub(r"\$\((\w+)\)", lambda m: str(known[m[1]]), value)
+    return value
+
+
+def look(value, path):
+    for i, part in enumerate(path.split(".")):
+        if part == "*":
+            rest = ".".join(path.split(".")[i + 1:])
+            return [look(v, rest) if rest else v for v in value]
+        if isinstance(value, list):
+            value = value[int(part)] if int(part) < len(value) else None
+        else:
+            value = value.get(part) if isinstance(value, dict) else None
+        if value is None:
+            return None
+    return value
+
+
+class Run:
+    def __init__(self, document, arguments, known):
+        self.document, self.on_aws, self.known = document, arguments.aws is not None, known
+        self.clients, self.sessions, self.cleaning = {}, {None: None}, []
+
+    def client(self, service, who, region):
+        key = (service, who, region)
+        if key not in self.clients:
+            self.clients[key] = common.client(service, region, self.session(who))
+        return self.clients[key]
+
+    def session(self, who):
+        if who not in self.sessions:
+            self.sessions[who] = common.assume(self.known["member"]) if who == "member" else common.session_of(self.known[who])
+        return self.sessions[who]
+
+    def call(self, name, request, step):
+        service, operation = name.split(":") if ":" in name else (self.document["service"], name)
+        region = step.get("region", self.document.get("region", "eu-west-1"))
+        client = self.client(service, step.get("as"), region)
+        if operation not in client.meta.service_model.operation_names:
+            print(f"unknown to this client: {MODELS.get(service, service)}:{operation}")
+            return None
+        return getattr(client, xform_name(operation))(**fill(request or {}, {**self.known, "region": region}))
+
+    def step(self, step):
+        if self.on_aws and "aws" in step:
+            return
+        (name, request), = ((k, v) for k, v in step.items() if k not in WORDS)
+        code = step.get("refused")
+        if "clean" in step:
+            self.cleaning.append(step)
+        for look_again in range(120):
+            try:
+                answer = self.call(name, request, step)
+            except ClientError as error:
+                found = error.response["Error"]["Code"]
+                if found == code:
+                    return
+                raise AssertionError(f"{name}: {error}") from error
+            if answer is None:
+                return
+            assert code is None, f"{name}: expected {code}, and it was not refused"
+            if all(look(answer, p) == v for p, v in fill(step.get("until", {}), self.known).items()):
+                break
+            time.sleep(5 if self.on_aws else 0.01)
+        for path, expected in fill({**step.get("until", {}), **step.get("expect", {})}, self.known).items():
+            assert look(answer, path) == expected, f"{name}: {path} is {look(answer, path)!r}, not {expected!r}"
+        for path, expected in fill(step.get("has", {}), self.known).items():
+            assert expected in (look(answer, path) or []), f"{name}: {path} is {look(answer, path)!r}, without {expected!r}"
+        for key, path in step.get("save", {}).items():
+            self.known[key] = look(answer, path) if path else answer
+            assert self.known[key] is not None, f"{name}: the answer has no {path}: {answer}"
+
+    def clean(self):
+        left = 0
+        for step in reversed(self.cleaning):
+            for name, request in step["clean"].items():
+                try:
+                    self.call(name, request, step)
+                except KeyError:
+                    pass  # never made: what would name it was not saved
+                except ClientError as error:
+                    if not GONE.search(error.response["Error"]["Code"]):
+                        left += 1
+                        print(f"not cleaned: {name} {request}: {error}", file=sys.stderr)
+        return left
+
+    def all(self):
+        try:
+            for step in self.document["steps"]:
+                self.step(step)
+        finally:
+            left = self.clean()
+        return left
+
+
+# Where the local cloud's service has another name than boto3's client.
+MODELS = {}
+
+
+def prepare(document, arguments):
+    known = {
+        "prefix": f"bh-conformance-{secrets.token_hex(3)}-" if arguments.aws else "bh-",
+        "account": common.client("sts").get_caller_identity()["Account"],
+        "now": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
+    }
+    need = document.get("needs")
+    if arguments.aws:
+        if need == "member" and not arguments.member:
+            print("  left out: it needs --member, an account with OrganizationAccountAccessRole")
+            return None
+        known["member"] = arguments.member
+    elif need == "member":
+        known["member"] = common.new_account("member", "aws+member@acme.example")
+    elif need == "organization":
+        common.client("organizations").create_organization(FeatureSet="ALL")
+    return known
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Asks a cloud everything that the local cloud answers.")
+    parser.add_argument("--aws", metavar="ACCOUNT", help="run on real AWS, in this account: its things are made, changed and deleted")
+    parser.add_argument("--member", metavar="ACCOUNT", help="with --aws: a member account of its organization, for the files that need one")
+    parser.add_argument("files", nargs="+")
+    arguments = parser.parse_args()
+    if arguments.aws is None:
+        host = urlsplit(common.ENDPOINT or "").hostname
+        if host not in ("127.0.0.1", "localhost", "::1"):
+            sys.exit("AWS_ENDPOINT_URL does not name a cloud on this machine. For real AWS, which costs money, give --aws ACCOUNT.")
+    elif common.ENDPOINT:
+        sys.exit("--aws is for real AWS, and AWS_ENDPOINT_URL names another cloud.")
+    elif common.client("sts").get_caller_identity()["Account"] != arguments.aws:
+        sys.exit(f"The credentials are not of the account {arguments.aws}.")
+    failed = 0
+    for file in arguments.files:
+        with open(file, encoding="utf-8") as text:
+            document = yaml.load(text, Loader)
+        print(os.path.basename(file))
+        if arguments.aws and "aws" in document:
+            print(f"  not for real AWS: {document['aws']}")
+            continue
+        known = prepare(document, arguments)
+        if known is None:
+            continue
+        try:
+            failed += Run(document, arguments, known).all()
+        except AssertionError as problem:
+            failed += 1
+            print(f"  {problem}", file=sys.stderr)
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
