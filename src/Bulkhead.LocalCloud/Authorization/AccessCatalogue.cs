@@ -40,6 +40,7 @@ internal static class AccessCatalogue
         new IdentityCenterAccess(),
         new IdentityStoreAccess(),
         new KmsAccess(),
+        new LambdaAccess(),
         new OrganizationsAccess(),
         new S3Access(),
         new ServiceAccess("s3control", "s3")

@@ -6,6 +6,7 @@ using Bulkhead.Core.Identifiers;
 using Bulkhead.LocalCloud.Credentials;
 using Bulkhead.LocalCloud.Dispatch;
 using Bulkhead.LocalCloud.Services.AccessPortal;
+using Bulkhead.LocalCloud.Services.Rehearsal;
 using Bulkhead.LocalCloud.Storage;
 
 namespace Bulkhead.LocalCloud.Hosting;
@@ -14,7 +15,7 @@ namespace Bulkhead.LocalCloud.Hosting;
 /// Answers requests: who and what (signature, router, codec), the call, the answer when it is kept. Knows nothing of how
 /// the request came.
 /// </summary>
-internal sealed class FrontDoor(Cloud cloud, Authenticator authenticator, WebIdentityTokens webIdentities, LocalCloudOptions options)
+internal sealed class FrontDoor(Cloud cloud, Authenticator authenticator, WebIdentityTokens webIdentities, SessionTokens tokens, LocalCloudOptions options)
 {
     private const string Loopback = "127.0.0.1";
     private static readonly RegionName GlobalRegion = new("us-east-1");
@@ -33,6 +34,7 @@ internal sealed class FrontDoor(Cloud cloud, Authenticator authenticator, WebIde
     {
         var requestId = ResourceIds.Uuid();
         if (HostGuard.Refusal(call) is { } foreign) return Error(call, null, requestId, foreign);
+        if (call.Path.StartsWith(Mailboxes.Path, StringComparison.Ordinal)) return await ReadMailboxAsync(call);
         var request = call.ToWire();
         var routed = RequestRouter.Route(call.Headers.Find("Host"), request);
         var input = default(JsonObject);
@@ -94,6 +96,21 @@ internal sealed class FrontDoor(Cloud cloud, Authenticator authenticator, WebIde
             var message = $"The local cloud failed in {operation}, which is a mistake of its own: {e.GetType().Name}: {e.Message} ({place})";
             return Error(call, routed, requestId, new ServiceException("InternalFailure", message, 500));
         }
+    }
+
+    /// <summary>What rehearsed code has sent to a mailbox. Its name is the only secret that it takes, as on the network out there.</summary>
+    private async Task<WireResponse> ReadMailboxAsync(HttpCall call)
+    {
+        var name = call.Path[Mailboxes.Path.Length..];
+        var found = call.Method == "GET" ? cloud.Read(store => Mailboxes.Read(store, tokens, name, options.Time.GetUtcNow())) : null;
+        await cloud.Kept;
+        var body = found ?? new JsonObject { ["Message"] = "Nothing was sent to this mailbox, or what was sent has expired." };
+        return new WireResponse
+        {
+            Status = found is null ? 404 : 200,
+            Headers = new WireHeaders { ["Content-Type"] = "application/json", ["Cache-Control"] = "no-store" },
+            Body = System.Text.Encoding.UTF8.GetBytes(body.ToJsonString()),
+        };
     }
 
     // A refusal too says what is on the disk: another call's change that it saw may not be there yet.

@@ -67,7 +67,7 @@ public sealed class LocalCloudServer : IAsyncDisposable
                 ServiceCatalogue.All(options, tokens, scheduled, events), scheduled, new PolicyEnforcement(), new CallRecorder(events), store, file);
             cloud.Change(_ => { });
             await cloud.Kept;
-            var door = new FrontDoor(cloud, new Authenticator(cloud, tokens, options.Time), new WebIdentityTokens(keys, options.Time), options);
+            var door = new FrontDoor(cloud, new Authenticator(cloud, tokens, options.Time), new WebIdentityTokens(keys, options.Time), tokens, options);
             if (!options.Listen) return new LocalCloudServer(door, cloud, options.Time, file, null, new Uri("http://localhost/"), credentials);
             var (host, endpoint) = await HttpHost.StartAsync(door, options.Port, cancellationToken);
             return new LocalCloudServer(door, cloud, options.Time, file, host, endpoint, credentials);

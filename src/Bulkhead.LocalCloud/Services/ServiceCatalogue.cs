@@ -17,7 +17,9 @@ using Bulkhead.LocalCloud.Services.Iam;
 using Bulkhead.LocalCloud.Services.IdentityCenter;
 using Bulkhead.LocalCloud.Services.IdentityStore;
 using Bulkhead.LocalCloud.Services.Kms;
+using Bulkhead.LocalCloud.Services.Lambda;
 using Bulkhead.LocalCloud.Services.Organizations;
+using Bulkhead.LocalCloud.Services.Rehearsal;
 using Bulkhead.LocalCloud.Services.S3;
 using Bulkhead.LocalCloud.Services.S3Control;
 using Bulkhead.LocalCloud.Services.SecurityHub;
@@ -45,6 +47,7 @@ internal static class ServiceCatalogue
         new IamHandler(options.Quotas),
         new IdentityStoreHandler(),
         new KmsHandler(scheduled),
+        new LambdaHandler(new RoleCode(tokens)),
         new OrganizationsHandler(options.Quotas, options.Pace, scheduled),
         new S3Handler(),
         new S3ControlHandler(),

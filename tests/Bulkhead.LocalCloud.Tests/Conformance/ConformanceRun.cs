@@ -11,7 +11,7 @@ public sealed class ConformanceRun : IAsyncLifetime
     /// <summary>The scripts of this folder, and the files that <c>run.py</c> runs.</summary>
     public static IReadOnlyList<string> Scripts { get; } =
     [
-        "organizations.py", "iam_sts.py", "s3.py", "baseline.py", "permissions.py", "cloudformation.py", "cloudformation_baseline.py",
+        "organizations.py", "iam_sts.py", "s3.py", "baseline.py", "permissions.py", "lambda.py", "cloudformation.py", "cloudformation_baseline.py",
         .. Directory.GetFiles(Path.Combine(Boto3.Folder, "operations"), "*.yaml").Select(f => "operations/" + Path.GetFileName(f)).Order(StringComparer.Ordinal),
     ];
 

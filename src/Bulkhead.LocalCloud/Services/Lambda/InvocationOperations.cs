@@ -1,0 +1,59 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Bulkhead.LocalCloud.Dispatch;
+using Bulkhead.LocalCloud.Services.Rehearsal;
+
+namespace Bulkhead.LocalCloud.Services.Lambda;
+
+/// <summary>Invocations run the rehearsal program and no other code.</summary>
+internal sealed class InvocationOperations(RoleCode code)
+{
+    public JsonObject Invoke(CallContext context, JsonObject input)
+    {
+        var (name, qualifier) = FunctionState.Named(context, input);
+        var function = FunctionState.Require(context, input);
+        var configuration = function.Object("Configuration")!;
+        var type = input.Text("InvocationType") ?? "RequestResponse";
+        if (type == "DryRun") return new JsonObject { ["StatusCode"] = 204 };
+        if (input.Text("Payload") is { Length: > 0 } payload) RefuseOtherThanJson(payload);
+        var program = RehearsalProgram.Find(function.Text("Program")) ?? LayerOperations.ProgramOf(context, configuration)
+            ?? throw RoleCode.NotRun($"the code of functions: {FunctionState.ArnOf(name, qualifier)} can be invoked (try InvocationType DryRun), but its code is no rehearsal program");
+        var role = configuration.Needed("Role");
+        if (!RoleCode.Trusts(context, role, FunctionState.Service, configuration.Needed("FunctionArn")))
+            throw new ServiceException("AccessDeniedException", "The role defined for the function cannot be assumed by Lambda.", 403);
+        var printed = code.Run(context, program, role, name.Name);
+        if (type == "Event") return new JsonObject { ["StatusCode"] = 202 };
+        return new JsonObject
+        {
+            ["StatusCode"] = 200,
+            ["ExecutedVersion"] = configuration.Needed("Version"),
+            ["Payload"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(Environment(context, configuration, printed).ToJsonString())),
+        };
+    }
+
+    /// <summary>What the program prints: the runtime's environment variables (AWS Lambda Developer Guide, "Using Lambda environment variables").</summary>
+    private static JsonObject Environment(CallContext context, JsonObject configuration, JsonObject printed)
+    {
+        if (printed.Text("Sent") is not null) return printed;
+        var environment = configuration.Object("Environment")?.Object("Variables")?.Copy() ?? [];
+        environment["AWS_REGION"] = context.Region.Value;
+        environment["AWS_LAMBDA_FUNCTION_NAME"] = configuration.Needed("FunctionName");
+        environment["AWS_LAMBDA_FUNCTION_VERSION"] = configuration.Needed("Version");
+        environment["AWS_ACCESS_KEY_ID"] = printed.Needed("AccessKeyId");
+        environment["AWS_SECRET_ACCESS_KEY"] = printed.Needed("SecretAccessKey");
+        environment["AWS_SESSION_TOKEN"] = printed.Needed("Token");
+        return environment;
+    }
+
+    private static void RefuseOtherThanJson(string payload)
+    {
+        try
+        {
+            _ = JsonNode.Parse(Convert.FromBase64String(payload));
+        }
+        catch (System.Text.Json.JsonException e)
+        {
+            throw new ServiceException("InvalidRequestContentException", $"Could not parse request body into json: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text.Json.Nodes;
+using Bulkhead.LocalCloud.Dispatch;
+using Bulkhead.LocalCloud.Services.Rehearsal;
+
+namespace Bulkhead.LocalCloud.Services.Lambda;
+
+/// <summary>AWS Lambda: functions, versions, layers, addresses, and who may use them. Of code, only the rehearsal program runs.</summary>
+internal sealed class LambdaHandler : ServiceHandler
+{
+    public LambdaHandler(RoleCode code) : base("lambda")
+    {
+        Add(FunctionOperations.CreateFunction, FunctionOperations.GetFunction, FunctionOperations.GetFunctionConfiguration,
+            FunctionOperations.UpdateFunctionCode, FunctionOperations.UpdateFunctionConfiguration, FunctionOperations.DeleteFunction,
+            FunctionOperations.ListFunctions, FunctionOperations.PublishVersion, FunctionOperations.ListVersionsByFunction);
+        Add(new InvocationOperations(code).Invoke);
+        Add(PermissionOperations.AddPermission, PermissionOperations.RemovePermission, PermissionOperations.GetPolicy);
+        Add(FunctionUrlOperations.CreateFunctionUrlConfig, FunctionUrlOperations.GetFunctionUrlConfig, FunctionUrlOperations.UpdateFunctionUrlConfig,
+            FunctionUrlOperations.DeleteFunctionUrlConfig, FunctionUrlOperations.ListFunctionUrlConfigs);
+        Add(LayerOperations.PublishLayerVersion, LayerOperations.GetLayerVersion, LayerOperations.GetLayerVersionByArn,
+            LayerOperations.DeleteLayerVersion, LayerOperations.ListLayers, LayerOperations.ListLayerVersions,
+            LayerOperations.AddLayerVersionPermission, LayerOperations.RemoveLayerVersionPermission, LayerOperations.GetLayerVersionPolicy);
+        Add(TagResource, UntagResource, ListTags);
+    }
+
+    private static JsonObject TagResource(CallContext context, JsonObject input)
+    {
+        Change(context, input, tags =>
+        {
+            foreach (var (key, value) in input.Object("Tags")!) tags[key] = value!.DeepClone();
+        });
+        return [];
+    }
+
+    private static JsonObject UntagResource(CallContext context, JsonObject input)
+    {
+        Change(context, input, tags =>
+        {
+            foreach (var key in input.Texts("TagKeys")) tags.Remove(key);
+        });
+        return [];
+    }
+
+    private static JsonObject ListTags(CallContext context, JsonObject input) =>
+        new() { ["Tags"] = FunctionState.Require(context, new JsonObject { ["FunctionName"] = input.Needed("Resource") }).Object("Tags")!.Copy() };
+
+    private static void Change(CallContext context, JsonObject input, Action<JsonObject> change) => FunctionState.Change(
+        context, new JsonObject { ["FunctionName"] = input.Needed("Resource") }, function => change(function.Object("Tags")!));
+}
