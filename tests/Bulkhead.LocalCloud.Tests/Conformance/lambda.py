@@ -106,6 +106,7 @@ assert client("sts", session=stolen).get_caller_identity()["Arn"].endswith("assu
 # Layers: whoever changes a function's layers changes its code
 layer = functions.publish_layer_version(LayerName="tools", Content={"ZipFile": archive(bulkhead_rehearsal="bulkhead-rehearsal print")})
 assert layer["Version"] == 1 and functions.list_layers()["Layers"][0]["LatestMatchingVersion"]["LayerVersionArn"] == layer["LayerVersionArn"]
+assert functions.get_layer_version(LayerName="tools", VersionNumber=1)["LayerVersionArn"] == layer["LayerVersionArn"]
 assert functions.list_layer_versions(LayerName="tools")["LayerVersions"][0]["Version"] == 1
 functions.update_function_configuration(FunctionName="other-0", Layers=[layer["LayerVersionArn"]])
 assert json.loads(functions.invoke(FunctionName="other-0")["Payload"].read())["AWS_SESSION_TOKEN"]
