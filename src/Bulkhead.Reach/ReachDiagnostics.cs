@@ -29,7 +29,16 @@ public static class ReachDiagnostics
     /// <summary>A name that several have.</summary>
     public static DiagnosticDescriptor AmbiguousName { get; } = new("BH8021", Severity.Error, "Several have that name");
 
+    /// <summary>A folder can't hold a snapshot, or has another one.</summary>
+    public static DiagnosticDescriptor SnapshotUnusable { get; } = new("BH8030", Severity.Error, "A snapshot can't be written or read");
+
+    /// <summary>A snapshot lacks accounts or answers; what they hold is unknown.</summary>
+    public static DiagnosticDescriptor SnapshotNotWhole { get; } = new("BH8031", Severity.Warning, "A snapshot is not whole");
+
+    /// <summary>A snapshot looked at some regions only.</summary>
+    public static DiagnosticDescriptor SnapshotOfSomeRegions { get; } = new("BH8032", Severity.Warning, "A snapshot is of some regions only");
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
-        [BadRule, BadKind, BadFacts, NoAccount, BadPolicy, UnusedFacts, UnknownName, AmbiguousName];
+        [BadRule, BadKind, BadFacts, NoAccount, BadPolicy, UnusedFacts, UnknownName, AmbiguousName, SnapshotUnusable, SnapshotNotWhole, SnapshotOfSomeRegions];
 }

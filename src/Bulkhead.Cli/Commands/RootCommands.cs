@@ -22,6 +22,7 @@ internal static class RootCommands
             GuardrailsCommand.Make(terminal),
             IamCommand.Make(terminal),
             ReachCommand.Make(terminal),
+            SnapshotCommand.Make(terminal),
             LocalCommand.Make(terminal),
         };
 }

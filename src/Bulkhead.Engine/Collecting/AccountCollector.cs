@@ -22,9 +22,10 @@ public sealed class AccountCollector(CollectionScope scope)
         ArgumentNullException.ThrowIfNull(session);
         var missing = new ConcurrentBag<Uncollected>();
         var details = CallAsync(session, AuthorizationDetails, [], missing, cancellationToken);
-        var lists = await Task.WhenAll(FactPlan.Lists.Select(async operation => (operation, await ListAsync(session, operation, missing, cancellationToken))));
+        var center = new IdentityCenterCollector(scope).CollectAsync(session, missing, cancellationToken);
+        var lists = await Task.WhenAll(FactPlan.Lists.Where(o => !IdentityCenterCollector.Lists.Contains(o)).Select(async operation => (operation, await ListAsync(session, operation, missing, cancellationToken))));
         var facts = new JsonObject { ["sts:GetCallerIdentity"] = new JsonObject { ["Account"] = session.Account.Value } };
-        foreach (var (operation, answer) in lists)
+        foreach (var (operation, answer) in lists.Concat(await center))
         {
             if (answer is not null) facts[operation] = answer;
         }
@@ -36,11 +37,6 @@ public sealed class AccountCollector(CollectionScope scope)
 
     private async Task<JsonNode?> ListAsync(AwsSession session, string operation, ConcurrentBag<Uncollected> missing, CancellationToken cancellationToken)
     {
-        if (operation.StartsWith("sso:", StringComparison.Ordinal) || operation.StartsWith("identitystore:", StringComparison.Ordinal))
-        {
-            return await ListOfIdentityCenterAsync(session, operation, missing, cancellationToken);
-        }
-
         if (ApiNames.IsGlobal(operation)) return await ListInRegionAsync(session, operation, missing, cancellationToken);
         var answers = await Task.WhenAll(scope.Regions.Select(async r => (r, await ListInRegionAsync(session.WithRegion(r), operation, missing, cancellationToken))));
         if (answers.Any(a => a.Item2 is null)) return null;
@@ -49,33 +45,13 @@ public sealed class AccountCollector(CollectionScope scope)
         return byRegion;
     }
 
-    // Permission sets and assignments are in the account that has the instance of Identity Center, and nowhere else.
-    private async Task<JsonNode?> ListOfIdentityCenterAsync(
-        AwsSession session, string operation, ConcurrentBag<Uncollected> missing, CancellationToken cancellationToken)
-    {
-        if (scope.Lacks(ApiNames.Find("sso:ListInstances"))) return new JsonObject();
-        switch (await session.CallAllPagesAsync("sso-admin", "ListInstances", [], cancellationToken))
-        {
-            case AwsSuccess { Output: var output } when !(output["Instances"] as JsonArray ?? []).Any(i => i?["OwnerAccountId"]?.GetValue<string>() is not { } owner || owner == session.Account.Value):
-                return new JsonObject();
-            case AwsRefusal refusal:
-                missing.Add(new(operation, refusal.ToString()));
-                return null;
-            case AwsSuccess:
-                missing.Add(new(operation, "the assignments of IAM Identity Center are not collected"));
-                return null;
-            default:
-                throw new UnreachableException();
-        }
-    }
-
     private async Task<JsonNode?> ListInRegionAsync(AwsSession session, string operation, ConcurrentBag<Uncollected> missing, CancellationToken cancellationToken)
     {
         if (scope.Lacks(ApiNames.Find(operation))) return new JsonObject();
         if (CallInputs.NamesFor(operation) is not { } names) return await CallAsync(session, operation, CallInputs.OfList(operation), missing, cancellationToken);
         if (await CallAsync(session, names.From, [], missing, cancellationToken) is not { } found)
         {
-            missing.Add(new(operation, $"{names.From} could not be read"));
+            missing.Add(new(operation, $"{names.From} could not be read") { IsRefused = true });
             return null;
         }
 
@@ -146,7 +122,7 @@ public sealed class AccountCollector(CollectionScope scope)
             case AwsRefusal { Kind: RefusalKind.NotFound } none:
                 return new JsonObject { ["Error"] = new JsonObject { ["Code"] = none.Code } };
             case AwsRefusal refusal:
-                missing.Add(new(operation, refusal.ToString()));
+                missing.Add(new(operation, refusal.ToString()) { IsRefused = true });
                 return null;
             default:
                 throw new UnreachableException();

@@ -56,6 +56,11 @@ internal static class CallInputs
             return request;
         }
 
+        if (operation.StartsWith("sso:", StringComparison.Ordinal) && IdentityCenterCollector.InstanceOf(name) is { } instance)
+        {
+            return new JsonObject { ["InstanceArn"] = instance, ["PermissionSetArn"] = name };
+        }
+
         return model.Input?.Required is [var only] ? new JsonObject { [only] = name } : null;
     }
 }

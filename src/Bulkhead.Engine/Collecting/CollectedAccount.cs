@@ -12,5 +12,5 @@ namespace Bulkhead.Engine.Collecting;
 public sealed record CollectedAccount(AccountId Id, JsonObject? Details, JsonObject Facts, ImmutableArray<Uncollected> Missing)
 {
     /// <summary>An account that could not be entered.</summary>
-    public static CollectedAccount Locked(AccountId id, string reason) => new(id, null, [], [new("iam:GetAccountAuthorizationDetails", reason)]);
+    public static CollectedAccount Locked(AccountId id, string reason) => new(id, null, [], [new("iam:GetAccountAuthorizationDetails", reason) { IsRefused = true }]);
 }

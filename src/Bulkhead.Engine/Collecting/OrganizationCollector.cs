@@ -41,13 +41,17 @@ public static class OrganizationCollector
         return calls.Refusal is { } refused ? (null, refused) : (file, null);
     }
 
+    /// <summary>Every account, as <c>organizations:ListAccountsForParent</c> says.</summary>
+    internal static IEnumerable<JsonObject> Accounts(JsonObject organization)
+    {
+        ArgumentNullException.ThrowIfNull(organization);
+        return (organization["organizations:ListAccountsForParent"] as JsonObject ?? []).SelectMany(p => p.Value?["Accounts"] as JsonArray ?? []).OfType<JsonObject>();
+    }
+
     /// <summary>The accounts that can be worked with.</summary>
     public static IEnumerable<AccountId> ActiveAccounts(JsonObject organization)
     {
-        ArgumentNullException.ThrowIfNull(organization);
-        return (organization["organizations:ListAccountsForParent"] as JsonObject ?? [])
-            .SelectMany(p => p.Value?["Accounts"] as JsonArray ?? [])
-            .OfType<JsonObject>()
+        return Accounts(organization)
             .Where(a => (a["State"] ?? a["Status"])?.GetValue<string>() is null or "ACTIVE")
             .Select(a => AccountId.Parse(Text(a, "Id")));
     }

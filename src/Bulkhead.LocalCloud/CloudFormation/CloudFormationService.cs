@@ -13,7 +13,7 @@ internal sealed class CloudFormationService : IServiceHandler
     [
         "CreateStackInstances", "CreateStackSet", "DeleteStackInstances", "DeleteStackSet", "DescribeStackInstance", "DescribeStackSet",
         "DescribeStackSetOperation", "DetectStackSetDrift", "ListStackInstances", "ListStackSetOperationResults", "ListStackSetOperations",
-        "ListStackSets", "StopStackSetOperation", "UpdateStackInstances", "UpdateStackSet",
+        "StopStackSetOperation", "UpdateStackInstances", "UpdateStackSet",
     ];
 
     /// <summary>Makes the service.</summary>
@@ -46,6 +46,9 @@ internal sealed class CloudFormationService : IServiceHandler
             ["ListImports"] = ReadOperations.ListImports,
             ["ListStackResources"] = ReadOperations.ListStackResources,
             ["ListStacks"] = ReadOperations.ListStacks,
+
+            // None can be made here, so there is none: whoever only looks need not be refused.
+            ["ListStackSets"] = static JsonObject (_, _) => new() { ["Summaries"] = new JsonArray() },
             ["UpdateStack"] = stacks.Update,
             ["UpdateTerminationProtection"] = StackOperations.Protect,
             ["ValidateTemplate"] = templates.Validate,

@@ -63,6 +63,14 @@ public sealed class JsonContractTests(AppliedStartup startup) : IClassFixture<Ap
     }
 
     [Fact]
+    public async Task Snapshot_is_documented()
+    {
+        using var place = Workplace.CopyOf(startup.Place);
+        var snapshot = await Invocation.RunAsync("snapshot", place.Folder, "--out", place.At("files"), "--role", "NoSuchRole", "--region", "eu-west-1", "--json");
+        AssertDocumented("snapshot", snapshot.Expect(4).Json);
+    }
+
+    [Fact]
     public void Every_page_is_listed()
     {
         var index = File.ReadAllText(Path.Combine(Repository.Folder, "docs", "cli.md"));

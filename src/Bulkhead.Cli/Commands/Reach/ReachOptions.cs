@@ -39,6 +39,13 @@ internal sealed class ReachOptions
         Recursive = true,
     };
 
+    public Option<string?> Snapshot { get; } = new("--snapshot")
+    {
+        Description = "What 'bulkhead snapshot --out' collected; other files may add to it",
+        HelpName = "DIR",
+        Recursive = true,
+    };
+
     public Option<bool> NothingElseDeclared { get; } = new("--nothing-else-declared")
     {
         Description = "Facts outside of AWS that the files do not declare are not so (otherwise they are unknown)",
@@ -47,20 +54,21 @@ internal sealed class ReachOptions
 
     public Option<bool> Json { get; } = new("--json") { Description = "Print data for tools on stdout (docs/json)", Recursive = true };
 
-    public IEnumerable<Option> All => [AuthorizationDetails, Organization, Facts, NothingElseDeclared, Json];
+    public IEnumerable<Option> All => [Snapshot, AuthorizationDetails, Organization, Facts, NothingElseDeclared, Json];
 
     /// <summary>Reads the files and makes them ready for questions; null when something is wrong, which is told.</summary>
     public ReachEngine? Open(ParseResult result, Terminal terminal)
     {
         var diagnostics = new DiagnosticBag();
-        var details = Read(result.GetValue(AuthorizationDetails) ?? [], diagnostics);
-        var facts = Read(result.GetValue(Facts) ?? [], diagnostics);
-        var organization = result.GetValue(Organization) is { } file ? Read([file], diagnostics) : [];
+        var collected = result.GetValue(Snapshot) is { } folder ? CollectedFiles.Of(folder, diagnostics) : CollectedFiles.None;
+        var details = Read([.. collected.Details, .. result.GetValue(AuthorizationDetails) ?? []], diagnostics);
+        var facts = Read([.. collected.Facts, .. result.GetValue(Facts) ?? []], diagnostics);
+        var organization = (result.GetValue(Organization) ?? collected.Organization) is { } file ? Read([file], diagnostics) : [];
         if (details.IsEmpty && !diagnostics.HasErrors)
         {
             diagnostics.Add(new(CommandLineDiagnostics.WrongValue, "nothing says who is there")
             {
-                Help = "give --authorization-details FILE, as 'aws iam get-account-authorization-details' prints it",
+                Help = "give --snapshot DIR, or --authorization-details FILE as 'aws iam get-account-authorization-details' prints it",
             });
         }
 
