@@ -64,8 +64,10 @@ public sealed class SnapshotTests(AppliedStartup startup) : IClassFixture<Applie
         (await SnapshotAsync(place, folder)).Expect(ExitCodes.Success);
         if (!OperatingSystem.IsWindows())
         {
-            const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-            Assert.All(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories), f => Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(f) & others));
+            foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+            {
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+            }
         }
 
         var mine = Directory.CreateDirectory(place.At("mine")).FullName;
