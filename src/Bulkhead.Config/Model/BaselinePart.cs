@@ -27,6 +27,9 @@ public enum BaselinePart
     /// <summary>AWS Config, in every governed region, as the organization's detection says.</summary>
     Config,
 
+    /// <summary>Alarms of the organization's detection, in every governed region.</summary>
+    Alarms,
+
     /// <summary>The alternate contacts.</summary>
     AlternateContacts,
 

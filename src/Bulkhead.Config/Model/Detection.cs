@@ -18,6 +18,7 @@ public sealed record Detection
         SecurityHub = [SecurityStandard.Foundational],
         Config = ConfigRecording.Daily,
         Inspector = [WorkloadScan.Ec2, WorkloadScan.Ecr, WorkloadScan.Lambda],
+        Alarms = [Alarm.RootUser, Alarm.BreakGlass, Alarm.Guardrails, Alarm.Logs],
     };
 
     /// <summary>GuardDuty's protection plans; null where GuardDuty is off.</summary>
@@ -32,6 +33,9 @@ public sealed record Detection
     /// <summary>What Inspector scans; null where it is off.</summary>
     public ImmutableSortedSet<WorkloadScan>? Inspector { get; init; }
 
+    /// <summary>What the security contact is told of at once; null for nothing.</summary>
+    public ImmutableSortedSet<Alarm>? Alarms { get; init; }
+
     /// <summary>After how many days without use Access Analyzer reports rights, 1 to 365; null for not at all.</summary>
     public int? UnusedAccessDays { get; init; }
 
@@ -40,5 +44,5 @@ public sealed record Detection
 
     /// <summary>Whether anything is on.</summary>
     public bool IsAny => GuardDuty is not null || SecurityHub is not null || Config != ConfigRecording.Off || Inspector is not null
-        || UnusedAccessDays is not null || Macie;
+        || UnusedAccessDays is not null || Macie || Alarms is not null;
 }

@@ -27,6 +27,12 @@ internal static class DetectionNames
         ("lambda", WorkloadScan.Lambda),
         ("lambda-code", WorkloadScan.LambdaCode));
 
+    public static ImmutableSortedDictionary<string, Alarm> Alarms { get; } = Table(
+        ("root-user", Alarm.RootUser),
+        ("break-glass", Alarm.BreakGlass),
+        ("guardrails", Alarm.Guardrails),
+        ("logs", Alarm.Logs));
+
     public static ImmutableSortedDictionary<string, ConfigRecording> Recordings { get; } = Table(
         ("off", ConfigRecording.Off),
         ("daily", ConfigRecording.Daily),

@@ -15,7 +15,9 @@ internal sealed class DetectionReader(ReadingContext context)
     /// <param name="hasLogs">Whether it has one for AWS Config to deliver to.</param>
     public Detection Read(DocumentMapping? section, bool hasSecurity, bool hasLogs)
     {
-        var usual = hasSecurity ? Detection.Default with { Config = hasLogs ? Detection.Default.Config : ConfigRecording.Off } : Detection.None;
+        var usual = !hasSecurity ? Detection.None
+            : hasLogs ? Detection.Default
+            : Detection.Default with { Config = ConfigRecording.Off, Alarms = null };
         if (section is null) return usual;
         var detection = new Detection
         {
@@ -23,6 +25,7 @@ internal sealed class DetectionReader(ReadingContext context)
             SecurityHub = Choices(section, "security-hub", DetectionNames.Standards, usual.SecurityHub, Detection.Default.SecurityHub!),
             Config = Recording(Nodes.Find(section, "config")) ?? usual.Config,
             Inspector = Choices(section, "inspector", DetectionNames.Scans, usual.Inspector, Detection.Default.Inspector!),
+            Alarms = Choices(section, "alarms", DetectionNames.Alarms, usual.Alarms, Detection.Default.Alarms!),
             UnusedAccessDays = DayCounts.Read(
                 context, ConfigurationDiagnostics.DetectionChoice, Nodes.Find(section, "unused-access"), "unused-access", MostDays),
             Macie = Nodes.SwitchOf(Nodes.Find(section, "macie")) == true,
@@ -38,6 +41,13 @@ internal sealed class DetectionReader(ReadingContext context)
             context.Report(
                 ConfigurationDiagnostics.DetectionWithoutAccount, Nodes.Find(section, "config")!.Span, "AWS Config delivers to the log archive, and there is none",
                 help: "add an account of the kind 'log-archive', or say 'config: off'");
+        }
+
+        else if (detection.Alarms is not null && !hasLogs)
+        {
+            context.Report(
+                ConfigurationDiagnostics.DetectionWithoutAccount, Nodes.Find(section, "alarms")!.Span, "alarms come from the organization's trail, which needs a log archive, and there is none",
+                help: "add an account of the kind 'log-archive', or say 'alarms: off'");
         }
 
         return detection;

@@ -153,6 +153,7 @@ internal static class ConfigurationShapes
         new("guardduty", Choices(DetectionNames.Plans.Keys), "GuardDuty in every account and governed region: on, off, or its protection plans."),
         new("security-hub", Choices(DetectionNames.Standards.Keys), "Security Hub in every account and governed region: on, off, or its standards."),
         new("config", new Text { Suggestions = () => [.. DetectionNames.Recordings.Keys] }, "How AWS Config records every account: daily, continuous or off."),
+        new("alarms", Choices(DetectionNames.Alarms.Keys), "What the security contact is told of at once: on, off, or some of them."),
         new("unused-access", new Text { AllowNumber = true, Pattern = "^([0-9]{1,3}( days)?|off)$" }, "After how many days without use rights are reported, as in '90 days'; off unless said."),
     ]);
 

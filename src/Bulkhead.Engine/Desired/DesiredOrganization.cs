@@ -48,6 +48,11 @@ public sealed record DesiredOrganization
     /// <summary>The stacks of every account, the management account included.</summary>
     public required ImmutableArray<DesiredStack> Stacks { get; init; }
 
+    /// <summary>
+    /// The regions in which stacks stand: the governed ones, and the one of AWS's global services where alarms need it.
+    /// </summary>
+    public ImmutableArray<RegionName> StackRegions => [.. Regions.Union(Stacks.Select(s => s.Region))];
+
     /// <summary>The settings of every account, the management account included.</summary>
     public required ImmutableArray<DesiredSetting> Settings { get; init; }
 

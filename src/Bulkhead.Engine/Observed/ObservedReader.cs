@@ -158,7 +158,7 @@ public static class ObservedReader
         var reader = new ContentReader(new AccountSessions(session, readOnly: true, matching.RolesFor(desired)));
         progress?.Report(new ObservationProgress(0, members.Length + 1, tally.Count));
         var management = await reader.ReadAsync(
-            observed.ManagementAccount, desired.Regions, [.. settings[StepAddress.Management]], cancellationToken);
+            observed.ManagementAccount, desired.StackRegions, [.. settings[StepAddress.Management]], cancellationToken);
         var former = FormerRegions(desired, management);
         if (!former.IsEmpty)
         {
@@ -166,7 +166,7 @@ public static class ObservedReader
             management = management with { Stacks = management.Stacks.AddRange(left.Stacks) };
         }
 
-        var regions = desired.Regions.AddRange(former);
+        var regions = desired.StackRegions.AddRange(former);
         var contents = new ConcurrentDictionary<AccountId, ObservedContent> { [observed.ManagementAccount] = management };
         var options = new ParallelOptions { MaxDegreeOfParallelism = AccountsAtOnce, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(members, options, async (account, stop) =>
@@ -182,7 +182,7 @@ public static class ObservedReader
     {
         var stacks = management.Stacks.FirstOrDefault(s => s.Region == desired.Home).Stacks as ObservedStacks.Known;
         var noted = stacks?.Stacks.FirstOrDefault(s => s.Name == StackTemplate.Access.Name && desired.Owns(s.Tags));
-        return noted is null ? [] : [.. GovernedRegions.Read(noted.Tags).Except(desired.Regions)];
+        return noted is null ? [] : [.. GovernedRegions.Read(noted.Tags).Except(desired.StackRegions)];
     }
 
     private static Diagnostic Unreadable(AwsRefusal refusal) => new(

@@ -74,7 +74,7 @@ internal sealed class BaselinePlanner
             return;
         }
 
-        var tags = write.Tags.SetItems(GovernedRegions.ToTags(_draft.Desired.Regions.AddRange(kept)));
+        var tags = write.Tags.SetItems(GovernedRegions.ToTags(_draft.Desired.StackRegions.AddRange(kept)));
         var deletions = _draft.Steps
             .Where(s => s.Payload is StepPayload.DeleteStack && s.Address.Region is { } region && _draft.Observed.FormerRegions.Contains(region))
             .Select(s => s.Address);

@@ -32,6 +32,7 @@ internal static class AccessCatalogue
         new CloudTrailAccess(),
         new ConfigAccess(),
         new Ec2Access(),
+        new EventBridgeAccess(),
         new ServiceAccess("guardduty", "guardduty")
         {
             LinkedRoles = new Dictionary<string, string> { ["CreateDetector"] = "guardduty.amazonaws.com" },

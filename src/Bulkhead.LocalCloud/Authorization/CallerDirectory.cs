@@ -13,11 +13,15 @@ namespace Bulkhead.LocalCloud.Authorization;
 /// <summary>The policies of users and roles; worked out again when IAM has changed in their account.</summary>
 internal sealed class CallerDirectory(PolicyTexts texts)
 {
+    private const string Everything = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""";
+
     private readonly ConcurrentDictionary<(AccountId Account, bool IsRole, string Name), CallerPolicies> _known = new();
 
     /// <summary>The policies of the user or role who calls; null when it is gone, or another took its name.</summary>
     public CallerPolicies? Of(ResourceStore store, CallerIdentity caller)
     {
+        // IAM User Guide, "AWS account root user": no policy of the account limits it, those of the organization do.
+        if (caller.IsRoot) return new CallerPolicies(caller.Account.Value, "/", [texts.Read("root", Everything)], null, ImmutableSortedDictionary<string, string>.Empty, new StoreDependencies());
         if (caller.PrincipalName is not { } name) return null;
         var key = (caller.Account, caller.IsRole, name);
         if (!_known.TryGetValue(key, out var known) || !known.Sources.AreFresh(store))

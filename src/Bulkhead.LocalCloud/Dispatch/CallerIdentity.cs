@@ -21,6 +21,9 @@ internal sealed record CallerIdentity(AccountId Account, string Arn, string User
     /// <summary>Whether the caller is a role's session.</summary>
     public bool IsRole => RoleArn is not null;
 
+    /// <summary>Whether it is the account's root user.</summary>
+    public bool IsRoot => PrincipalName is null && !IsAnonymous && Arn.EndsWith(":root", StringComparison.Ordinal);
+
     /// <summary>When the session's credentials expire; null for long-lived keys.</summary>
     public DateTimeOffset? Expires { get; init; }
 

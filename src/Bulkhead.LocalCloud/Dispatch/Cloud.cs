@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 using Bulkhead.Aws.Models;
 using Bulkhead.LocalCloud.Authorization;
+using Bulkhead.LocalCloud.Credentials;
 using Bulkhead.LocalCloud.Events;
+using Bulkhead.LocalCloud.Services.EventBridge;
 using Bulkhead.LocalCloud.Storage;
 using Bulkhead.LocalCloud.Validation;
 
@@ -18,12 +20,14 @@ internal sealed class Cloud : ICloud
     private readonly StateFile? _file;
     private readonly ScheduledWork _scheduled;
     private readonly CallRecorder _recorder;
+    private readonly EventRouter _router;
 
     /// <summary>Makes a cloud of services.</summary>
     /// <param name="services">The services.</param>
     /// <param name="scheduled">What they do by themselves.</param>
     /// <param name="authorizer">Who decides.</param>
     /// <param name="recorder">Who writes down what was called.</param>
+    /// <param name="router">Who tells others of it.</param>
     /// <param name="store">The resources, loaded.</param>
     /// <param name="file">Where changes are kept; null for nowhere.</param>
     public Cloud(
@@ -31,6 +35,7 @@ internal sealed class Cloud : ICloud
         ScheduledWork scheduled,
         IAuthorizer authorizer,
         CallRecorder recorder,
+        EventRouter router,
         ResourceStore store,
         StateFile? file)
     {
@@ -38,6 +43,7 @@ internal sealed class Cloud : ICloud
         _scheduled = scheduled;
         Authorizer = authorizer;
         _recorder = recorder;
+        _router = router;
         Store = store;
         _file = file;
     }
@@ -75,6 +81,21 @@ internal sealed class Cloud : ICloud
                 Store.RollBack(0);
                 throw;
             }
+            finally
+            {
+                Deliver(context.Now);
+            }
+        }
+    }
+
+    /// <summary>Something that happened without a call, such as a log-in.</summary>
+    public void Happened(DateTimeOffset now, Action<ResourceStore, CallRecorder> happening)
+    {
+        lock (_gate)
+        {
+            happening(Store, _recorder);
+            Deliver(now);
+            Commit();
         }
     }
 
@@ -121,11 +142,31 @@ internal sealed class Cloud : ICloud
     }
 
     /// <inheritdoc/>
+    public bool Allows(CallContext context, string service, string operation, JsonObject input)
+    {
+        try
+        {
+            Authorizer.Authorize(context, service, operation, input);
+            return true;
+        }
+        catch (Exception e) when (e is ServiceException or SignatureException)
+        {
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
     public bool AllowsService(CallContext context, string principal, AccessCheck check, string sourceArn) =>
         Authorizer.AllowsService(context, principal, check, sourceArn);
 
     private static ServiceException NotHere(string what) => new(
         "NotImplemented", $"The local cloud does not have {what}. docs/local-cloud.md lists what it has.", 501);
+
+    private void Deliver(DateTimeOffset now)
+    {
+        _router.Deliver(this, now);
+        Commit();
+    }
 
     private void Commit()
     {

@@ -14,6 +14,9 @@ internal interface ICloud
     /// <exception cref="ServiceException">The operation refuses.</exception>
     JsonObject Call(CallContext context, string service, string operation, JsonObject input);
 
+    /// <summary>Whether a caller may make a call, without making it.</summary>
+    bool Allows(CallContext context, string service, string operation, JsonObject input);
+
     /// <inheritdoc cref="IAuthorizer.AllowsService"/>
     bool AllowsService(CallContext context, string principal, AccessCheck check, string sourceArn);
 }

@@ -4,6 +4,8 @@ using Bulkhead.Core.Identifiers;
 using Bulkhead.Iam.Catalogue;
 using Bulkhead.LocalCloud.Authorization;
 using Bulkhead.LocalCloud.Dispatch;
+using Bulkhead.LocalCloud.Services.EventBridge;
+using Bulkhead.LocalCloud.Storage;
 
 namespace Bulkhead.LocalCloud.Events;
 
@@ -11,7 +13,7 @@ namespace Bulkhead.LocalCloud.Events;
 /// Records management events (AWS CloudTrail User Guide, "CloudTrail record contents"). Reading and writing objects of S3
 /// are data events, which CloudTrail does not record by itself.
 /// </summary>
-internal sealed class CallRecorder(EventLog log)
+internal sealed class CallRecorder(EventLog log, EventRouter router)
 {
     private const string GlobalRegion = "us-east-1";
 
@@ -44,19 +46,37 @@ internal sealed class CallRecorder(EventLog log)
     {
         var id = ResourceIds.Uuid();
         var caller = call.Context.Caller;
-        log.Add(new CloudEvent(
+        Keep(call.Context.Cloud.Store, new CloudEvent(
             log.NextNumber(),
             account.Value,
             call.Region,
             call.Context.Now,
             id,
-            call.Operation.Name,
+            RecordWriter.NameOf(call.Operation),
             RecordWriter.Source(call.Operation.Service),
             isOwner ? caller.Arn[(caller.Arn.LastIndexOf('/') + 1)..] : "",
             isOwner ? caller.AccessKeyId : "",
             call.IsReadOnly,
             Resources(call.Input),
             RecordWriter.Write(call, id, account, isOwner)));
+    }
+
+    /// <summary>Records that somebody logged in to the console.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="caller">Who.</param>
+    /// <param name="now">When.</param>
+    public void RecordLogin(ResourceStore store, CallerIdentity caller, DateTimeOffset now)
+    {
+        var id = ResourceIds.Uuid();
+        Keep(store, new CloudEvent(
+            log.NextNumber(), caller.Account.Value, GlobalRegion, now, id, "ConsoleLogin", "signin.amazonaws.com", "root", "", IsReadOnly: false, [],
+            RecordWriter.WriteLogin(caller, GlobalRegion, now, id)));
+    }
+
+    private void Keep(ResourceStore store, CloudEvent recorded)
+    {
+        log.Add(recorded);
+        router.AddRecorded(store, recorded);
     }
 
     private static bool IsDataEvent(string service, string operation) =>

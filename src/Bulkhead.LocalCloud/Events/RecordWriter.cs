@@ -19,6 +19,57 @@ internal static class RecordWriter
     /// <summary>The name of a service in events.</summary>
     public static string Source(ServiceModel service) => service.SigningName + ".amazonaws.com";
 
+    /// <summary>The name of an operation in events (Amazon S3 User Guide, "Amazon S3 CloudTrail events": some names are older than the API's).</summary>
+    public static string NameOf(OperationModel operation) => operation.Service.SigningName != "s3" ? operation.Name : operation.Name switch
+    {
+        "PutBucketLifecycleConfiguration" => "PutBucketLifecycle",
+        "GetBucketLifecycleConfiguration" => "GetBucketLifecycle",
+        "PutObjectLockConfiguration" => "PutBucketObjectLockConfiguration",
+        "GetObjectLockConfiguration" => "GetBucketObjectLockConfiguration",
+        "PutBucketNotificationConfiguration" => "PutBucketNotification",
+        "GetBucketNotificationConfiguration" => "GetBucketNotification",
+        "PutPublicAccessBlock" when operation.Service.Name == "s3" => "PutBucketPublicAccessBlock",
+        "GetPublicAccessBlock" when operation.Service.Name == "s3" => "GetBucketPublicAccessBlock",
+        "DeletePublicAccessBlock" when operation.Service.Name == "s3" => "DeleteBucketPublicAccessBlock",
+        var name => name,
+    };
+
+    /// <summary>A log-in of the root user (CloudTrail User Guide, "AWS Management Console sign-in events").</summary>
+    public static ReadOnlyMemory<byte> WriteLogin(CallerIdentity caller, string region, DateTimeOffset now, string id)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("eventVersion", "1.11");
+            json.WriteStartObject("userIdentity");
+            WriteRoot(json, caller);
+            json.WriteEndObject();
+            json.WriteString("eventTime", now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture));
+            json.WriteString("eventSource", "signin.amazonaws.com");
+            json.WriteString("eventName", "ConsoleLogin");
+            json.WriteString("awsRegion", region);
+            json.WriteString("sourceIPAddress", "127.0.0.1");
+            json.WriteString("userAgent", "");
+            json.WriteNull("requestParameters");
+            json.WriteStartObject("responseElements");
+            json.WriteString("ConsoleLogin", "Success");
+            json.WriteEndObject();
+            json.WriteStartObject("additionalEventData");
+            json.WriteString("MFAUsed", "No");
+            json.WriteEndObject();
+            json.WriteString("eventID", id);
+            json.WriteBoolean("readOnly", false);
+            json.WriteString("eventType", "AwsConsoleSignIn");
+            json.WriteBoolean("managementEvent", true);
+            json.WriteString("recipientAccountId", caller.Account.Value);
+            json.WriteString("eventCategory", "Management");
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenMemory;
+    }
+
     /// <summary>The event.</summary>
     /// <param name="call">The call.</param>
     /// <param name="id">The event's id.</param>
@@ -38,7 +89,7 @@ internal static class RecordWriter
             json.WriteEndObject();
             json.WriteString("eventTime", context.Now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture));
             json.WriteString("eventSource", Source(call.Operation.Service));
-            json.WriteString("eventName", call.Operation.Name);
+            json.WriteString("eventName", NameOf(call.Operation));
             json.WriteString("awsRegion", call.Region);
             json.WriteString("sourceIPAddress", context.Via is [.., var via] ? via : context.Origin.SourceIp ?? "AWS Internal");
             json.WriteString("userAgent", context.Via is [.., var agent] ? agent : context.Origin.UserAgent ?? "");
@@ -74,6 +125,12 @@ internal static class RecordWriter
             return;
         }
 
+        if (caller.IsRoot)
+        {
+            WriteRoot(json, caller);
+            return;
+        }
+
         json.WriteString("type", caller.IsRole ? "AssumedRole" : "IAMUser");
         json.WriteString("principalId", caller.UserId);
         json.WriteString("arn", caller.Arn);
@@ -103,6 +160,15 @@ internal static class RecordWriter
         }
 
         if (context.Via is [.., var via]) json.WriteString("invokedBy", via);
+    }
+
+    private static void WriteRoot(Utf8JsonWriter json, CallerIdentity caller)
+    {
+        json.WriteString("type", "Root");
+        json.WriteString("principalId", caller.Account.Value);
+        json.WriteString("arn", caller.Arn);
+        json.WriteString("accountId", caller.Account.Value);
+        json.WriteString("accessKeyId", caller.AccessKeyId);
     }
 
     private static void WriteStranger(Utf8JsonWriter json, CallerIdentity caller)
@@ -143,7 +209,7 @@ internal static class RecordWriter
                 {
                     // Keys of maps are the caller's own; members begin with a small letter in events.
                     var inner = shape is StructureShape structure ? structure.Find(name)?.Shape : (shape as MapShape)?.Value.Shape;
-                    json.WritePropertyName(shape is MapShape ? name : char.ToLowerInvariant(name[0]) + name[1..]);
+                    json.WritePropertyName(shape is MapShape ? name : name == "Bucket" ? "bucketName" : char.ToLowerInvariant(name[0]) + name[1..]);
                     if (Secrets.Contains(name)) json.WriteStringValue("HIDDEN_DUE_TO_SECURITY_REASONS");
                     else WriteValue(json, inner, member, depth + 1);
                 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json.Nodes;
+using Bulkhead.Core.Identifiers;
 using Bulkhead.LocalCloud.Accounts;
 using Bulkhead.LocalCloud.Authorization;
 using Bulkhead.LocalCloud.Credentials;
@@ -7,7 +8,9 @@ using Bulkhead.LocalCloud.Dispatch;
 using Bulkhead.LocalCloud.Events;
 using Bulkhead.LocalCloud.Services;
 using Bulkhead.LocalCloud.Services.AccessPortal;
+using Bulkhead.LocalCloud.Services.EventBridge;
 using Bulkhead.LocalCloud.Services.Iam;
+using Bulkhead.LocalCloud.Services.Sns;
 using Bulkhead.LocalCloud.Storage;
 using Microsoft.AspNetCore.Builder;
 
@@ -21,13 +24,15 @@ public sealed class LocalCloudServer : IAsyncDisposable
     private readonly FrontDoor _door;
     private readonly Cloud _cloud;
     private readonly TimeProvider _time;
+    private readonly SessionTokens _tokens;
     private readonly StateFile? _file;
     private readonly WebApplication? _host;
 
-    private LocalCloudServer(FrontDoor door, Cloud cloud, TimeProvider time, StateFile? file, WebApplication? host, Uri endpoint, LocalCredentials credentials)
+    private LocalCloudServer(FrontDoor door, Cloud cloud, SessionTokens tokens, TimeProvider time, StateFile? file, WebApplication? host, Uri endpoint, LocalCredentials credentials)
     {
         _door = door;
         _cloud = cloud;
+        _tokens = tokens;
         _time = time;
         _file = file;
         _host = host;
@@ -63,14 +68,15 @@ public sealed class LocalCloudServer : IAsyncDisposable
             var credentials = FindOrMakeAdministrator(store, options, now);
             var scheduled = new ScheduledWork();
             var events = new EventLog();
+            var router = new EventRouter();
             var cloud = new Cloud(
-                ServiceCatalogue.All(options, tokens, scheduled, events), scheduled, new PolicyEnforcement(), new CallRecorder(events), store, file);
+                ServiceCatalogue.All(options, tokens, scheduled, events, router), scheduled, new PolicyEnforcement(), new CallRecorder(events, router), router, store, file);
             cloud.Change(_ => { });
             await cloud.Kept;
             var door = new FrontDoor(cloud, new Authenticator(cloud, tokens, options.Time), new WebIdentityTokens(keys, options.Time), tokens, options);
-            if (!options.Listen) return new LocalCloudServer(door, cloud, options.Time, file, null, new Uri("http://localhost/"), credentials);
+            if (!options.Listen) return new LocalCloudServer(door, cloud, tokens, options.Time, file, null, new Uri("http://localhost/"), credentials);
             var (host, endpoint) = await HttpHost.StartAsync(door, options.Port, cancellationToken);
-            return new LocalCloudServer(door, cloud, options.Time, file, host, endpoint, credentials);
+            return new LocalCloudServer(door, cloud, tokens, options.Time, file, host, endpoint, credentials);
         }
         catch
         {
@@ -96,6 +102,30 @@ public sealed class LocalCloudServer : IAsyncDisposable
         return token;
     }
 
+    /// <summary>
+    /// Logs the root user of an account in, as a browser does on AWS: the log-in is recorded, and the answer is a session of
+    /// twelve hours.
+    /// </summary>
+    /// <param name="account">The account.</param>
+    /// <returns>Credentials in the shape of STS's <c>Credentials</c>; null when there is no such account.</returns>
+    public async Task<JsonObject?> SignInRootAsync(AccountId account)
+    {
+        JsonObject? credentials = null;
+        var now = _time.GetUtcNow();
+        _cloud.Happened(now, (store, recorder) =>
+        {
+            if (AccountBook.Find(store, account.Value) is null) return;
+            var root = new CallerIdentity(account, $"arn:aws:iam::{account}:root", account.Value) { Issued = now };
+            credentials = _tokens.Issue(root, now.AddHours(12));
+            recorder.RecordLogin(store, root, now);
+        });
+        await _cloud.Kept;
+        return credentials;
+    }
+
+    /// <summary>The mail that AWS would have sent, the oldest first: the newest thousand.</summary>
+    public IReadOnlyList<LocalMail> ReadMail() => _cloud.Read(Mailbox.Read);
+
     /// <summary>Stops answering, and gives the state file back.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -109,7 +139,7 @@ public sealed class LocalCloudServer : IAsyncDisposable
         if (store.Find("cloud/keys", "administrator") is { } known)
         {
             var key = store.Find(AccessKeys.Collection, known.Needed("AccessKeyId"));
-            account = Core.Identifiers.AccountId.Parse(known.Needed("Account"));
+            account = AccountId.Parse(known.Needed("Account"));
             if (key is not null) return new LocalCredentials(account, key.Needed("AccessKeyId"), key.Needed("SecretAccessKey"));
         }
         else

@@ -12,6 +12,7 @@ using Bulkhead.LocalCloud.Services.Budgets;
 using Bulkhead.LocalCloud.Services.CloudTrail;
 using Bulkhead.LocalCloud.Services.Config;
 using Bulkhead.LocalCloud.Services.Ec2;
+using Bulkhead.LocalCloud.Services.EventBridge;
 using Bulkhead.LocalCloud.Services.GuardDuty;
 using Bulkhead.LocalCloud.Services.Iam;
 using Bulkhead.LocalCloud.Services.IdentityCenter;
@@ -33,7 +34,7 @@ namespace Bulkhead.LocalCloud.Services;
 /// <summary>The services of the local cloud.</summary>
 internal static class ServiceCatalogue
 {
-    public static IReadOnlyList<IServiceHandler> All(LocalCloudOptions options, SessionTokens tokens, ScheduledWork scheduled, EventLog events) =>
+    public static IReadOnlyList<IServiceHandler> All(LocalCloudOptions options, SessionTokens tokens, ScheduledWork scheduled, EventLog events, EventRouter router) =>
     [
         new AccessAnalyzerHandler(),
         new AccessPortalHandler(tokens),
@@ -43,6 +44,7 @@ internal static class ServiceCatalogue
         new CloudTrailHandler(events),
         new ConfigHandler(),
         new Ec2Handler(),
+        new EventBridgeHandler(router),
         new GuardDutyHandler(),
         new IamHandler(options.Quotas),
         new IdentityStoreHandler(),

@@ -81,7 +81,7 @@ internal sealed partial record FinalWorld(ImmutableArray<string> Lines, int Acco
     }
 
     private static bool IsHistory(string collection) =>
-        collection is "cloud/keys" or "iam/keys" or "organizations/creations" or "sso/requests"
+        collection is "cloud/keys" or "cloud/mail" or "iam/keys" or "organizations/creations" or "sso/requests"
         || collection.Contains("/events/", StringComparison.Ordinal)
         || collection.EndsWith("/changesets", StringComparison.Ordinal)
         || collection.StartsWith("s3/current/bulkhead-journal-", StringComparison.Ordinal)
@@ -101,6 +101,8 @@ internal sealed partial record FinalWorld(ImmutableArray<string> Lines, int Acco
         line = ChangeSet().Replace(line, "changeSet/<digest>");
         line = MadeUp().Replace(line, "<id>");
         line = UniqueId().Replace(line, "<unique id>");
+        line = Token().Replace(line, "<token>");
+        line = GivenName().Replace(line, "<name>");
         line = IdentityCenterId().Replace(line, "<id>");
         return line.Replace("UPDATE_COMPLETE", "CREATE_COMPLETE", StringComparison.Ordinal);
     }
@@ -131,4 +133,12 @@ internal sealed partial record FinalWorld(ImmutableArray<string> Lines, int Acco
 
     [GeneratedRegex(@"\b(AROA|AIDA|AKIA|ANPA|AGPA)[A-Z2-7]{16}\b", RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex UniqueId();
+
+    /// <summary>Tokens by which subscriptions are confirmed.</summary>
+    [GeneratedRegex(@"\b[0-9a-f]{64}\b", RegexOptions.ExplicitCapture, 5000)]
+    private static partial Regex Token();
+
+    /// <summary>What ends the names that CloudFormation gives: a digest of the stack's id.</summary>
+    [GeneratedRegex(@"(?<=\bbulkhead-[a-z-]+-[A-Z][A-Za-z]+-)[0-9A-Z]{12}\b", RegexOptions.ExplicitCapture, 5000)]
+    private static partial Regex GivenName();
 }

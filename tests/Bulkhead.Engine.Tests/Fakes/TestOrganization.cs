@@ -30,6 +30,9 @@ internal sealed class TestOrganization : IAsyncDisposable
         _transport = server.CreateTransport();
     }
 
+    /// <summary>The cloud that it is in.</summary>
+    public LocalCloudServer Server => _server;
+
     public static async Task<TestOrganization> StartAsync(LocalCloudOptions? options = null) =>
         new(await LocalCloudServer.StartAsync((options ?? new LocalCloudOptions()) with { Listen = false }));
 

@@ -13,7 +13,7 @@ public sealed class AccessCatalogueTests
     [Fact]
     public void Every_operation_of_every_service_is_mapped_to_actions_that_the_catalogue_knows()
     {
-        var services = ServiceCatalogue.All(new LocalCloudOptions(), new SessionTokens(new byte[32]), new ScheduledWork(), new EventLog());
+        var services = ServiceCatalogue.All(new LocalCloudOptions(), new SessionTokens(new byte[32]), new ScheduledWork(), new EventLog(), new Bulkhead.LocalCloud.Services.EventBridge.EventRouter());
         var unmapped = services.SelectMany(s => s.Operations.Keys
             .Where(o => AccessCatalogue.Find(s.Service)?.Find(o) is null)
             .Select(o => $"{s.Service}:{o}"));

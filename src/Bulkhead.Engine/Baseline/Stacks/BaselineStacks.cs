@@ -16,6 +16,7 @@ internal sealed class BaselineStacks(OrganizationModel model)
     private const string Config = "config.amazonaws.com";
 
     private readonly Account? _security = model.FindByRole(AccountRole.Security);
+    private readonly AlarmStacks _alarms = new(model);
     private readonly Account? _logArchive = model.FindByRole(AccountRole.LogArchive);
 
     /// <summary>The services that need trusted access for these stacks.</summary>
@@ -35,6 +36,8 @@ internal sealed class BaselineStacks(OrganizationModel model)
 
     private bool Records => model.Detection.Config != ConfigRecording.Off && _security is not null && _logArchive is not null;
 
+    private bool HasAlarms => model.Detection.Alarms is not null && _security is not null && _logArchive is not null;
+
     private bool WatchesOrganization => _security?.Baseline.Contains(BaselinePart.AccessAnalyzer) == true;
 
     /// <summary>The stacks of a member account.</summary>
@@ -48,6 +51,7 @@ internal sealed class BaselineStacks(OrganizationModel model)
         }
 
         if (account.Name == _logArchive?.Name) yield return Stack(place, model.Home, StackTemplate.Logs, Logs());
+        if (HasAlarms && account.Name == _security!.Name) yield return Stack(place, model.Home, StackTemplate.AlarmDelivery, _alarms.Delivery(account));
         if (!Records || account.Name != _security!.Name) yield break;
         yield return Stack(place, model.Home, StackTemplate.ConfigAggregator, [new("Regions", string.Join(',', model.Regions.Select(r => r.Value)))]) with
         {
@@ -62,7 +66,7 @@ internal sealed class BaselineStacks(OrganizationModel model)
         foreach (var stack in Common(place, model.Regions, baseline))
         {
             yield return stack.Template == StackTemplate.Access
-                ? stack with { Tags = stack.Tags.SetItems(GovernedRegions.ToTags(model.Regions)) }
+                ? stack with { Tags = stack.Tags.SetItems(GovernedRegions.ToTags(HasAlarms ? AlarmStacks.In(model.Regions) : model.Regions)) }
                 : stack;
         }
 
@@ -97,6 +101,17 @@ internal sealed class BaselineStacks(OrganizationModel model)
                 yield return Stack(place, region, StackTemplate.Config, Recorder(region)) with
                 {
                     Needs = [new StepAddress(StepKind.Stack, StackTemplate.Logs.Name, _logArchive!.Name, model.Home)],
+                };
+            }
+        }
+
+        if (HasAlarms && baseline.Contains(BaselinePart.Alarms))
+        {
+            foreach (var region in AlarmStacks.In(regions))
+            {
+                yield return Stack(place, region, StackTemplate.Alarms, _alarms.Rules(place.Account, region, _security!, _logArchive!)) with
+                {
+                    Needs = [new StepAddress(StepKind.Stack, StackTemplate.AlarmDelivery.Name, _security!.Name, model.Home)],
                 };
             }
         }

@@ -13,6 +13,12 @@ public sealed class StackTemplate
     /// <summary>The roles of auditors and of Bulkhead.</summary>
     public static StackTemplate Access { get; } = new("bulkhead-access");
 
+    /// <summary>The bus on which alarms come together, and the mail that they become.</summary>
+    public static StackTemplate AlarmDelivery { get; } = new("bulkhead-alarm-delivery");
+
+    /// <summary>The rules that see what is an alarm.</summary>
+    public static StackTemplate Alarms { get; } = new("bulkhead-alarms");
+
     /// <summary>IAM Access Analyzer.</summary>
     public static StackTemplate Analyzer { get; } = new("bulkhead-analyzer");
 
@@ -35,7 +41,7 @@ public sealed class StackTemplate
     public static StackTemplate Trail { get; } = new("bulkhead-trail");
 
     /// <summary>All of them.</summary>
-    public static ImmutableArray<StackTemplate> All { get; } = [Access, Analyzer, BreakGlass, Budget, Config, ConfigAggregator, Logs, Trail];
+    public static ImmutableArray<StackTemplate> All { get; } = [Access, AlarmDelivery, Alarms, Analyzer, BreakGlass, Budget, Config, ConfigAggregator, Logs, Trail];
 
     private readonly Lazy<string> _body;
     private readonly Lazy<string> _digest;

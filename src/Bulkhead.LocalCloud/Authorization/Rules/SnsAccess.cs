@@ -19,7 +19,7 @@ internal sealed class SnsAccess() : ServiceAccess("sns", "sns")
     /// <inheritdoc/>
     protected override IEnumerable<AccessResource> Resources(AccessCall call, CatalogueAction action)
     {
-        var arn = call.Input.Text("TopicArn") ?? call.Input.Text("ResourceArn")
+        var arn = call.Input.Text("TopicArn") ?? call.Input.Text("TargetArn") ?? call.Input.Text("ResourceArn")
             ?? (call.Input.Text("SubscriptionArn") is { } subscription ? TopicOf(subscription) : null)
             ?? call.Regional("sns", call.Input.Text("Name") ?? "*");
         if (Arn.TryParse(arn) is not { } parsed || AccountId.TryParse(parsed.Account) is not { } account) return [new AccessResource(arn)];

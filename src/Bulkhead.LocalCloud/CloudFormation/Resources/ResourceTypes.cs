@@ -14,6 +14,8 @@ internal static class ResourceTypes
         new Config.ConfigurationAggregatorResource(),
         new Config.ConfigurationRecorderResource(),
         new Config.DeliveryChannelResource(),
+        new EventBridge.EventBusResource(),
+        new EventBridge.RuleResource(),
         new Iam.GroupResource(),
         new Iam.InstanceProfileResource(),
         new Iam.ManagedPolicyResource(),

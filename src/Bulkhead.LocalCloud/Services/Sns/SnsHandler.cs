@@ -3,7 +3,7 @@ using Bulkhead.LocalCloud.Dispatch;
 
 namespace Bulkhead.LocalCloud.Services.Sns;
 
-/// <summary>Amazon Simple Notification Service: topics and subscriptions. Nothing is delivered.</summary>
+/// <summary>Amazon Simple Notification Service: topics and subscriptions. Mail is kept in the cloud's mailbox; nothing else is delivered.</summary>
 internal sealed class SnsHandler : ServiceHandler
 {
     private static readonly Paging Pages = Paging.NextToken(100, "InvalidParameter");
@@ -11,13 +11,16 @@ internal sealed class SnsHandler : ServiceHandler
     public SnsHandler() : base("sns")
     {
         Add(CreateTopic, DeleteTopic, GetTopicAttributes, SetTopicAttributes, ListTopics);
-        Add(Subscribe, Unsubscribe, ListSubscriptions, ListSubscriptionsByTopic);
+        Add(SubscriptionOperations.Subscribe, SubscriptionOperations.ConfirmSubscription, SubscriptionOperations.Unsubscribe);
+        Add(SubscriptionOperations.ListSubscriptions, SubscriptionOperations.ListSubscriptionsByTopic);
+        Add(SubscriptionOperations.GetSubscriptionAttributes, SubscriptionOperations.SetSubscriptionAttributes);
+        Add(Publish);
         Add(TagResource, UntagResource, ListTagsForResource);
     }
 
-    private static string Topics(CallContext context) => $"sns/{context.Account}/{context.Region}/topics";
+    private static string Topics(CallContext context) => SnsState.Topics(context.Account.Value, context.Region.Value);
 
-    private static string Subscriptions(CallContext context) => $"sns/{context.Account}/{context.Region}/subscriptions";
+    private static string Subscriptions(CallContext context) => SnsState.Subscriptions(context.Account.Value, context.Region.Value);
 
     private static JsonObject CreateTopic(CallContext context, JsonObject input)
     {
@@ -53,8 +56,8 @@ internal sealed class SnsHandler : ServiceHandler
     private static JsonObject GetTopicAttributes(CallContext context, JsonObject input)
     {
         var attributes = Require(context, input.Needed("TopicArn")).Object("Attributes")!.Copy();
-        var count = context.Cloud.Store.All(Subscriptions(context)).Count(s => s.Value.Text("TopicArn") == input.Text("TopicArn"));
-        (attributes["SubscriptionsConfirmed"], attributes["SubscriptionsPending"], attributes["SubscriptionsDeleted"]) = ($"{count}", "0", "0");
+        var pending = SnsState.SubscriptionsOf(context.Cloud.Store, input.Needed("TopicArn")).ToLookup(s => SnsState.IsPending(s.Value));
+        (attributes["SubscriptionsConfirmed"], attributes["SubscriptionsPending"], attributes["SubscriptionsDeleted"]) = ($"{pending[false].Count()}", $"{pending[true].Count()}", "0");
         return new JsonObject { ["Attributes"] = attributes };
     }
 
@@ -67,36 +70,13 @@ internal sealed class SnsHandler : ServiceHandler
     private static JsonObject ListTopics(CallContext context, JsonObject input) => Pages.Page(
         input, "Topics", context.Cloud.Store.All(Topics(context)).Select(t => KeyValuePair.Create(t.Key, t.Key)), arn => new JsonObject { ["TopicArn"] = arn });
 
-    private static JsonObject Subscribe(CallContext context, JsonObject input)
+    private static JsonObject Publish(CallContext context, JsonObject input)
     {
-        var topic = input.Needed("TopicArn");
-        Require(context, topic);
-        var same = context.Cloud.Store.All(Subscriptions(context)).FirstOrDefault(s =>
-            s.Value.Text("TopicArn") == topic && s.Value.Text("Protocol") == input.Text("Protocol") && s.Value.Text("Endpoint") == input.Text("Endpoint"));
-        if (same.Value is not null) return new JsonObject { ["SubscriptionArn"] = same.Key };
-        var arn = $"{topic}:{ResourceIds.Uuid()}";
-        var subscription = input.Pick("TopicArn", "Protocol", "Endpoint");
-        subscription["SubscriptionArn"] = arn;
-        subscription["Owner"] = context.Account.Value;
-        context.Cloud.Store.Put(Subscriptions(context), arn, subscription);
-        return new JsonObject { ["SubscriptionArn"] = arn };
-    }
-
-    private static JsonObject Unsubscribe(CallContext context, JsonObject input)
-    {
-        if (!context.Cloud.Store.Remove(Subscriptions(context), input.Needed("SubscriptionArn")))
-            throw new ServiceException("NotFound", "Subscription does not exist", 404);
-        return [];
-    }
-
-    private static JsonObject ListSubscriptions(CallContext context, JsonObject input) =>
-        Pages.Page(input, "Subscriptions", context.Cloud.Store.All(Subscriptions(context)), s => s.Copy());
-
-    private static JsonObject ListSubscriptionsByTopic(CallContext context, JsonObject input)
-    {
-        Require(context, input.Needed("TopicArn"));
-        return Pages.Page(
-            input, "Subscriptions", context.Cloud.Store.All(Subscriptions(context)).Where(s => s.Value.Text("TopicArn") == input.Text("TopicArn")), s => s.Copy());
+        var arn = input.Text("TopicArn") ?? input.Text("TargetArn")
+            ?? throw new ServiceException("NotImplemented", "The local cloud does not send text messages. docs/local-cloud.md lists what it has.", 501);
+        var topic = SnsState.Find(context.Cloud.Store, arn) ?? throw new ServiceException("NotFound", "Topic does not exist", 404);
+        SnsDelivery.Publish(context.Cloud.Store, topic, input.Text("Subject"), input.Needed("Message"), input.Object("MessageAttributes"), context.Now);
+        return new JsonObject { ["MessageId"] = ResourceIds.Uuid() };
     }
 
     private static JsonObject TagResource(CallContext context, JsonObject input)
@@ -121,6 +101,8 @@ internal sealed class SnsHandler : ServiceHandler
         context.Cloud.Store.Put(Topics(context), arn, topic);
     }
 
-    private static JsonObject Require(CallContext context, string arn) =>
+    /// <summary>A topic of the caller's account and region.</summary>
+    /// <exception cref="ServiceException">NotFound.</exception>
+    internal static JsonObject Require(CallContext context, string arn) =>
         context.Cloud.Store.Find(Topics(context), arn) ?? throw new ServiceException("NotFound", "Topic does not exist", 404);
 }

@@ -46,6 +46,8 @@ internal sealed class FakeCloud : ICloud
         return run(context, input);
     }
 
+    public bool Allows(CallContext context, string service, string operation, JsonObject input) => true;
+
     public bool AllowsService(CallContext context, string principal, AccessCheck check, string sourceArn) => true;
 
     /// <summary>Calls CloudFormation; each call is a second later than the last.</summary>

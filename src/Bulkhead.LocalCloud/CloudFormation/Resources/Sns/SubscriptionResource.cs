@@ -64,7 +64,9 @@ internal sealed class SubscriptionResource : ResourceType
         var topic = new JsonObject().Take(expected, "TopicArn");
         if (call.Try("sns", "GetTopicAttributes", (JsonObject)topic.DeepClone()) is null) return null;
         var found = call.Pages("sns", "ListSubscriptionsByTopic", topic, "Subscriptions", "NextToken", "NextToken").OfType<JsonObject>()
-            .FirstOrDefault(entry => entry.Text("SubscriptionArn") == id);
+            // One that nobody has confirmed yet is listed without its ARN.
+            .FirstOrDefault(entry => entry.Text("SubscriptionArn") == id
+                || (entry.Text("SubscriptionArn") == "PendingConfirmation" && entry.Text("Endpoint") == expected.Text("Endpoint") && entry.Text("Protocol") == expected.Text("Protocol")));
         if (found is null) return null;
         var actual = new JsonObject().Take(found, "Endpoint", "Protocol", "TopicArn");
         if (!Settings.Any(expected.ContainsKey)) return actual;

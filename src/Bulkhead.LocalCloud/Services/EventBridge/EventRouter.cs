@@ -1,0 +1,127 @@
+using System.Text.Json.Nodes;
+using Bulkhead.Core.Identifiers;
+using Bulkhead.LocalCloud.Authorization;
+using Bulkhead.LocalCloud.Dispatch;
+using Bulkhead.LocalCloud.Events;
+using Bulkhead.LocalCloud.Services.CloudTrail;
+using Bulkhead.LocalCloud.Services.Organizations;
+using Bulkhead.LocalCloud.Services.Sns;
+using Bulkhead.LocalCloud.Storage;
+
+namespace Bulkhead.LocalCloud.Services.EventBridge;
+
+/// <summary>
+/// Brings events to buses, and what rules match to their targets. Events wait until the call that made them is over: a call
+/// that is refused changes nothing, and is an event nevertheless.
+/// </summary>
+internal sealed class EventRouter
+{
+    // EventBridge User Guide, "Sending and receiving events between AWS accounts": a chain of buses ends.
+    private const int MostHops = 3;
+
+    private readonly Queue<BusEvent> _waiting = new();
+
+    /// <summary>An event that was put.</summary>
+    public void Add(BusEvent arrived) => _waiting.Enqueue(arrived);
+
+    /// <summary>
+    /// A call that CloudTrail recorded. It becomes an event where a trail logs the account and region (EventBridge User Guide,
+    /// "AWS service events delivered via AWS CloudTrail").
+    /// </summary>
+    public void AddRecorded(ResourceStore store, CloudEvent recorded)
+    {
+        if (store.All(EventBridgeState.Rules(recorded.Account, recorded.Region, EventBridgeState.DefaultBus)).Count == 0) return;
+        if (!IsLogged(store, recorded.Account, recorded.Region)) return;
+        Add(new BusEvent(AccountId.Parse(recorded.Account), new RegionName(recorded.Region), EventBridgeState.DefaultBus, new JsonObject
+        {
+            ["version"] = "0",
+            ["id"] = ResourceIds.Uuid(),
+            ["detail-type"] = recorded.Name == "ConsoleLogin" ? "AWS Console Sign In via CloudTrail" : "AWS API Call via CloudTrail",
+            ["source"] = "aws." + recorded.Source[..recorded.Source.IndexOf('.', StringComparison.Ordinal)],
+            ["account"] = recorded.Account,
+            ["time"] = recorded.Time.ToJson(),
+            ["region"] = recorded.Region,
+            ["resources"] = new JsonArray(),
+            ["detail"] = JsonNode.Parse(recorded.Record.Span),
+        })
+        {
+            IsReadOnly = IsReadOnly(recorded),
+        });
+    }
+
+    /// <summary>Delivers what waits.</summary>
+    public void Deliver(ICloud cloud, DateTimeOffset now)
+    {
+        while (_waiting.TryDequeue(out var arrived))
+        {
+            foreach (var (_, rule) in cloud.Store.All(EventBridgeState.Rules(arrived.Account.Value, arrived.Region.Value, arrived.Bus)).ToList())
+            {
+                if (!Applies(rule, arrived)) continue;
+                var service = Service(cloud, arrived, now);
+                foreach (var (_, target) in rule.Object("Targets")!) Send(service, arrived, rule, (JsonObject)target!);
+            }
+        }
+    }
+
+    private static bool Applies(JsonObject rule, BusEvent arrived) => rule.Text("State") switch
+    {
+        "ENABLED" when arrived.IsReadOnly => false,
+        "DISABLED" => false,
+        _ => rule.Text("EventPattern") is { Length: > 0 } pattern && EventPattern.Read(pattern).Matches(arrived.Envelope),
+    };
+
+    private void Send(CallContext service, BusEvent arrived, JsonObject rule, JsonObject target)
+    {
+        if (Arn.TryParse(target.Needed("Arn")) is not { } arn || AccountId.TryParse(arn.Account) is not { } owner) return;
+        var sender = target.Text("RoleArn") is { } role ? ServiceRole.Assume(service, role, EventBridgeState.ServicePrincipal, rule.Needed("Arn")) : service;
+        if (sender is null) return;
+        switch (arn.Service)
+        {
+            case "sns" when SnsState.Find(service.Cloud.Store, arn.ToString()) is { } topic:
+                var publish = new AccessCheck("sns:Publish", new AccessResource(arn.ToString()) { Account = owner, Policy = topic.Object("Attributes")?.Text("Policy") });
+                if (!May(sender, target, publish, rule, "sns", "Publish", new JsonObject { ["TopicArn"] = arn.ToString(), ["Message"] = "event" })) return;
+                SnsDelivery.Publish(service.Cloud.Store, topic, subject: null, EventInput.Of(rule, target, arrived.Envelope, service.Now), attributes: null, service.Now);
+                break;
+            case "events" when arrived.Hops < MostHops:
+                var bus = EventBridgeState.NameOf(arn.ToString());
+                var policy = service.Cloud.Store.Find(EventBridgeState.Buses(arn.Account, arn.Region), bus)?.Text("Policy");
+                var put = new AccessCheck("events:PutEvents", new AccessResource(arn.ToString()) { Account = owner, Policy = policy });
+                var request = new JsonObject { ["Entries"] = new JsonArray(new JsonObject { ["EventBusName"] = arn.ToString() }) };
+                if (!May(sender, target, put, rule, "events", "PutEvents", request)) return;
+                Add(arrived with { Account = owner, Region = new RegionName(arn.Region), Bus = bus, Hops = arrived.Hops + 1 });
+                break;
+            default:
+                // Other targets are kept and shown; docs/local-cloud.md says that nothing reaches them.
+                break;
+        }
+    }
+
+    /// <summary>Whether the target lets the event in: asked as the target's role, or by the target's own policy.</summary>
+    private static bool May(CallContext sender, JsonObject target, AccessCheck check, JsonObject rule, string service, string operation, JsonObject request) =>
+        target.ContainsKey("RoleArn")
+            ? sender.Cloud.Allows(sender, service, operation, request)
+            : sender.Cloud.AllowsService(sender, EventBridgeState.ServicePrincipal, check, rule.Needed("Arn"));
+
+    private static CallContext Service(ICloud cloud, BusEvent arrived, DateTimeOffset now) => new()
+    {
+        Caller = new CallerIdentity(arrived.Account, "", ""),
+        Region = arrived.Region,
+        RequestId = ResourceIds.Uuid(),
+        Now = now,
+        Service = "events",
+        Cloud = cloud,
+    };
+
+    /// <summary>EventBridge User Guide, "Receiving read-only management events from AWS services": STS gives out credentials with names that begin with Get.</summary>
+    private static bool IsReadOnly(CloudEvent recorded) =>
+        (recorded.Name.StartsWith("Get", StringComparison.Ordinal) || recorded.Name.StartsWith("List", StringComparison.Ordinal) || recorded.Name.StartsWith("Describe", StringComparison.Ordinal))
+        && recorded.Name is not ("GetFederationToken" or "GetSessionToken");
+
+    private static bool IsLogged(ResourceStore store, string account, string region)
+    {
+        bool Logs(JsonObject trail) => trail.Flag("IsLogging") && (trail.Flag("IsMultiRegionTrail") || trail.Text("HomeRegion") == region);
+        if (store.All(TrailState.Collection(account)).Any(t => Logs(t.Value))) return true;
+        return OrganizationState.Find(store)?.Text("ManagementId") is { } management && store.Find(OrganizationState.Members, account) is not null
+            && store.All(TrailState.Collection(management)).Any(t => t.Value.Flag("IsOrganizationTrail") && Logs(t.Value));
+    }
+}

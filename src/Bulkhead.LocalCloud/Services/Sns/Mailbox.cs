@@ -1,0 +1,30 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Bulkhead.LocalCloud.Dispatch;
+using Bulkhead.LocalCloud.Hosting;
+using Bulkhead.LocalCloud.Storage;
+
+namespace Bulkhead.LocalCloud.Services.Sns;
+
+/// <summary>Mail that SNS would have sent: kept in the cloud, the newest thousand, and never sent anywhere.</summary>
+internal static class Mailbox
+{
+    private const string Collection = "cloud/mail";
+    private const int Most = 1_000;
+
+    /// <summary>Keeps a message.</summary>
+    public static void Put(ResourceStore store, string to, string subject, string text, DateTimeOffset now)
+    {
+        var all = store.All(Collection);
+        var last = all.Count == 0 ? 0 : long.Parse(all.Last().Key, CultureInfo.InvariantCulture);
+        if (all.Count >= Most) store.Remove(Collection, all.First().Key);
+        store.Put(
+            Collection,
+            (last + 1).ToString("d12", CultureInfo.InvariantCulture),
+            new JsonObject { ["To"] = to, ["Subject"] = subject, ["Text"] = text, ["Time"] = now.ToJson() });
+    }
+
+    /// <summary>All messages, the oldest first.</summary>
+    public static IReadOnlyList<LocalMail> Read(ResourceStore store) =>
+        [.. store.All(Collection).Select(m => new LocalMail(m.Value.Needed("To"), m.Value.Needed("Subject"), m.Value.Needed("Text"), m.Value.Time("Time")))];
+}
