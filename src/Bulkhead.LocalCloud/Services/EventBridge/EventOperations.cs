@@ -47,6 +47,7 @@ internal static class EventOperations
 
     public static JsonObject TestEventPattern(CallContext context, JsonObject input)
     {
+        var pattern = EventPattern.Read(input.Needed("EventPattern"));
         JsonNode? tried;
         try
         {
@@ -60,7 +61,7 @@ internal static class EventOperations
         // TestEventPattern API page: the event has all the members that every event has.
         string[] members = ["id", "account", "source", "time", "region", "resources", "detail-type"];
         if (tried is not JsonObject given || members.Any(m => !given.ContainsKey(m))) throw new ServiceException("ValidationException", "Parameter Event is not valid.");
-        return new JsonObject { ["Result"] = EventPattern.Read(input.Needed("EventPattern")).Matches(given) };
+        return new JsonObject { ["Result"] = pattern.Matches(given) };
     }
 
     /// <summary>PutEvents API page, "PutEventsResultEntry".</summary>
