@@ -43,7 +43,7 @@ internal static class ServiceCatalogue
         new CloudFormationService(new StackSettings(new ResourceCatalogue(ResourceTypes.All), options.Pace.StackResource)),
         new CloudTrailHandler(events),
         new ConfigHandler(),
-        new Ec2Handler(),
+        new Ec2Handler(new RoleCode(tokens)),
         new EventBridgeHandler(router),
         new GuardDutyHandler(),
         new IamHandler(options.Quotas),

@@ -12,6 +12,9 @@ internal static class AccountSettings
     private const string SnapshotAccess = "snapshot-block-public-access";
     private const string ImageAccess = "image-block-public-access";
 
+    /// <summary>AWS's own key for volumes.</summary>
+    public const string ManagedKey = "alias/aws/ebs";
+
     public static JsonObject EnableEbsEncryptionByDefault(CallContext context, JsonObject input) => SetEncryption(context, true);
 
     public static JsonObject DisableEbsEncryptionByDefault(CallContext context, JsonObject input) => SetEncryption(context, false);
@@ -20,7 +23,7 @@ internal static class AccountSettings
         new() { ["EbsEncryptionByDefault"] = Find(context, Encryption)?.Flag("On") ?? false };
 
     public static JsonObject GetEbsDefaultKmsKeyId(CallContext context, JsonObject input) =>
-        new() { ["KmsKeyId"] = Find(context, EncryptionKey)?.Needed("KmsKeyId") ?? "alias/aws/ebs" };
+        new() { ["KmsKeyId"] = Find(context, EncryptionKey)?.Needed("KmsKeyId") ?? ManagedKey };
 
     public static JsonObject ModifyEbsDefaultKmsKeyId(CallContext context, JsonObject input)
     {
@@ -87,6 +90,24 @@ internal static class AccountSettings
     /// <summary>Accounts made since April 2023 block public images from the start (Amazon EC2 User Guide, "Block public access for AMIs").</summary>
     public static JsonObject GetImageBlockPublicAccessState(CallContext context, JsonObject input) =>
         new() { ["ImageBlockPublicAccessState"] = Find(context, ImageAccess)?.Needed("State") ?? "block-new-sharing", ["ManagedBy"] = "account" };
+
+    /// <summary>Whether volumes are encrypted that nobody asked to encrypt.</summary>
+    public static bool EncryptsByDefault(CallContext context) => Find(context, Encryption)?.Flag("On") ?? false;
+
+    /// <summary>The key for volumes without one of their own.</summary>
+    public static string DefaultKey(CallContext context) => Find(context, EncryptionKey)?.Needed("KmsKeyId") ?? ManagedKey;
+
+    /// <summary>The defaults of instances' metadata; null for none.</summary>
+    public static JsonObject? MetadataDefaults(CallContext context) => Find(context, Metadata);
+
+    /// <summary>Whether snapshots can't be made public.</summary>
+    public static bool BlocksPublicSnapshots(CallContext context) => Find(context, SnapshotAccess) is not null;
+
+    /// <summary>Whether snapshots that are public are treated as private.</summary>
+    public static bool HidesPublicSnapshots(CallContext context) => Find(context, SnapshotAccess)?.Text("State") == "block-all-sharing";
+
+    /// <summary>Whether images can't be made public.</summary>
+    public static bool BlocksPublicImages(CallContext context) => Find(context, ImageAccess)?.Text("State") != "unblocked";
 
     private static JsonObject SetEncryption(CallContext context, bool isOn)
     {

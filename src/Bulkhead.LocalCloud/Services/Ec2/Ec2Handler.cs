@@ -1,14 +1,18 @@
 using System.Text.Json.Nodes;
 using Bulkhead.LocalCloud.Accounts;
 using Bulkhead.LocalCloud.Dispatch;
+using Bulkhead.LocalCloud.Services.Rehearsal;
 
 namespace Bulkhead.LocalCloud.Services.Ec2;
 
-/// <summary>Amazon EC2: the settings of an account, regions, and the default network.</summary>
+/// <summary>Amazon EC2: the settings of an account, regions, networks, instances with their volumes, snapshots and images. Nothing runs.</summary>
 internal sealed class Ec2Handler : ServiceHandler
 {
-    public Ec2Handler() : base("ec2")
+    public Ec2Handler(RoleCode roles) : base("ec2")
     {
+        var code = new InstanceCode(roles);
+        var instances = new InstanceOperations(code);
+        var profiles = new ProfileOperations(code);
         Add(DescribeRegions, DescribeAvailabilityZones, DescribeAccountAttributes);
         Add(AccountSettings.EnableEbsEncryptionByDefault, AccountSettings.DisableEbsEncryptionByDefault,
             AccountSettings.GetEbsEncryptionByDefault, AccountSettings.GetEbsDefaultKmsKeyId,
@@ -18,13 +22,38 @@ internal sealed class Ec2Handler : ServiceHandler
             AccountSettings.GetSnapshotBlockPublicAccessState, AccountSettings.EnableImageBlockPublicAccess,
             AccountSettings.DisableImageBlockPublicAccess, AccountSettings.GetImageBlockPublicAccessState);
         foreach (var kind in NetworkKind.All) Add("Describe" + kind.List, NetworkOperations.Describe(kind));
-        Add("DescribeNetworkInterfaces", NetworkOperations.DescribeNone("NetworkInterfaces"));
-        Add("DescribeInstances", NetworkOperations.DescribeNone("Reservations"));
+        AddChecked(InstanceOperations.DescribeNetworkInterfaces, new InstanceLaunch(code).RunInstances, InstanceOperations.DescribeInstances, instances.StartInstances,
+            InstanceOperations.StopInstances, InstanceOperations.TerminateInstances, InstanceOperations.ModifyInstanceAttribute,
+            InstanceOperations.DescribeInstanceAttribute, InstanceOperations.ModifyInstanceMetadataOptions, InstanceOperations.GetConsoleOutput);
+        AddChecked(profiles.AssociateIamInstanceProfile, profiles.ReplaceIamInstanceProfileAssociation,
+            ProfileOperations.DisassociateIamInstanceProfile, ProfileOperations.DescribeIamInstanceProfileAssociations);
+        AddChecked(VolumeOperations.CreateVolume, VolumeOperations.DescribeVolumes, VolumeOperations.DeleteVolume,
+            VolumeOperations.AttachVolume, VolumeOperations.DetachVolume);
+        AddChecked(SnapshotOperations.CreateSnapshot, SnapshotOperations.CopySnapshot, SnapshotOperations.DescribeSnapshots, SnapshotOperations.DeleteSnapshot,
+            SnapshotOperations.ModifySnapshotAttribute, SnapshotOperations.DescribeSnapshotAttribute, SnapshotOperations.ResetSnapshotAttribute);
+        AddChecked(ImageOperations.CreateImage, ImageOperations.RegisterImage, ImageOperations.DescribeImages, ImageOperations.DeregisterImage,
+            ImageOperations.ModifyImageAttribute, ImageOperations.DescribeImageAttribute, ImageOperations.ResetImageAttribute);
+        AddChecked(SecurityGroupOperations.CreateSecurityGroup, SecurityGroupOperations.AuthorizeSecurityGroupIngress,
+            SecurityGroupOperations.AuthorizeSecurityGroupEgress, SecurityGroupOperations.RevokeSecurityGroupIngress,
+            SecurityGroupOperations.RevokeSecurityGroupEgress);
+        AddChecked(NetworkCreation.CreateVpc, NetworkCreation.CreateSubnet, NetworkCreation.CreateInternetGateway, NetworkCreation.AttachInternetGateway);
+        AddChecked(TagOperations.CreateTags, TagOperations.DeleteTags, TagOperations.DescribeTags);
         Add("DescribeNatGateways", NetworkOperations.DescribeNone("NatGateways"));
         Add("DescribeVpcEndpoints", NetworkOperations.DescribeNone("VpcEndpoints"));
         Add(NetworkOperations.DeleteVpc, NetworkOperations.DeleteSubnet, NetworkOperations.DetachInternetGateway,
             NetworkOperations.DeleteInternetGateway, NetworkOperations.DeleteSecurityGroup, NetworkOperations.DeleteNetworkAcl,
             NetworkOperations.DeleteRouteTable);
+    }
+
+    /// <summary>Adds operations that can be asked whether they would be allowed (EC2's <c>DryRun</c>): the permissions are decided before.</summary>
+    private void AddChecked(params ReadOnlySpan<Operation> operations)
+    {
+        foreach (var operation in operations)
+        {
+            Add(operation.Method.Name, (context, input) => input.Flag("DryRun")
+                ? throw new ServiceException("DryRunOperation", "Request would have succeeded, but DryRun flag is set.", 412)
+                : operation(context, input));
+        }
     }
 
     private static JsonObject DescribeRegions(CallContext context, JsonObject input)

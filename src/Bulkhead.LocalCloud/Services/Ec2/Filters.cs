@@ -21,7 +21,7 @@ internal static class Filters
     private static IEnumerable<string> Read(JsonNode node, string name)
     {
         IEnumerable<JsonNode?> nodes = [node];
-        foreach (var step in name.Split('.'))
+        foreach (var step in PathOf(node, name).Split('.'))
         {
             var member = Member(step);
             nodes = nodes.SelectMany(n => n is JsonObject o ? Expand(o[member] ?? o[member + "s"]) : []).ToList();
@@ -29,6 +29,21 @@ internal static class Filters
 
         return nodes.OfType<JsonValue>().Select(v => v.GetValueKind() == JsonValueKind.String ? v.GetValue<string>() : v.ToJsonString());
     }
+
+    /// <summary>Filters whose names are not those of the members they look at.</summary>
+    private static string PathOf(JsonNode node, string name) => name switch
+    {
+        "instance-state-name" => "state.name",
+        "instance-state-code" => "state.code",
+        "instance.group-id" => "security-groups.group-id",
+        "instance.group-name" => "security-groups.group-name",
+        "availability-zone" when node["Placement"] is not null => "placement.availability-zone",
+        "group-id" when node["Groups"] is not null => "groups.group-id",
+        "status" when node["State"] is not null && node["Status"] is null => "state",
+        "is-public" => "public",
+        "owner-alias" => "image-owner-alias",
+        _ => name,
+    };
 
     private static IReadOnlyList<JsonNode?> Expand(JsonNode? node) => node switch
     {

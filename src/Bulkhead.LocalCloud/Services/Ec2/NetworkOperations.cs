@@ -20,7 +20,7 @@ internal static class NetworkOperations
         return Pages.Page(input, kind.List, wanted, r => r.Copy());
     };
 
-    /// <summary>The local cloud has no instances, and so none of what comes with them.</summary>
+    /// <summary>The local cloud has none of these.</summary>
     public static Operation DescribeNone(string list) => (_, _) => new JsonObject { [list] = new JsonArray() };
 
     public static JsonObject DeleteVpc(CallContext context, JsonObject input)
@@ -46,7 +46,9 @@ internal static class NetworkOperations
 
     public static JsonObject DeleteSubnet(CallContext context, JsonObject input)
     {
-        NetworkState.Remove(context, NetworkKind.Subnet, NetworkState.Require(context, NetworkKind.Subnet, input.Needed("SubnetId")).Needed("SubnetId"));
+        var id = NetworkState.Require(context, NetworkKind.Subnet, input.Needed("SubnetId")).Needed("SubnetId");
+        if (ComputeState.Instances.All(context).Any(i => i.Value.Text("SubnetId") == id)) throw InUse($"The subnet '{id}' has dependencies and cannot be deleted.");
+        NetworkState.Remove(context, NetworkKind.Subnet, id);
         return [];
     }
 
@@ -89,6 +91,8 @@ internal static class NetworkOperations
         var group = NetworkState.Require(context, NetworkKind.SecurityGroup, id);
         if (group.Text("GroupName") == "default")
             throw new ServiceException("CannotDelete", $"the specified group: \"{id}\" name: \"default\" cannot be deleted by a user");
+        if (ComputeState.Instances.All(context).Any(i => i.Value.Objects("SecurityGroups").Any(g => g.Text("GroupId") == id)))
+            throw InUse($"resource {id} has a dependent object");
         NetworkState.Remove(context, NetworkKind.SecurityGroup, id);
         return new JsonObject { ["Return"] = true, ["GroupId"] = id };
     }
