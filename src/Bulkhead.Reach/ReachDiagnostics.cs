@@ -38,7 +38,10 @@ public static class ReachDiagnostics
     /// <summary>A snapshot looked at some regions only.</summary>
     public static DiagnosticDescriptor SnapshotOfSomeRegions { get; } = new("BH8032", Severity.Warning, "A snapshot is of some regions only");
 
+    /// <summary>A certificate is not what it claims to be.</summary>
+    public static DiagnosticDescriptor CertificateRefused { get; } = new("BH8040", Severity.Error, "A certificate is refused");
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
-        [BadRule, BadKind, BadFacts, NoAccount, BadPolicy, UnusedFacts, UnknownName, AmbiguousName, SnapshotUnusable, SnapshotNotWhole, SnapshotOfSomeRegions];
+        [BadRule, BadKind, BadFacts, NoAccount, BadPolicy, UnusedFacts, UnknownName, AmbiguousName, SnapshotUnusable, SnapshotNotWhole, SnapshotOfSomeRegions, CertificateRefused];
 }

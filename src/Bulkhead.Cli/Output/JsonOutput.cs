@@ -8,7 +8,10 @@ namespace Bulkhead.Cli.Output;
 /// <summary>Writes one JSON document to stdout, indented, with a line feed at its end.</summary>
 internal static class JsonOutput
 {
-    public static void Write(TextWriter output, Action<Utf8JsonWriter> write)
+    public static void Write(TextWriter output, Action<Utf8JsonWriter> write) => output.Write(Text(write));
+
+    /// <summary>The same as a text.</summary>
+    public static string Text(Action<Utf8JsonWriter> write)
     {
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.Default }))
@@ -16,7 +19,7 @@ internal static class JsonOutput
             write(writer);
         }
 
-        output.WriteLine(Encoding.UTF8.GetString(buffer.ToArray()));
+        return Encoding.UTF8.GetString(buffer.GetBuffer().AsSpan(0, (int)buffer.Length)) + "\n";
     }
 
     public static void Write(TextWriter output, JsonObject document) => Write(output, writer => document.WriteTo(writer));

@@ -160,9 +160,18 @@ internal sealed class AccessOracle
         return number;
     }
 
+    /// <summary>What is known of the stance's request for the call, whoever decides it.</summary>
+    public KnownContext ContextOf(Stance stance, AskedCall call)
+    {
+        var context = ContextOf(stance);
+        foreach (var (key, knowledge) in call.Context.Keys) context = context.With(key, knowledge);
+        return WithResource(context, call);
+    }
+
     private static PolicyDocument? ResourcePolicies(AskedCall call) => TakesResourcePolicy(call) ? call.Node?.Policy : null;
 
-    private static bool TakesResourcePolicy(AskedCall call) =>
+    /// <summary>Whether a policy of the call's resource has a say.</summary>
+    public static bool TakesResourcePolicy(AskedCall call) =>
         call.Node is { } node && (node.Kind != "role" || Array.IndexOf(TrustActions, call.Action) >= 0);
 
     private KnownContext ContextOf(Stance stance)

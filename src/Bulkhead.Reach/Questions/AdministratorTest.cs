@@ -1,5 +1,6 @@
 using Bulkhead.Iam.Possibility;
 using Bulkhead.Reach.Access;
+using Bulkhead.Reach.Facts;
 
 namespace Bulkhead.Reach.Questions;
 
@@ -32,14 +33,18 @@ internal sealed class AdministratorTest(AccessOracle oracle)
         return _known[free] = stance.Principal.IsOutside ? PossibleVerdict.No : Probe(free);
     }
 
+    /// <summary>The calls all of which an administrator can make.</summary>
+    public static IEnumerable<AskedCall> CallsOf(PrincipalNode principal) => Probes.Select(p => new AskedCall(
+        p.Action,
+        string.Format(System.Globalization.CultureInfo.InvariantCulture, p.Resource, principal.Principal.Partition, principal.Account),
+        false, principal.Account, null, KnownContext.Empty, null));
+
     private PossibleVerdict Probe(Stance stance)
     {
-        var principal = stance.Principal;
         var result = PossibleVerdict.Yes;
-        foreach (var (action, template) in Probes)
+        foreach (var asked in CallsOf(stance.Principal))
         {
-            var arn = string.Format(System.Globalization.CultureInfo.InvariantCulture, template, principal.Principal.Partition, principal.Account);
-            var verdict = oracle.Ask(stance, new(action, arn, false, principal.Account, null, KnownContext.Empty, null)).Verdict;
+            var verdict = oracle.Ask(stance, asked).Verdict;
             if (verdict == PossibleVerdict.No) return PossibleVerdict.No;
             if (verdict == PossibleVerdict.Unknown) result = PossibleVerdict.Unknown;
         }

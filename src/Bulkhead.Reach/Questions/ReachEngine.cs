@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Bulkhead.Iam.Possibility;
 using Bulkhead.Reach.Access;
+using Bulkhead.Reach.Certificates;
 using Bulkhead.Reach.Facts;
 using Bulkhead.Reach.Search;
 using Bulkhead.Reach.Verdicts;
@@ -21,10 +22,15 @@ public sealed class ReachEngine
 
     /// <summary>Makes the snapshot ready.</summary>
     public ReachEngine(Snapshot snapshot)
+        : this(snapshot, null)
+    {
+    }
+
+    internal ReachEngine(Snapshot snapshot, IEnumerable<Rules.Rule>? rules)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         Snapshot = snapshot;
-        _world = new(snapshot);
+        _world = new(snapshot, rules);
         _administrators = new(_world.Oracle);
         _verbs = new(_world, _administrators);
     }
@@ -52,6 +58,34 @@ public sealed class ReachEngine
         var (ways, unknowns) = new WitnessBuilder(Snapshot, possible).Build(maybe.Premises, maybe.Last);
         var all = AllUnknowns(from, to, unknowns);
         return new(ReachVerdict.NotProved, from.Name, to.Name, ways, all.IsEmpty ? ["whether the policies make it an administrator"] : all, certain.Derivations.Count);
+    }
+
+    /// <summary>The certificate that the subject cannot come to the object; null where that is not proved.</summary>
+    /// <param name="from">Who.</param>
+    /// <param name="to">What: a principal, resource, account or administrator.</param>
+    /// <param name="facts">The digest of the snapshot's files (<see cref="CertificateDigests"/>).</param>
+    /// <exception cref="ArgumentException">The object is protected things, of which there are no certificates.</exception>
+    public Certificate? Certify(ReachSubject from, ReachObject to, string facts)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        ArgumentNullException.ThrowIfNull(to);
+        CertifiedTarget target = to switch
+        {
+            ReachObject.Administrator administrator => new CertifiedTarget.Administrator(administrator.Account),
+            ReachObject.InAccount account => new CertifiedTarget.InAccount(account.Id),
+            ReachObject.One one => new CertifiedTarget.One(CertifiedAtoms.Of(one.Node)),
+            _ => throw new ArgumentException("There are no certificates of protected things.", nameof(to)),
+        };
+        var possible = Search(from, isPossible: true);
+        if (Find(possible, to, from, PossibleVerdict.Unknown, NothingExcluded) is not null) return null;
+        return new(
+            from.Name,
+            [.. from.Principals.AddRange(from.Possible).Select(CertifiedAtoms.Of)],
+            to.Name,
+            target,
+            facts,
+            CertificateDigests.Rules,
+            [.. possible.Derivations.Keys.OrderBy(a => a.Kind).ThenBy(a => a.Node).ThenBy(a => a.Detail).Select(a => CertifiedAtoms.Of(a, Snapshot)).Distinct()]);
     }
 
     private static ReachStep ThereAlready(int number, Node node) =>
@@ -105,19 +139,27 @@ public sealed class ReachEngine
     {
         ArgumentNullException.ThrowIfNull(action);
         ArgumentNullException.ThrowIfNull(resource);
-        var node = Snapshot.Find(resource) ?? Snapshot.Nodes.FirstOrDefault(n => n.Kind == "s3.bucket" && resource.StartsWith(n.Arn + "/", StringComparison.Ordinal));
-        var owner = node?.Account ?? Core.Identifiers.Arn.TryParse(resource)?.Account ?? "";
-        bool CanMake(Stance stance, PossibleVerdict least)
-        {
-            var account = owner.Length > 0 ? owner : stance.Principal.Account;
-            var asked = new AskedCall(action, resource, resource.Contains('*', StringComparison.Ordinal) && resource != "*", account, node, KnownContext.Empty, null);
-            return _world.Oracle.Ask(stance, asked).Verdict >= least;
-        }
+        bool CanMake(Stance stance, PossibleVerdict least) =>
+            _world.Oracle.Ask(stance, CallExplainer.Ask(Snapshot, stance.Principal, action, resource)).Verdict >= least;
 
         return [.. Everybody().Select(p => RowOf(p, CanMake))];
     }
 
-    private IEnumerable<PrincipalNode> Everybody() => Snapshot.Principals.Where(p => p.Kind is "user" or "role" && p.Uncollected is null);
+    /// <summary>Whether the principal, as it is, can make a call, and which policies say what about it.</summary>
+    /// <param name="principal">Who.</param>
+    /// <param name="action">The action, such as <c>s3:GetObject</c>.</param>
+    /// <param name="resource">An ARN, or <c>*</c>.</param>
+    public ExplainedCall Explain(PrincipalNode principal, string action, string resource)
+    {
+        ArgumentNullException.ThrowIfNull(principal);
+        ArgumentNullException.ThrowIfNull(action);
+        ArgumentNullException.ThrowIfNull(resource);
+        return CallExplainer.Explain(_world, principal, CallExplainer.Ask(Snapshot, principal, action, resource));
+    }
+
+    internal IReadOnlyDictionary<Atom, Derivation> ClosedSetOf(PrincipalNode principal, bool isPossible) => ReachSearch.Run(_world, [principal], isPossible).Derivations;
+
+    internal IEnumerable<PrincipalNode> Everybody() => Snapshot.Principals.Where(p => p.Kind is "user" or "role" && p.Uncollected is null);
 
     private ReachRow RowOf(PrincipalNode principal, Func<Stance, PossibleVerdict, bool> isIt)
     {

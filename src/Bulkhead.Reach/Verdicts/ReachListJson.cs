@@ -55,4 +55,35 @@ public static class ReachListJson
         writer.WriteEndArray();
         writer.WriteEndObject();
     }
+
+    /// <summary>What a change opens and closes.</summary>
+    public static void WriteDifference(Utf8JsonWriter writer, ReachDifference difference)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(difference);
+        writer.WriteStartObject();
+        writer.WriteString("format", ReachAnswerJson.Format);
+        WriteChanges(writer, "opened", difference.Opened);
+        WriteChanges(writer, "unproved", difference.Unproved);
+        WriteChanges(writer, "closed", difference.Closed);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteChanges(Utf8JsonWriter writer, string name, IEnumerable<ReachChange> changes)
+    {
+        writer.WriteStartArray(name);
+        foreach (var change in changes)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("from", change.From.Arn);
+            writer.WriteString("how", change.How);
+            writer.WriteString("to", change.To.Arn);
+            writer.WriteString("kind", change.To.Kind);
+            writer.WriteString("rule", change.RuleId);
+            writer.WriteNumber("calls", change.Calls);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
 }

@@ -81,4 +81,40 @@ public sealed class ReachTests : IDisposable
         Assert.Contains("user dev", outcome.Output, StringComparison.Ordinal);
         Assert.Contains("repair:", outcome.Output, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_proof_is_written_checked_and_refused_once_the_files_or_it_are_changed()
+    {
+        var (proof, facts) = (Path.Combine(_folder, "proof.json"), Path.Combine(_folder, "facts.json"));
+        await File.WriteAllTextAsync(facts, "{\"111111111111\":{}}", TestContext.Current.CancellationToken);
+        string[] files = ["--authorization-details", DetailsFile, "--facts", facts, "--nothing-else-declared"];
+        (await Invocation.RunAsync(["reach", "path", "anyone", "administrator", .. files, "--certificate", proof])).Expect(ExitCodes.Success);
+        var verified = (await Invocation.RunAsync(["reach", "verify", proof, .. files, "--json"])).Expect(ExitCodes.Success).Json;
+        Assert.Equal("accepted", (string?)verified["certificate"]);
+        Assert.InRange((int)verified["claims"]!, 1, int.MaxValue);
+        await File.AppendAllTextAsync(facts, "\n ", TestContext.Current.CancellationToken);
+        (await Invocation.RunAsync(["reach", "verify", proof, .. files])).Expect(ExitCodes.Success);
+        await File.WriteAllTextAsync(facts, "{\"111111111111\":{\"lambda:ListFunctions\":{}}}", TestContext.Current.CancellationToken);
+        Assert.Contains("BH8040", (await Invocation.RunAsync(["reach", "verify", proof, .. files])).Expect(ExitCodes.Failure).Errors, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(proof, (await File.ReadAllTextAsync(proof, TestContext.Current.CancellationToken)).Replace("anyone", "somebody", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        Assert.Contains("its digest is another", (await Invocation.RunAsync(["reach", "verify", proof, .. files])).Expect(ExitCodes.Failure).Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_change_is_compared_explained_and_reported()
+    {
+        var after = Path.Combine(_folder, "after.json");
+        await File.WriteAllTextAsync(after, Details.Replace("\"lambda:CreateFunction\", ", "", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        var closed = (await Invocation.RunAsync("reach", "diff", DetailsFile, after, "--from", "dev", "--json")).Expect(ExitCodes.Success).Json;
+        Assert.Contains(closed["closed"]!.AsArray(), c => (string?)c!["how"] == "acts as" && ((string)c["to"]!).EndsWith("role/worker", StringComparison.Ordinal));
+        var (sarif, junit) = (Path.Combine(_folder, "x.sarif"), Path.Combine(_folder, "x.xml"));
+        (await Invocation.RunAsync("reach", "diff", after, DetailsFile, "--from", "dev", "--sarif", sarif, "--junit", junit)).Expect(ExitCodes.Found);
+        Assert.Contains("\"B10\"", await File.ReadAllTextAsync(sarif, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("<failure type=\"B10\"", await File.ReadAllTextAsync(junit, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+
+        var may = (await Invocation.RunAsync("reach", "explain", "dev", "iam:PassRole", "arn:aws:iam::111111111111:role/worker", "--authorization-details", DetailsFile, "--json")).Expect(ExitCodes.Found).Json;
+        Assert.Equal(("yes", "own"), ((string?)may["may"], (string?)may["policies"]![0]!["name"]));
+        (await Invocation.RunAsync("reach", "explain", "nobody", "iam:PassRole", "arn:aws:iam::111111111111:role/worker", "--authorization-details", DetailsFile)).Expect(ExitCodes.Success);
+        (await Invocation.RunAsync("reach", "explain", "dev", "iam:NoSuchThing", "--authorization-details", DetailsFile)).Expect(ExitCodes.Usage);
+    }
 }

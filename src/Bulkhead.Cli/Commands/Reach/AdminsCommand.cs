@@ -14,6 +14,7 @@ internal static class AdminsCommand
         {
             if (options.Open(result, terminal) is not { } engine) return ExitCodes.Failure;
             var rows = engine.Administrators();
+            if (!options.TryReport(result, "reach admins", [.. rows.Select(r => ReachFinding.Of(r, "administrator"))], terminal)) return ExitCodes.Failure;
             if (result.GetValue(options.Json)) JsonOutput.Write(terminal.DataWriter, writer => ReachListJson.WriteRows(writer, "administrator", rows));
             else SummaryRun.WriteRows(terminal, rows);
             return ExitCodes.Success;

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using Bulkhead.Cli.Files;
 using Bulkhead.Cli.Output;
 using Bulkhead.Cli.Views;
 using Bulkhead.Core.Diagnostics;
+using Bulkhead.Reach.Certificates;
 using Bulkhead.Reach.Questions;
 using Bulkhead.Reach.Verdicts;
 
@@ -14,20 +16,28 @@ internal static class PathCommand
     {
         var from = new Argument<string>("from") { Description = "A user, role, group or account by ARN or name, or 'anyone'" };
         var to = new Argument<string>("to") { Description = "A principal, resource or account by ARN or name, 'administrator', or 'administrator:ACCOUNT'" };
-        var command = new Command("path", "The shortest way from one to another; exit code 3 when there is one, 0 when proved that not, 4 when not proved") { from, to };
-        command.SetAction(result => Run(options, result, result.GetRequiredValue(from), result.GetRequiredValue(to), terminal));
+        var certificate = new Option<string?>("--certificate") { Description = "Where it is proved, write the proof to this file; 'reach verify' checks it", HelpName = "FILE" };
+        var command = new Command("path", "The shortest way from one to another; exit code 3 when there is one, 0 when proved that not, 4 when not proved") { from, to, certificate };
+        command.SetAction(result => Run(options, result, result.GetRequiredValue(from), result.GetRequiredValue(to), result.GetValue(certificate), terminal));
         return command;
     }
 
-    private static int Run(ReachOptions options, ParseResult result, string from, string to, Terminal terminal)
+    private static int Run(ReachOptions options, ParseResult result, string from, string to, string? certificate, Terminal terminal)
     {
-        if (options.Open(result, terminal) is not { } engine) return ExitCodes.Failure;
+        if (options.OpenWithInputs(result, terminal) is not var (engine, inputs)) return ExitCodes.Failure;
         var diagnostics = new DiagnosticBag();
         var names = new NameResolver(engine.Snapshot, diagnostics);
         var (subject, target) = (names.Subject(from), names.Object(to));
         DiagnosticView.Write(terminal.People, diagnostics.ToSorted());
         if (subject is null || target is null) return ExitCodes.Usage;
         var answer = engine.Path(subject, target);
+        if (certificate is not null && engine.Certify(subject, target, CertificateDigests.Of(inputs)) is { } proof
+            && !OutputFile.TryWrite(certificate, JsonOutput.Text(writer => CertificateJson.Write(writer, proof)), terminal))
+        {
+            return ExitCodes.Failure;
+        }
+
+        if (!options.TryReport(result, "reach path", [ReachFinding.Of(answer)], terminal)) return ExitCodes.Failure;
         if (result.GetValue(options.Json)) JsonOutput.Write(terminal.DataWriter, writer => ReachAnswerJson.Write(writer, answer));
         else ReachView.Write(terminal.Data, answer, engine.Snapshot);
         return answer.Verdict switch

@@ -15,6 +15,9 @@ internal static class ReachCommand
             WhatCommand.Make(options, terminal),
             AdminsCommand.Make(options, terminal),
             WhoCommand.Make(options, terminal),
+            DiffCommand.Make(options, terminal),
+            ExplainCommand.Make(options, terminal),
+            VerifyCommand.Make(options, terminal),
         };
         foreach (var option in options.All) command.Add(option);
         command.SetAction(result => SummaryRun.Run(options, result, terminal));

@@ -7,6 +7,7 @@ using Bulkhead.Cli.Views;
 using Bulkhead.Core.Diagnostics;
 using Bulkhead.Reach.Facts;
 using Bulkhead.Reach.Questions;
+using Bulkhead.Reach.Verdicts;
 
 namespace Bulkhead.Cli.Commands.Reach;
 
@@ -54,14 +55,44 @@ internal sealed class ReachOptions
 
     public Option<bool> Json { get; } = new("--json") { Description = "Print data for tools on stdout (docs/json)", Recursive = true };
 
-    public IEnumerable<Option> All => [Snapshot, AuthorizationDetails, Organization, Facts, NothingElseDeclared, Json];
+    public Option<string?> Sarif { get; } = new("--sarif") { Description = "Write what was found to this file as SARIF 2.1.0, for code scanning", HelpName = "FILE", Recursive = true };
+
+    public Option<string?> JUnit { get; } = new("--junit") { Description = "Write the verdicts to this file as JUnit XML, for build servers", HelpName = "FILE", Recursive = true };
+
+    public IEnumerable<Option> All => [Snapshot, AuthorizationDetails, Organization, Facts, NothingElseDeclared, Json, Sarif, JUnit];
 
     /// <summary>Reads the files and makes them ready for questions; null when something is wrong, which is told.</summary>
-    public ReachEngine? Open(ParseResult result, Terminal terminal)
+    public ReachEngine? Open(ParseResult result, Terminal terminal) => OpenWithInputs(result, terminal)?.Engine;
+
+    /// <summary>The same, with the files as they were read.</summary>
+    public (ReachEngine Engine, SnapshotInputs Inputs)? OpenWithInputs(ParseResult result, Terminal terminal)
     {
         var diagnostics = new DiagnosticBag();
-        var collected = result.GetValue(Snapshot) is { } folder ? CollectedFiles.Of(folder, diagnostics) : CollectedFiles.None;
-        var details = Read([.. collected.Details, .. result.GetValue(AuthorizationDetails) ?? []], diagnostics);
+        var inputs = Inputs(result, result.GetValue(Snapshot), diagnostics);
+        var snapshot = diagnostics.HasErrors ? null : SnapshotReader.Read(inputs, diagnostics);
+        DiagnosticView.Write(terminal.People, diagnostics.ToSorted());
+        return snapshot is null ? null : (new ReachEngine(snapshot), inputs);
+    }
+
+    /// <summary>Writes the files for other tools that were asked for; false where one can't be written, which is told.</summary>
+    public bool TryReport(ParseResult result, string question, IReadOnlyCollection<ReachFinding> findings, Terminal terminal) =>
+        (result.GetValue(Sarif) is not { } sarif || OutputFile.TryWrite(sarif, JsonOutput.Text(writer => SarifReport.Write(writer, findings)), terminal))
+        && (result.GetValue(JUnit) is not { } junit || OutputFile.TryWrite(junit, JUnitReport.Text(question, findings), terminal));
+
+    /// <summary>One side of a comparison: a snapshot's folder, or a file of authorization details; the other files are added to it.</summary>
+    public ReachEngine? OpenSide(ParseResult result, string side, Terminal terminal)
+    {
+        var diagnostics = new DiagnosticBag();
+        var inputs = Directory.Exists(side) ? Inputs(result, side, diagnostics) : Inputs(result, null, diagnostics, side);
+        var snapshot = diagnostics.HasErrors ? null : SnapshotReader.Read(inputs, diagnostics);
+        DiagnosticView.Write(terminal.People, diagnostics.ToSorted());
+        return snapshot is null ? null : new ReachEngine(snapshot);
+    }
+
+    private SnapshotInputs Inputs(ParseResult result, string? folder, DiagnosticBag diagnostics, params string[] more)
+    {
+        var collected = folder is not null ? CollectedFiles.Of(folder, diagnostics) : CollectedFiles.None;
+        var details = Read([.. collected.Details, .. more, .. result.GetValue(AuthorizationDetails) ?? []], diagnostics);
         var facts = Read([.. collected.Facts, .. result.GetValue(Facts) ?? []], diagnostics);
         var organization = (result.GetValue(Organization) ?? collected.Organization) is { } file ? Read([file], diagnostics) : [];
         if (details.IsEmpty && !diagnostics.HasErrors)
@@ -72,15 +103,7 @@ internal sealed class ReachOptions
             });
         }
 
-        Snapshot? snapshot = null;
-        if (!diagnostics.HasErrors)
-        {
-            snapshot = SnapshotReader.Read(
-                new(details, organization.FirstOrDefault(), facts) { IsDeclarationComplete = result.GetValue(NothingElseDeclared) }, diagnostics);
-        }
-
-        DiagnosticView.Write(terminal.People, diagnostics.ToSorted());
-        return snapshot is null ? null : new ReachEngine(snapshot);
+        return new(details, organization.FirstOrDefault(), facts) { IsDeclarationComplete = result.GetValue(NothingElseDeclared) };
     }
 
     private static ImmutableArray<FactInput> Read(string[] paths, DiagnosticBag diagnostics)

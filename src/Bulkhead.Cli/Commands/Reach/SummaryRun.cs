@@ -16,6 +16,7 @@ internal static class SummaryRun
     {
         if (options.Open(result, terminal) is not { } engine) return ExitCodes.Failure;
         var rows = engine.Administrators();
+        if (!options.TryReport(result, "reach", [.. rows.Select(r => ReachFinding.Of(r, "administrator"))], terminal)) return ExitCodes.Failure;
         if (result.GetValue(options.Json))
         {
             JsonOutput.Write(terminal.DataWriter, writer => ReachListJson.WriteRows(writer, "administrator", rows));

@@ -28,6 +28,7 @@ internal static class WhoCommand
 
         if (options.Open(result, terminal) is not { } engine) return ExitCodes.Failure;
         var rows = engine.Who(action, arn);
+        if (!options.TryReport(result, "reach who", [.. rows.Select(r => ReachFinding.Of(r, $"{action} on {arn}"))], terminal)) return ExitCodes.Failure;
         if (result.GetValue(options.Json)) JsonOutput.Write(terminal.DataWriter, writer => ReachListJson.WriteRows(writer, $"{action} on {arn}", rows));
         else SummaryRun.WriteRows(terminal, rows);
         return ExitCodes.Success;

@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using Bulkhead.Core.Identifiers;
+using Bulkhead.Iam.Documents;
+using Bulkhead.Iam.Evaluation;
+using Bulkhead.Reach.Access;
+using Bulkhead.Reach.Facts;
+using Bulkhead.Reach.Rules;
+
+namespace Bulkhead.Reach.Certificates;
+
+/// <summary>
+/// Decides with the plain evaluator whether a principal can make a call: puts the policies together anew, and evaluates concrete requests.
+/// What is not known counts as granted.
+/// </summary>
+internal sealed class PlainAccess(Snapshot snapshot, AccessOracle facts)
+{
+    private static readonly PolicyDocument GrantsAll = PolicyParser.ParseJson(
+        "a policy that is not known", """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}""").Document!;
+
+    private readonly PolicyCompiler _compiler = new();
+    private readonly IdentityStacks _identities = new(snapshot);
+    private readonly ConcreteRequests _requests = new();
+    private readonly Dictionary<Stance, ImmutableArray<IdentityStacks.Choice>> _choices = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<(IdentityStacks.Choice Choice, Stance Stance, PolicyDocument? Resource, string Account), CompiledStack> _stacks = new(new ByReference());
+
+    /// <summary>How many times it was decided that a call can't be made.</summary>
+    public long Claims { get; private set; }
+
+    /// <summary>How many requests were evaluated.</summary>
+    public long Requests { get; private set; }
+
+    /// <summary>A request that the evaluator allows; null where there is none.</summary>
+    public AuthorizationRequest? Find(Stance stance, AskedCall asked)
+    {
+        if (!_choices.TryGetValue(stance, out var choices)) _choices[stance] = choices = [.. _identities.Of(stance)];
+        if (IsElsewhere(stance, asked))
+        {
+            Claims++;
+            return null;
+        }
+
+        var context = facts.ContextOf(stance, asked);
+        foreach (var choice in choices)
+        {
+            var stack = StackOf(stance, choice, asked);
+            foreach (var request in _requests.Of(stance.Principal.Principal, stack.Source, asked, context))
+            {
+                Requests++;
+                if (stack.Decide(CompiledRequest.Create(request, CatalogueFacts.Embedded)).IsAllowed) return request;
+            }
+        }
+
+        Claims++;
+        return null;
+    }
+
+    // An action without resource types is about the account of whoever makes the call (docs/reach.md, "The rules").
+    private static bool IsElsewhere(Stance stance, AskedCall asked) => asked is { Resource: "*", IsPattern: false } && asked.Account != stance.Principal.Account;
+
+    /// <summary>The policies that decide the call, and one request for it.</summary>
+    public (CompiledStack Stack, AuthorizationRequest Request) Example(Stance stance, AskedCall asked)
+    {
+        var stack = StackOf(stance, _identities.Of(stance).First(), asked);
+        return (stack, _requests.Of(stance.Principal.Principal, stack.Source, asked, facts.ContextOf(stance, asked)).First());
+    }
+
+    private CompiledStack StackOf(Stance stance, IdentityStacks.Choice choice, AskedCall asked)
+    {
+        var resource = !AccessOracle.TakesResourcePolicy(asked) ? null : asked.Node!.PolicyUnknown is null ? asked.Node.Policy : GrantsAll;
+        var key = (choice, stance, resource, asked.Account);
+        if (_stacks.TryGetValue(key, out var known)) return known;
+        var principal = stance.Principal;
+        var isUnguarded = stance.Has(Loosening.WithoutGuardrails);
+        var isOpen = stance.IsUnguardedEverywhere || (isUnguarded && asked.Account == principal.Account);
+        return _stacks[key] = _compiler.Compile(new PolicyStack
+        {
+            Identity = choice.Unknown is null ? choice.Identity : choice.Identity.Add(PolicyDocument.FullAccess),
+            Boundary = choice.HasBoundary ? [choice.Boundary ?? PolicyDocument.FullAccess] : null,
+            ServiceControl = isUnguarded ? null : snapshot.Accounts.GetValueOrDefault(principal.Account)?.ServiceControl,
+            ResourceControl = isOpen ? null : snapshot.Accounts.GetValueOrDefault(asked.Account)?.ResourceControl,
+            Resource = resource is null ? [] : [resource],
+            ManagementAccount = AccountId.TryParse(snapshot.ManagementAccount),
+        });
+    }
+
+    private sealed class ByReference : IEqualityComparer<(IdentityStacks.Choice Choice, Stance Stance, PolicyDocument? Resource, string Account)>
+    {
+        public bool Equals(
+            (IdentityStacks.Choice Choice, Stance Stance, PolicyDocument? Resource, string Account) x,
+            (IdentityStacks.Choice Choice, Stance Stance, PolicyDocument? Resource, string Account) y) =>
+            ReferenceEquals(x.Choice, y.Choice) && ReferenceEquals(x.Stance, y.Stance) && ReferenceEquals(x.Resource, y.Resource) && x.Account == y.Account;
+
+        public int GetHashCode((IdentityStacks.Choice Choice, Stance Stance, PolicyDocument? Resource, string Account) key) => HashCode.Combine(
+            System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(key.Choice),
+            System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(key.Stance),
+            key.Resource is null ? 0 : System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(key.Resource),
+            key.Account);
+    }
+}
