@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -167,7 +166,7 @@ public static class CertificateJson
         var other => throw new FormatException($"its target is '{other}'"),
     };
 
-    private static IEnumerable<JsonElement> List(JsonElement json, string name)
+    private static JsonElement.ArrayEnumerator List(JsonElement json, string name)
     {
         var list = Member(json, name, JsonValueKind.Array);
         return list.GetArrayLength() <= MostThings ? list.EnumerateArray() : throw new FormatException($"'{name}' has more than {MostThings} things");

@@ -27,6 +27,8 @@ internal sealed class ConcreteRequests
         "aws:PrincipalArn", "aws:PrincipalAccount", "aws:PrincipalType", "aws:userid", "aws:username", "aws:ResourceAccount", "aws:RequestedRegion",
         "kms:CallerAccount", "s3:ResourceAccount", "s3:DataAccessPointArn", "s3:DataAccessPointAccount");
 
+    private static readonly string[] Regions = ["us-east-1", "eu-west-1", "us-west-2"];
+
     private readonly Dictionary<PolicyDocument, (Statement Statement, ActionMatcher? Actions)[]> _statements = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The requests.</summary>
@@ -79,7 +81,7 @@ internal sealed class ConcreteRequests
         foreach (var pattern in patterns)
         {
             // A region that guardrails leave open is among these, where they leave any open that people use.
-            resources.AddRange(new[] { "us-east-1", "eu-west-1", "us-west-2" }.Select(r => Filled(InRegion(pattern, r))));
+            resources.AddRange(Regions.Select(r => Filled(InRegion(pattern, r))));
             var set = WildcardSet.Parse(pattern);
             foreach (var text in named)
             {
@@ -126,7 +128,7 @@ internal sealed class ConcreteRequests
         for (var number = 0L; number < Math.Min(total, MostContexts); number++)
         {
             // Past the bound the combinations are spread over all of them.
-            var rest = total <= MostContexts ? number : number * (total / MostContexts) + (number % 7);
+            var rest = total <= MostContexts ? number : (number * (total / MostContexts)) + (number % 7);
             var context = new List<KeyValuePair<string, ContextValue>>(given);
             foreach (var (key, values) in open)
             {

@@ -1,5 +1,6 @@
 using Bulkhead.Cli.Output;
 using Bulkhead.Cli.Tests.Running;
+using Bulkhead.Reach.Facts;
 using Xunit;
 
 namespace Bulkhead.Cli.Tests.Commands;
@@ -86,7 +87,8 @@ public sealed class ReachTests : IDisposable
     public async Task A_proof_is_written_checked_and_refused_once_the_files_or_it_are_changed()
     {
         var (proof, facts) = (Path.Combine(_folder, "proof.json"), Path.Combine(_folder, "facts.json"));
-        await File.WriteAllTextAsync(facts, "{\"111111111111\":{}}", TestContext.Current.CancellationToken);
+        var keys = FactPlan.Lists.Concat(FactPlan.Details).Concat(FactPlan.Declared).Select(k => $"\"{k}\":{{}}");
+        await File.WriteAllTextAsync(facts, $"{{\"111111111111\":{{{string.Join(',', keys)}}}}}", TestContext.Current.CancellationToken);
         string[] files = ["--authorization-details", DetailsFile, "--facts", facts, "--nothing-else-declared"];
         (await Invocation.RunAsync(["reach", "path", "anyone", "administrator", .. files, "--certificate", proof])).Expect(ExitCodes.Success);
         var verified = (await Invocation.RunAsync(["reach", "verify", proof, .. files, "--json"])).Expect(ExitCodes.Success).Json;
