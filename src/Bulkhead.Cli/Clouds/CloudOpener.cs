@@ -3,7 +3,9 @@ using Bulkhead.Aws;
 using Bulkhead.Aws.Client;
 using Bulkhead.Core.Identifiers;
 using Bulkhead.Engine.Apply;
+using Bulkhead.LocalCloud.Dispatch;
 using Bulkhead.LocalCloud.Hosting;
+using Bulkhead.LocalCloud.Pace;
 using Bulkhead.LocalCloud.Storage;
 using Diagnostic = Bulkhead.Core.Diagnostics.Diagnostic;
 
@@ -14,6 +16,9 @@ internal static class CloudOpener
 {
     /// <summary>The local cloud's file where none is named, in the folder of the configuration.</summary>
     public const string DefaultFile = ".bulkhead/local-cloud";
+
+    /// <summary>How exactly a clock that nobody has to wait for goes.</summary>
+    private static readonly TimeSpan ClockResolution = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Opens a cloud.</summary>
     /// <param name="target">Which.</param>
@@ -68,6 +73,7 @@ internal static class CloudOpener
         CloudTarget.Local target, string configurationPath, RegionName home, CallCounter counter, CancellationToken cancellationToken)
     {
         var file = FileOf(target, configurationPath);
+        var clock = target.IsPaced ? new VirtualClock(DateTimeOffset.UtcNow, ClockResolution) : null;
         LocalCloudServer server;
         try
         {
@@ -76,6 +82,8 @@ internal static class CloudOpener
             {
                 StateFile = file,
                 Listen = false,
+                Time = clock ?? TimeProvider.System,
+                Pace = target.IsPaced ? CloudPace.Aws : new CloudPace(),
                 BeforeCall = target.Faults is { } faults ? faults.Before : null,
                 AfterCall = target.Faults is { } later ? later.After : null,
             }, cancellationToken);
@@ -94,16 +102,20 @@ internal static class CloudOpener
             Region = home,
             Endpoint = server.Endpoint,
             Credentials = new AccessKeys(server.Credentials.AccessKeyId, server.Credentials.SecretAccessKey),
-            Pace = false,
+            Pace = target.IsPaced,
 
             // Without faults it does not have bad moments that pass: what fails here is its disk.
-            MaxAttempts = target.Faults is null ? 2 : null,
+            MaxAttempts = target.Faults is null && !target.IsPaced ? 2 : null,
             Observer = counter,
+            Time = server.Time,
             // The cloud lives in this process: its calls need no socket.
             Transport = server.CreateTransport(),
         };
-        var opening = await ConnectAsync(options, ApplyPace.Local, $"the local cloud in {file}", target.Id(configurationPath), counter, server, cancellationToken);
-        if (opening is not CloudOpening.Opened) await server.DisposeAsync();
+        var pace = target.IsPaced ? ApplyPace.Aws : ApplyPace.Local;
+        var opening = await ConnectAsync(options, pace, $"the local cloud in {file}", target.Id(configurationPath), counter, server, cancellationToken);
+        if (opening is CloudOpening.Opened { Cloud: var cloud }) return new CloudOpening.Opened(cloud with { Clock = clock });
+        await server.DisposeAsync();
+        clock?.Dispose();
         return opening;
     }
 

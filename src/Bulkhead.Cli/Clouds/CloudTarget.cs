@@ -20,6 +20,9 @@ internal abstract record CloudTarget
     {
         /// <summary>What goes wrong in it on purpose; null for nothing.</summary>
         public FaultInjector? Faults { get; init; }
+
+        /// <summary>Whether it is as slow and as strict as AWS, on a clock that nobody has to wait for.</summary>
+        public bool IsPaced { get; init; }
     }
 
     /// <summary>Reads <c>aws</c>, <c>local</c> or <c>local:FILE</c>; null for anything else.</summary>

@@ -2,6 +2,7 @@ using Bulkhead.Aws;
 using Bulkhead.Aws.Client;
 using Bulkhead.Engine.Apply;
 using Bulkhead.LocalCloud.Hosting;
+using Bulkhead.LocalCloud.Pace;
 
 namespace Bulkhead.Cli.Clouds;
 
@@ -13,13 +14,25 @@ namespace Bulkhead.Cli.Clouds;
 /// <param name="Counter">Counts the calls.</param>
 /// <param name="Connection">The way to it.</param>
 /// <param name="Server">The embedded cloud, when it is one.</param>
+/// <param name="Clock">The clock of an embedded cloud with AWS's pace; null for the machine's.</param>
 internal sealed record OpenCloud(
-    AwsSession Management, ApplyPace Pace, string Name, string Id, CallCounter Counter, AwsConnection Connection, LocalCloudServer? Server)
+    AwsSession Management,
+    ApplyPace Pace,
+    string Name,
+    string Id,
+    CallCounter Counter,
+    AwsConnection Connection,
+    LocalCloudServer? Server,
+    VirtualClock? Clock = null)
     : IAsyncDisposable
 {
-    public ValueTask DisposeAsync()
+    /// <summary>The clock by which a run waits.</summary>
+    public TimeProvider Time => Server?.Time ?? TimeProvider.System;
+
+    public async ValueTask DisposeAsync()
     {
         Connection.Dispose();
-        return Server?.DisposeAsync() ?? ValueTask.CompletedTask;
+        if (Server is not null) await Server.DisposeAsync();
+        Clock?.Dispose();
     }
 }

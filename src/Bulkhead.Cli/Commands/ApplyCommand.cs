@@ -20,22 +20,26 @@ internal static class ApplyCommand
         var force = new Option<bool>("--force-unlock") { Description = "Take the lock from a run that is no longer at work" };
         var quarantine = CommonOptions.AllowQuarantine();
         var faults = FaultFile.Option();
+        var pace = PaceOption.Make();
         var proof = new Option<bool>("--require-proof") { Description = "Refuse also when an invariant is neither proved nor broken" };
-        var command = new Command("apply", "Make the organization as the file says") { path, cloud, profile, yes, force, quarantine, proof, faults };
+        var command = new Command("apply", "Make the organization as the file says") { path, cloud, profile, yes, force, quarantine, proof, faults, pace };
         command.SetAction((result, cancellationToken) =>
         {
             var target = CommonOptions.CloudOf(result.GetValue(cloud));
             if (!CommandGuards.HasCloud(target, terminal)) return Task.FromResult(ExitCodes.Usage);
             if (FaultFile.AddTo(target!, result.GetValue(faults), terminal) is not { } faulty) return Task.FromResult(ExitCodes.Usage);
+            if (PaceOption.AddTo(faulty, result.GetValue(pace), terminal) is not { } chosen) return Task.FromResult(ExitCodes.Usage);
             var request = new ApplyRequest(
                 result.GetRequiredValue(path),
-                CommonOptions.NamesCloud(result.GetValue(cloud)) || result.GetValue(faults) is not null ? faulty : null,
+                CommonOptions.NamesCloud(result.GetValue(cloud)) || result.GetValue(faults) is not null || result.GetValue(pace) is not null ? chosen : null,
                 result.GetValue(profile),
                 result.GetValue(yes),
                 result.GetValue(force),
                 [.. result.GetRequiredValue(quarantine)],
                 result.GetValue(proof));
-            return new ApplyFlow(request, terminal, TimeProvider.System).RunAsync(cancellationToken);
+
+            // On the pool: a clock that nobody has to wait for goes on when the pool is idle.
+            return Task.Run(() => new ApplyFlow(request, terminal).RunAsync(cancellationToken), CancellationToken.None);
         });
         return command;
     }

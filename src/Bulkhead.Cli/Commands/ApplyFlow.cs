@@ -17,7 +17,7 @@ namespace Bulkhead.Cli.Commands;
 /// The way of an <c>apply</c>: lock, read, plan, ask, run, report. Where the journal exists, the lock is held from before
 /// the reading, so that the plan that was shown is the plan that runs.
 /// </summary>
-internal sealed class ApplyFlow(ApplyRequest request, Terminal terminal, TimeProvider time)
+internal sealed class ApplyFlow(ApplyRequest request, Terminal terminal)
 {
     private readonly IAnsiConsole _people = terminal.People;
 
@@ -56,7 +56,7 @@ internal sealed class ApplyFlow(ApplyRequest request, Terminal terminal, TimePro
         if (run is null) return ResultView.Write(terminal, failure!, _goOn);
         await using (run)
         {
-            if (run.TakenOverFrom is { } former) ResultView.WriteTakeOver(_people, former, time);
+            if (run.TakenOverFrom is { } former) ResultView.WriteTakeOver(_people, former, cloud.Time);
             var result = await PlanPreparation.PlanAsync(cloud, loaded, desired, terminal, cancellationToken);
             if (result is null) return ExitCodes.Failure;
             var plan = result.Plan;
@@ -76,9 +76,11 @@ internal sealed class ApplyFlow(ApplyRequest request, Terminal terminal, TimePro
             if (plan.IsEmpty) return PlanPreparation.ExitCodeOf(result);
 
             if (!request.Yes && !Confirm(cloud)) return ExitCodes.Failure;
-            var begun = time.GetTimestamp();
+            var (begun, begunHere, calls) = (cloud.Time.GetTimestamp(), TimeProvider.System.GetTimestamp(), cloud.Counter.ByApi);
             var outcome = await ApplyAsync(run, cloud, desired, plan, cancellationToken);
-            return ResultView.Write(terminal, outcome, _goOn, time.GetElapsedTime(begun), cloud.Counter.Total);
+            var code = ResultView.Write(terminal, outcome, _goOn, TimeProvider.System.GetElapsedTime(begunHere), cloud.Counter.Total);
+            if (cloud.Clock is not null) PaceView.Write(terminal.Data, cloud.Time.GetElapsedTime(begun), calls, cloud.Counter.ByApi);
+            return code;
         }
     }
 
@@ -92,7 +94,7 @@ internal sealed class ApplyFlow(ApplyRequest request, Terminal terminal, TimePro
                 : null;
         var check = run.IsLocked ? (Func<CancellationToken, Task<string?>>?)null : Fingerprint;
         if (!terminal.IsInteractive) return await run.ApplyAsync(plan, new PlainProgress(_people), check, cancellationToken);
-        var progress = new LiveProgress(_people, plan.Steps.Length, time);
+        var progress = new LiveProgress(_people, plan.Steps.Length, cloud.Time);
         return await progress.WatchAsync(() => run.ApplyAsync(plan, progress, check, cancellationToken));
     }
 
@@ -112,11 +114,11 @@ internal sealed class ApplyFlow(ApplyRequest request, Terminal terminal, TimePro
 
     private ApplyOptions Options(OpenCloud cloud) => new()
     {
-        Run = time.GetUtcNow().ToString("yyyyMMdd-HHmmss-", CultureInfo.InvariantCulture) + Guid.NewGuid().ToString("N")[..6],
+        Run = cloud.Time.GetUtcNow().ToString("yyyyMMdd-HHmmss-", CultureInfo.InvariantCulture) + Guid.NewGuid().ToString("N")[..6],
         Owner = LockOwner.ThisProcess(cloud.Management.Caller.ToString()),
         ForceUnlock = request.ForceUnlock,
         Pace = cloud.Pace,
-        Time = time,
+        Time = cloud.Time,
     };
 
     private bool Accept(Diagnostic? mistake)

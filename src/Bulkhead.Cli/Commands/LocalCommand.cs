@@ -3,6 +3,7 @@ using Bulkhead.Cli.Clouds;
 using Bulkhead.Cli.Files;
 using Bulkhead.Cli.Output;
 using Bulkhead.Cli.Views;
+using Bulkhead.LocalCloud.Dispatch;
 using Bulkhead.LocalCloud.Faults;
 using Bulkhead.LocalCloud.Hosting;
 using Bulkhead.LocalCloud.Storage;
@@ -20,11 +21,13 @@ internal static class LocalCommand
         var port = new Option<int>("--port") { Description = "The port on loopback (0: any that is free)", DefaultValueFactory = _ => 4600 };
         var keys = new Option<FileInfo?>("--jwks") { Description = "Public keys of identity providers (JSON Web Key Set) for AssumeRoleWithWebIdentity" };
         var faults = FaultFile.Option();
-        var serve = new Command("serve", "Serve the local cloud to any AWS client until Ctrl-C") { path, cloud, port, keys, faults };
+        var pace = PaceOption.Make();
+        pace.Description = "Make the cloud as slow and as strict as AWS, on the machine's clock";
+        var serve = new Command("serve", "Serve the local cloud to any AWS client until Ctrl-C") { path, cloud, port, keys, faults, pace };
         serve.SetAction((result, cancellationToken) => ServeAsync(
             CommonOptions.CloudOf(result.GetValue(cloud)),
             result.GetRequiredValue(path),
-            new LocalCloudOptions { Port = result.GetValue(port) },
+            new LocalCloudOptions { Port = result.GetValue(port), Pace = result.GetValue(pace) is null ? new CloudPace() : CloudPace.Aws },
             result.GetValue(keys),
             result.GetValue(faults),
             terminal,

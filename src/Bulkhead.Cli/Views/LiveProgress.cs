@@ -49,7 +49,7 @@ internal sealed class LiveProgress(IAnsiConsole console, int total, TimeProvider
         console.Live(Picture()).AutoClear(false).StartAsync(async live =>
         {
             var task = work();
-            while (await Task.WhenAny(task, Task.Delay(Redraw, time)) != task) live.UpdateTarget(Picture());
+            while (await Task.WhenAny(task, Task.Delay(Redraw, TimeProvider.System)) != task) live.UpdateTarget(Picture());
             live.UpdateTarget(Picture());
             return await task;
         });

@@ -50,7 +50,8 @@ internal sealed class ApplyContext(
         account is null ? AccountSessions.AccessRole : plan.AccessRoles.GetValueOrDefault(account, AccountSessions.AccessRole);
 
     /// <summary>Waits between looks at one thing, for as long as <paramref name="atMost"/>.</summary>
-    public Patience Patience(TimeSpan? atMost = null) => new(pace, time, atMost ?? pace.LongestWait);
+    public Patience Patience(TimeSpan? atMost = null, TimeSpan? longestLook = null) =>
+        new(pace, time, atMost ?? pace.LongestWait, longestLook ?? pace.LongestLook);
 
     public void Dispose()
     {

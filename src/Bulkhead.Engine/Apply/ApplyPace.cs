@@ -11,6 +11,7 @@ public sealed record ApplyPace
     {
         FirstLook = TimeSpan.FromMilliseconds(2),
         LongestLook = TimeSpan.FromMilliseconds(100),
+        LongestCreationLook = TimeSpan.FromMilliseconds(100),
         Settling = TimeSpan.Zero,
         Retrying = TimeSpan.FromSeconds(1),
         Readiness = TimeSpan.FromSeconds(30),
@@ -22,6 +23,12 @@ public sealed record ApplyPace
 
     /// <summary>The longest time between two looks.</summary>
     public TimeSpan LongestLook { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// The longest time between two looks at an account request. AWS makes few accounts at once, so that the next one waits for
+    /// whoever sees late that this one is made; and all requests in progress are looked at with one call.
+    /// </summary>
+    public TimeSpan LongestCreationLook { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
     /// How long after an intent was written a CreateAccount call that it announced may still turn up in AWS's listings.

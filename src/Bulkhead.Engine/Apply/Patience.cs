@@ -1,7 +1,7 @@
 namespace Bulkhead.Engine.Apply;
 
-/// <summary>Waits between looks at something that takes its time: each wait twice the one before, up to the pace's longest.</summary>
-internal sealed class Patience(ApplyPace pace, TimeProvider time, TimeSpan atMost)
+/// <summary>Waits between looks at something that takes its time: each wait twice the one before, up to the longest.</summary>
+internal sealed class Patience(ApplyPace pace, TimeProvider time, TimeSpan atMost, TimeSpan longestLook)
 {
     private readonly DateTimeOffset _end = time.GetUtcNow() + atMost;
     private TimeSpan _next = pace.FirstLook;
@@ -11,7 +11,7 @@ internal sealed class Patience(ApplyPace pace, TimeProvider time, TimeSpan atMos
     {
         if (time.GetUtcNow() >= _end) return false;
         await Task.Delay(_next, time, cancellationToken);
-        _next = _next * 2 < pace.LongestLook ? _next * 2 : pace.LongestLook;
+        _next = _next * 2 < longestLook ? _next * 2 : longestLook;
         return true;
     }
 }

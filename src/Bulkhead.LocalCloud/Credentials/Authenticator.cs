@@ -2,13 +2,18 @@ using Bulkhead.Core.Identifiers;
 using Bulkhead.LocalCloud.Accounts;
 using Bulkhead.LocalCloud.Dispatch;
 using Bulkhead.LocalCloud.Hosting;
+using Bulkhead.LocalCloud.Pace;
 using Bulkhead.LocalCloud.Services.Iam;
 using Bulkhead.LocalCloud.Storage;
 
 namespace Bulkhead.LocalCloud.Credentials;
 
 /// <summary>Says who a request is from.</summary>
-internal sealed class Authenticator(Cloud cloud, SessionTokens tokens, TimeProvider time)
+/// <param name="cloud">The cloud.</param>
+/// <param name="tokens">Reads session tokens.</param>
+/// <param name="time">The cloud's clock.</param>
+/// <param name="machine">The clock that it stands on, and by which clients sign.</param>
+internal sealed class Authenticator(Cloud cloud, SessionTokens tokens, TimeProvider time, TimeProvider machine)
 {
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan S3Skew = TimeSpan.FromMinutes(15);
@@ -21,7 +26,8 @@ internal sealed class Authenticator(Cloud cloud, SessionTokens tokens, TimeProvi
     {
         var signature = Signature.Read(call);
         var now = time.GetUtcNow();
-        CheckTime(signature, now);
+        // A client signs with its machine's time, which says nothing on a clock that goes by itself.
+        if (machine is not VirtualClock) CheckTime(signature, now, machine.GetUtcNow());
         var (caller, secret) = signature.Token is { Length: > 0 } token
             ? FindSession(signature.AccessKeyId, token)
             : cloud.Read(store => FindUser(store, signature.AccessKeyId)) ?? throw UnknownKey();
@@ -31,22 +37,25 @@ internal sealed class Authenticator(Cloud cloud, SessionTokens tokens, TimeProvi
         return (caller, new RegionName(signature.Region), body);
     }
 
-    private static void CheckTime(Signature signature, DateTimeOffset now)
+    /// <summary>
+    /// The cloud's clock may be ahead of the machine's. Who sees that in an answer's date may go by either.
+    /// </summary>
+    private static void CheckTime(Signature signature, DateTimeOffset now, DateTimeOffset machine)
     {
         if (signature.SignedAt is not { } signed || !signature.Time.StartsWith(signature.Date, StringComparison.Ordinal))
             throw new SignatureException(SignatureProblem.Incomplete, "The date of the signature can't be read.");
         var skew = signature.Service == "s3" ? S3Skew : Skew;
         if (signature.Expires is { } expires)
         {
-            if (signed + expires < now) throw new SignatureException(SignatureProblem.Missing, "Request has expired");
+            if (signed + expires < (machine < now ? machine : now)) throw new SignatureException(SignatureProblem.Missing, "Request has expired");
         }
-        else if (signed < now - skew)
+        else if (signed < now - skew && signed < machine - skew)
         {
             throw new SignatureException(
                 SignatureProblem.Skewed, $"Signature expired: {signature.Time} is now earlier than {now - skew:yyyyMMdd'T'HHmmss'Z'} ({now:yyyyMMdd'T'HHmmss'Z'} - {skew.Minutes} min.)");
         }
 
-        if (signed > now + skew)
+        if (signed > now + skew && signed > machine + skew)
         {
             throw new SignatureException(
                 SignatureProblem.Skewed, $"Signature not yet current: {signature.Time} is still later than {now + skew:yyyyMMdd'T'HHmmss'Z'} ({now:yyyyMMdd'T'HHmmss'Z'} + {skew.Minutes} min.)");

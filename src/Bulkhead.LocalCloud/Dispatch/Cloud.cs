@@ -4,6 +4,7 @@ using Bulkhead.Aws.Models;
 using Bulkhead.LocalCloud.Authorization;
 using Bulkhead.LocalCloud.Credentials;
 using Bulkhead.LocalCloud.Events;
+using Bulkhead.LocalCloud.Pace;
 using Bulkhead.LocalCloud.Services.EventBridge;
 using Bulkhead.LocalCloud.Storage;
 using Bulkhead.LocalCloud.Validation;
@@ -21,6 +22,8 @@ internal sealed class Cloud : ICloud
     private readonly ScheduledWork _scheduled;
     private readonly CallRecorder _recorder;
     private readonly EventRouter _router;
+    private readonly CloudTemper? _temper;
+    private readonly CloudClock _clock;
 
     /// <summary>Makes a cloud of services.</summary>
     /// <param name="services">The services.</param>
@@ -30,6 +33,8 @@ internal sealed class Cloud : ICloud
     /// <param name="router">Who tells others of it.</param>
     /// <param name="store">The resources, loaded.</param>
     /// <param name="file">Where changes are kept; null for nowhere.</param>
+    /// <param name="clock">The cloud's clock.</param>
+    /// <param name="temper">Who refuses what comes too fast or too early; null for nobody.</param>
     public Cloud(
         IEnumerable<IServiceHandler> services,
         ScheduledWork scheduled,
@@ -37,7 +42,9 @@ internal sealed class Cloud : ICloud
         CallRecorder recorder,
         EventRouter router,
         ResourceStore store,
-        StateFile? file)
+        StateFile? file,
+        CloudClock clock,
+        CloudTemper? temper)
     {
         _services = services.ToFrozenDictionary(s => s.Service, StringComparer.Ordinal);
         _scheduled = scheduled;
@@ -46,6 +53,8 @@ internal sealed class Cloud : ICloud
         _router = router;
         Store = store;
         _file = file;
+        _clock = clock;
+        _temper = temper;
     }
 
     /// <inheritdoc/>
@@ -71,9 +80,12 @@ internal sealed class Cloud : ICloud
             try
             {
                 _scheduled.RunDue(context);
+                _clock.Note(Store);
                 Commit();
+                _temper?.Admit(context, service, operation, input);
                 var output = Call(context, service, operation, input);
                 Commit();
+                _temper?.Settle(context, service, operation, output);
                 return output;
             }
             catch

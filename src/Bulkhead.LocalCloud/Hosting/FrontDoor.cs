@@ -25,6 +25,7 @@ internal sealed class FrontDoor(Cloud cloud, Authenticator authenticator, WebIde
     /// <summary>The answer, with the cloud's own time; null when the connection is to be cut.</summary>
     public async Task<WireResponse?> AnswerAsync(HttpCall call)
     {
+        if (options.Pace.Call > TimeSpan.Zero) await Task.Delay(options.Pace.Call, options.Time);
         var answer = await DecideAsync(call);
         if (answer is not null) answer.Headers["Date"] = options.Time.GetUtcNow().ToString("r", CultureInfo.InvariantCulture);
         return answer;

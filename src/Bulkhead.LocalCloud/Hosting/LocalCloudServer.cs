@@ -6,6 +6,7 @@ using Bulkhead.LocalCloud.Authorization;
 using Bulkhead.LocalCloud.Credentials;
 using Bulkhead.LocalCloud.Dispatch;
 using Bulkhead.LocalCloud.Events;
+using Bulkhead.LocalCloud.Pace;
 using Bulkhead.LocalCloud.Services;
 using Bulkhead.LocalCloud.Services.AccessPortal;
 using Bulkhead.LocalCloud.Services.EventBridge;
@@ -50,6 +51,9 @@ public sealed class LocalCloudServer : IAsyncDisposable
     /// <summary>An administrator of the first account.</summary>
     public LocalCredentials Credentials { get; }
 
+    /// <summary>The cloud's clock: that of its options, or ahead of it where the cloud has been further before.</summary>
+    public TimeProvider Time => _time;
+
     /// <summary>Every operation that it has, such as <c>iam:CreateRole</c> by the names of the service models.</summary>
     public IReadOnlySet<string> Operations { get; }
 
@@ -60,20 +64,24 @@ public sealed class LocalCloudServer : IAsyncDisposable
     {
         var keys = options.WebIdentityKeys is { } set ? WebIdentityKeys.Read(set) : WebIdentityKeys.None;
         var store = new ResourceStore();
-        var now = options.Time.GetUtcNow();
+        var (machine, now) = (options.Time, options.Time.GetUtcNow());
         var file = options.StateFile is { } path ? StateFile.Open(path, store, options.FlushToDisk, now) : null;
         try
         {
+            var clock = new CloudClock(options.Time, store);
+            options = options with { Time = clock };
+            now = clock.GetUtcNow();
             var tokens = SessionTokens.Of(store);
             var credentials = FindOrMakeAdministrator(store, options, now);
             var scheduled = new ScheduledWork();
             var events = new EventLog();
             var router = new EventRouter();
             var cloud = new Cloud(
-                ServiceCatalogue.All(options, tokens, scheduled, events, router), scheduled, new PolicyEnforcement(), new CallRecorder(events, router), router, store, file);
+                ServiceCatalogue.All(options, tokens, scheduled, events, router), scheduled, new PolicyEnforcement(), new CallRecorder(events, router), router, store, file,
+                clock, options.Pace.HasTemper ? new CloudTemper(options.Pace) : null);
             cloud.Change(_ => { });
             await cloud.Kept;
-            var door = new FrontDoor(cloud, new Authenticator(cloud, tokens, options.Time), new WebIdentityTokens(keys, options.Time), tokens, options);
+            var door = new FrontDoor(cloud, new Authenticator(cloud, tokens, options.Time, machine), new WebIdentityTokens(keys, options.Time), tokens, options);
             if (!options.Listen) return new LocalCloudServer(door, cloud, tokens, options.Time, file, null, new Uri("http://localhost/"), credentials);
             var (host, endpoint) = await HttpHost.StartAsync(door, options.Port, cancellationToken);
             return new LocalCloudServer(door, cloud, tokens, options.Time, file, host, endpoint, credentials);

@@ -178,7 +178,7 @@ internal sealed class AccountCreation(ApplyContext context, StepPayload.CreateAc
     /// <summary>Waits until AWS says what came of a request.</summary>
     private async Task<(AccountId? Account, StepOutcome? Outcome)> FollowAsync(string request, CancellationToken cancellationToken)
     {
-        var patience = context.Patience();
+        var patience = context.Patience(longestLook: context.Pace.LongestCreationLook);
         do
         {
             var status = await context.Creations.LookAsync(request, cancellationToken);

@@ -31,6 +31,8 @@ internal sealed class StepRunner(ApplyContext context, IApplyObserver observer)
         refusal is { Service: "sso-admin", Code: "ConflictException" } ||
         refusal.Kind is RefusalKind.Uncertain or RefusalKind.Unavailable or RefusalKind.Throttled or RefusalKind.NotReady
         || refusal.Code is "ConcurrentModificationException" or "FinalizingOrganizationException" or "TargetNotFoundException" or "ChildNotFoundException"
+            // A unit or a policy that was just made may not be listed yet; the next look finds it.
+            or "DuplicateOrganizationalUnitException" or "DuplicatePolicyException"
             // An account that is moved twice, because the answer to the first was lost, is no longer at its source.
             or "SourceParentNotFoundException" or "OperationAborted" or "OperationInProgressException" or "OperationStatusCheckFailedException";
 

@@ -57,7 +57,7 @@ internal sealed class RegionOperations
         ScheduledWork.Plan(
             store,
             Kind,
-            context.Now + _pace.RegionOptIn,
+            context.Now + _pace.Of(_pace.RegionOptIn, $"{account}/{region}"),
             $"{account}/{region}",
             new JsonObject { ["Account"] = account, ["Region"] = region, ["Status"] = after });
         return [];

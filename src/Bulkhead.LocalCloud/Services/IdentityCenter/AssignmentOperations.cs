@@ -104,7 +104,7 @@ internal sealed class AssignmentOperations
         if (store.All(RequestState.Collection).Any(r => r.Value.Text("Status") == "IN_PROGRESS" && IsSame(r.Value, input)))
             throw IdentityCenterState.Conflict("There is a conflicting operation in process for this principal, account and permission set.");
         var request = RequestState.New(context, kind, input.Pick("PermissionSetArn", "PrincipalId", "PrincipalType", "TargetId", "TargetType"));
-        ScheduledWork.Plan(store, Kind, context.Now + _pace.AccountAssignment, request.Needed("RequestId"), new JsonObject { ["RequestId"] = request.Needed("RequestId") });
+        ScheduledWork.Plan(store, Kind, context.Now + _pace.Of(_pace.AccountAssignment, request.Needed("RequestId")), request.Needed("RequestId"), new JsonObject { ["RequestId"] = request.Needed("RequestId") });
         return RequestState.Show(request);
     }
 

@@ -33,7 +33,7 @@ internal sealed class ProvisioningOperations
         var request = new JsonObject { ["PermissionSetArn"] = set.Needed("PermissionSetArn") };
         if (input.Text("TargetId") is { } target) request["AccountId"] = target;
         request = RequestState.New(context, Provisioning, request);
-        ScheduledWork.Plan(store, Kind, context.Now + _pace.AccountAssignment, request.Needed("RequestId"), new JsonObject { ["RequestId"] = request.Needed("RequestId") });
+        ScheduledWork.Plan(store, Kind, context.Now + _pace.Of(_pace.AccountAssignment, request.Needed("RequestId")), request.Needed("RequestId"), new JsonObject { ["RequestId"] = request.Needed("RequestId") });
         return new JsonObject { ["PermissionSetProvisioningStatus"] = RequestState.Show(request) };
     }
 

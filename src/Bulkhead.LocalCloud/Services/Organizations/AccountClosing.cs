@@ -44,7 +44,7 @@ internal sealed class AccountClosing
             a["State"] = "PENDING_CLOSURE";
             a["Closed"] = context.Now.ToJson();
         });
-        ScheduledWork.Plan(store, SuspendKind, context.Now + _pace.AccountClosure, id, new JsonObject { ["AccountId"] = id });
+        ScheduledWork.Plan(store, SuspendKind, context.Now + _pace.Of(_pace.AccountClosure, id), id, new JsonObject { ["AccountId"] = id });
         return [];
     }
 

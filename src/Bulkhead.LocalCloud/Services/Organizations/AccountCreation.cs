@@ -38,7 +38,7 @@ internal sealed class AccountCreation
         store.Put(OrganizationState.Creations, id, status);
         var work = input.Copy();
         work["RequestId"] = id;
-        ScheduledWork.Plan(store, Kind, context.Now + _pace.AccountCreation, id, work);
+        ScheduledWork.Plan(store, Kind, context.Now + _pace.Of(_pace.AccountCreation, input.Needed("Email")), id, work);
         return new JsonObject { ["CreateAccountStatus"] = status.Copy() };
     }
 
