@@ -111,7 +111,7 @@ public sealed class LocalCloudServerTests : IDisposable
     {
         await using var cloud = await LocalCloudServer.StartAsync(new LocalCloudOptions { Listen = false }, Cancel);
         var session = await ConnectAsync(cloud, false);
-        var refusal = Assert.IsType<AwsRefusal>(await session.CallAsync("lambda", "ListFunctions", [], Cancel));
+        var refusal = Assert.IsType<AwsRefusal>(await session.CallAsync("organizations", "EnableAllFeatures", [], Cancel));
         Assert.Equal("NotImplemented", refusal.Code);
         Assert.Contains("does not have", refusal.Message, StringComparison.Ordinal);
     }
