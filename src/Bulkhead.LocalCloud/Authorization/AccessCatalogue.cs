@@ -53,12 +53,14 @@ internal static class AccessCatalogue
                 ["DeletePublicAccessBlock"] = ["PutAccountPublicAccessBlock"],
             },
         },
+        new SecretsManagerAccess(),
         new ServiceAccess("securityhub", "securityhub")
         {
             LinkedRoles = new Dictionary<string, string> { ["EnableSecurityHub"] = "securityhub.amazonaws.com" },
         },
         new ServiceQuotasAccess(),
         new SnsAccess(),
+        new SsmAccess(),
         new StsAccess(),
         new ServiceAccess("resourcegroupstaggingapi", "tag"),
     }.ToFrozenDictionary(s => s.Service, StringComparer.Ordinal);

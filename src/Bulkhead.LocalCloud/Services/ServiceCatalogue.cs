@@ -23,9 +23,11 @@ using Bulkhead.LocalCloud.Services.Organizations;
 using Bulkhead.LocalCloud.Services.Rehearsal;
 using Bulkhead.LocalCloud.Services.S3;
 using Bulkhead.LocalCloud.Services.S3Control;
+using Bulkhead.LocalCloud.Services.SecretsManager;
 using Bulkhead.LocalCloud.Services.SecurityHub;
 using Bulkhead.LocalCloud.Services.ServiceQuotas;
 using Bulkhead.LocalCloud.Services.Sns;
+using Bulkhead.LocalCloud.Services.Ssm;
 using Bulkhead.LocalCloud.Services.Sts;
 using Bulkhead.LocalCloud.Services.Tagging;
 
@@ -53,9 +55,11 @@ internal static class ServiceCatalogue
         new OrganizationsHandler(options.Quotas, options.Pace, scheduled),
         new S3Handler(),
         new S3ControlHandler(),
+        new SecretsManagerHandler(),
         new SecurityHubHandler(),
         new ServiceQuotasHandler(options.Quotas),
         new SnsHandler(),
+        new SsmHandler(new RoleCode(tokens)),
         new SsoAdminHandler(options, scheduled),
         new StsHandler(tokens),
         new TaggingHandler(),

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Bulkhead.Core.Identifiers;
 using Bulkhead.LocalCloud.Dispatch;
+using Bulkhead.LocalCloud.Storage;
 
 namespace Bulkhead.LocalCloud.Services.Kms;
 
@@ -29,6 +30,17 @@ internal static class KeyState
 
         if (name.StartsWith("alias/", StringComparison.Ordinal)) name = context.Cloud.Store.Find(Aliases(context), name)?.Needed("TargetKeyId");
         return name is null ? null : context.Cloud.Store.Find(Keys(context), name);
+    }
+
+    /// <summary>The key of an ARN, in whatever account and region; null when there is none.</summary>
+    public static JsonObject? FindByArn(ResourceStore store, string text)
+    {
+        if (Arn.TryParse(text) is not { Service: "kms" } arn) return null;
+        var place = $"kms/{arn.Account}/{arn.Region}";
+        var id = arn.Resource.StartsWith("alias/", StringComparison.Ordinal)
+            ? store.Find($"{place}/aliases", arn.Resource)?.Text("TargetKeyId")
+            : arn.Resource["key/".Length..];
+        return id is null ? null : store.Find($"{place}/keys", id);
     }
 
     /// <summary>The key that an id, an ARN, an alias or an alias's ARN means.</summary>

@@ -64,7 +64,7 @@ internal static class BucketPolicyOperations
         || store.Find("s3control/public-access-blocks", account)?.Flag("BlockPublicPolicy") == true;
 
     /// <summary>An Allow for everybody without a condition (Amazon S3 User Guide, "The meaning of public").</summary>
-    private static bool IsPublic(string policy)
+    internal static bool IsPublic(string policy)
     {
         var document = (JsonObject)JsonNode.Parse(policy)!;
         var statements = document["Statement"] is JsonArray list ? list.OfType<JsonObject>() : [document.Object("Statement")!];
