@@ -30,8 +30,10 @@ internal static class AccessCatalogue
         },
         new CloudFormationAccess(),
         new CloudTrailAccess(),
+        new CodeBuildAccess(),
         new ConfigAccess(),
         new Ec2Access(),
+        new EcrAccess(),
         new EventBridgeAccess(),
         new ServiceAccess("guardduty", "guardduty")
         {
@@ -42,6 +44,7 @@ internal static class AccessCatalogue
         new IdentityStoreAccess(),
         new KmsAccess(),
         new LambdaAccess(),
+        new LogsAccess(),
         new OrganizationsAccess(),
         new S3Access(),
         new ServiceAccess("s3control", "s3")
@@ -60,6 +63,7 @@ internal static class AccessCatalogue
         },
         new ServiceQuotasAccess(),
         new SnsAccess(),
+        new SqsAccess(),
         new SsmAccess(),
         new StsAccess(),
         new ServiceAccess("resourcegroupstaggingapi", "tag"),

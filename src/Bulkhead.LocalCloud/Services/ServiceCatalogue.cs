@@ -10,8 +10,10 @@ using Bulkhead.LocalCloud.Services.AccessPortal;
 using Bulkhead.LocalCloud.Services.Account;
 using Bulkhead.LocalCloud.Services.Budgets;
 using Bulkhead.LocalCloud.Services.CloudTrail;
+using Bulkhead.LocalCloud.Services.CodeBuild;
 using Bulkhead.LocalCloud.Services.Config;
 using Bulkhead.LocalCloud.Services.Ec2;
+using Bulkhead.LocalCloud.Services.Ecr;
 using Bulkhead.LocalCloud.Services.EventBridge;
 using Bulkhead.LocalCloud.Services.GuardDuty;
 using Bulkhead.LocalCloud.Services.Iam;
@@ -19,6 +21,7 @@ using Bulkhead.LocalCloud.Services.IdentityCenter;
 using Bulkhead.LocalCloud.Services.IdentityStore;
 using Bulkhead.LocalCloud.Services.Kms;
 using Bulkhead.LocalCloud.Services.Lambda;
+using Bulkhead.LocalCloud.Services.Logs;
 using Bulkhead.LocalCloud.Services.Organizations;
 using Bulkhead.LocalCloud.Services.Rehearsal;
 using Bulkhead.LocalCloud.Services.S3;
@@ -27,6 +30,7 @@ using Bulkhead.LocalCloud.Services.SecretsManager;
 using Bulkhead.LocalCloud.Services.SecurityHub;
 using Bulkhead.LocalCloud.Services.ServiceQuotas;
 using Bulkhead.LocalCloud.Services.Sns;
+using Bulkhead.LocalCloud.Services.Sqs;
 using Bulkhead.LocalCloud.Services.Ssm;
 using Bulkhead.LocalCloud.Services.Sts;
 using Bulkhead.LocalCloud.Services.Tagging;
@@ -44,14 +48,17 @@ internal static class ServiceCatalogue
         new BudgetsHandler(),
         new CloudFormationService(new StackSettings(new ResourceCatalogue(ResourceTypes.All), options.Pace.StackResource)),
         new CloudTrailHandler(events),
+        new CodeBuildHandler(new RoleCode(tokens)),
         new ConfigHandler(),
         new Ec2Handler(new RoleCode(tokens)),
+        new EcrHandler(),
         new EventBridgeHandler(router),
         new GuardDutyHandler(),
         new IamHandler(options.Quotas),
         new IdentityStoreHandler(),
         new KmsHandler(scheduled),
         new LambdaHandler(new RoleCode(tokens)),
+        new LogsHandler(),
         new OrganizationsHandler(options.Quotas, options.Pace, scheduled),
         new S3Handler(),
         new S3ControlHandler(),
@@ -59,6 +66,7 @@ internal static class ServiceCatalogue
         new SecurityHubHandler(),
         new ServiceQuotasHandler(options.Quotas),
         new SnsHandler(),
+        new SqsHandler(),
         new SsmHandler(new RoleCode(tokens)),
         new SsoAdminHandler(options, scheduled),
         new StsHandler(tokens),

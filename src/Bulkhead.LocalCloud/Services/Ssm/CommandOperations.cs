@@ -16,7 +16,7 @@ internal sealed class CommandOperations(InstanceCode code)
     {
         var document = NameOf(input.Needed("DocumentName"));
         if (document != ShellScript) throw new ServiceException("InvalidDocument", $"Document with name {document} does not exist: the local cloud has {ShellScript} alone.");
-        var ids = Targets(context, input).ToList();
+        var ids = Targets(context, input);
         var text = string.Join('\n', input.Object("Parameters")?.Texts("commands") ?? []);
         if (text.Length == 0) throw new ServiceException("InvalidParameters", "The parameter commands is needed.");
         var program = RehearsalProgram.Find(text) ?? throw RoleCode.NotRun("commands on instances, but for the rehearsal program");
@@ -114,7 +114,7 @@ internal sealed class CommandOperations(InstanceCode code)
     /// <summary>The name of a document, out of its ARN too.</summary>
     public static string NameOf(string document) => document[(document.LastIndexOf('/') + 1)..];
 
-    private static IEnumerable<string> Targets(CallContext context, JsonObject input)
+    private static List<string> Targets(CallContext context, JsonObject input)
     {
         var ids = Asked(context, input).Distinct(StringComparer.Ordinal).ToList();
         foreach (var id in ids)

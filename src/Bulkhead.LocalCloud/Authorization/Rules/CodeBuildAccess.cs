@@ -1,0 +1,38 @@
+using Bulkhead.Iam.Catalogue;
+using Bulkhead.LocalCloud.Dispatch;
+using Bulkhead.LocalCloud.Services.CodeBuild;
+
+namespace Bulkhead.LocalCloud.Authorization.Rules;
+
+/// <summary>Permissions of AWS CodeBuild: everything is about projects, builds too, and projects carry policies.</summary>
+internal sealed class CodeBuildAccess : ServiceAccess
+{
+    public CodeBuildAccess() : base("codebuild", "codebuild") =>
+        PassedRoles = [("serviceRole", CodeBuildHandler.ServicePrincipal), ("serviceRoleOverride", CodeBuildHandler.ServicePrincipal)];
+
+    /// <inheritdoc/>
+    protected override IEnumerable<AccessResource> Resources(AccessCall call, CatalogueAction action)
+    {
+        var input = call.Input;
+        var names = input.Texts("names").Concat(input.Texts("ids").Select(ProjectOf)).ToList();
+        if (names.Count == 0) names.Add(input.Text("name") ?? input.Text("projectName") ?? input.Text("resourceArn") ?? "*");
+        foreach (var text in names.Distinct(StringComparer.Ordinal))
+        {
+            var name = CodeBuildHandler.Named(call.Context, text);
+            var known = call.Operation == "CreateProject" ? null : CodeBuildHandler.Projects.Find(call.Context, name);
+            yield return new AccessResource(CodeBuildHandler.ArnOf(name))
+            {
+                Account = name.Account,
+                Policy = known?.Text("policy"),
+                Tags = known is null ? null : TagSet.Read(known.Objects("tags"), "key", "value"),
+            };
+        }
+    }
+
+    /// <summary>The project of a build's id, <c>PROJECT:UUID</c>, or of its ARN.</summary>
+    private static string ProjectOf(string build)
+    {
+        var id = build[(build.LastIndexOf('/') + 1)..];
+        return id.LastIndexOf(':') is var colon and > 0 ? id[..colon] : id;
+    }
+}
