@@ -37,7 +37,7 @@ internal sealed class Ec2Codec : ProtocolCodec
     };
 
     public override JsonObject DecodeResponse(OperationModel operation, WireResponse response) =>
-        operation.Output is { } shape && XmlBodyReader.Root(response.Body) is { } root ? XmlBodyReader.ReadMembers(shape, root) : [];
+        operation.Output is { } shape && WireElement.Read(response.Body) is { } root ? XmlBodyReader.ReadMembers(shape, root) : [];
 
     public override WireResponse EncodeError(ServiceModel service, WireError error) => new()
     {

@@ -14,7 +14,7 @@ internal static class LateErrors
         if (operation.Service.Name != "s3" || response.Body.IsEmpty || !MayHaveOne(operation)) return null;
         try
         {
-            if (XmlBodyReader.Root(response.Body)?.Name.LocalName != "Error") return null;
+            if (WireElement.Read(response.Body)?.Name != "Error") return null;
         }
         catch (WireFormatException)
         {

@@ -45,8 +45,8 @@ internal sealed class QueryCodec : ProtocolCodec
 
     public override JsonObject DecodeResponse(OperationModel operation, WireResponse response)
     {
-        if (operation.Output is not { } shape || XmlBodyReader.Root(response.Body) is not { } root) return [];
-        var result = XmlBodyReader.Child(root, operation.ResultWrapper ?? operation.Name + "Result") ?? root;
+        if (operation.Output is not { } shape || WireElement.Read(response.Body) is not { } root) return [];
+        var result = root.Child(operation.ResultWrapper ?? operation.Name + "Result") ?? root;
         return XmlBodyReader.ReadMembers(shape, result);
     }
 

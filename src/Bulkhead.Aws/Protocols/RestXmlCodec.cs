@@ -136,7 +136,7 @@ internal sealed class RestXmlCodec : ProtocolCodec
             {
                 if (!body.IsEmpty) result[payload] = RestBinding.RawValue(member, body.Span);
             }
-            else if (XmlBodyReader.Root(body) is { } element)
+            else if (WireElement.Read(body) is { } element)
             {
                 result[payload] = XmlBodyReader.ReadElement(member, element);
             }
@@ -144,11 +144,11 @@ internal sealed class RestXmlCodec : ProtocolCodec
             return result;
         }
 
-        if (!shape.Members.Any(m => m.Location == MemberLocation.Body) || XmlBodyReader.Root(body) is not { } root) return result;
+        if (!shape.Members.Any(m => m.Location == MemberLocation.Body) || WireElement.Read(body) is not { } root) return result;
         if (shape == operation.Output && IsBareRoot(operation))
         {
             // Empty means us-east-1.
-            if (root.Value.Length > 0) result[shape.Members[0].Name] = root.Value;
+            if (root.Text.Length > 0) result[shape.Members[0].Name] = root.Text;
             return result;
         }
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using System.Xml;
-using System.Xml.Linq;
 using Bulkhead.Aws.Models;
 
 namespace Bulkhead.Aws.Protocols;
@@ -45,10 +44,10 @@ internal static class XmlErrors
     /// <summary>Reads any of the three.</summary>
     public static WireError Read(ServiceModel service, WireResponse response)
     {
-        XElement? root;
+        WireElement? root;
         try
         {
-            root = XmlBodyReader.Root(response.Body);
+            root = WireElement.Read(response.Body);
         }
         catch (WireFormatException)
         {
@@ -56,11 +55,11 @@ internal static class XmlErrors
             root = null;
         }
 
-        var error = root?.DescendantsAndSelf().FirstOrDefault(e => e.Name.LocalName == "Error");
-        var code = XmlBodyReader.Child(error, "Code")?.Value.Trim();
+        var error = root?.All().FirstOrDefault(e => e.Name == "Error");
+        var code = error?.Child("Code")?.Text.Trim();
         if (root is null || error is null || string.IsNullOrEmpty(code)) return UnknownErrors.From(response);
-        var requestId = root.Descendants().FirstOrDefault(e => e.Name.LocalName is "RequestId" or "RequestID")?.Value;
-        return new WireError(code, XmlBodyReader.Child(error, "Message")?.Value ?? "", response.Status)
+        var requestId = root.All().Skip(1).FirstOrDefault(e => e.Name is "RequestId" or "RequestID")?.Text;
+        return new WireError(code, error.Child("Message")?.Text ?? "", response.Status)
         {
             RequestId = string.IsNullOrEmpty(requestId) ? response.RequestId : requestId,
             Details = Details(service, code, error),
@@ -78,7 +77,7 @@ internal static class XmlErrors
         }
     }
 
-    private static JsonObject? Details(ServiceModel service, string code, XElement error)
+    private static JsonObject? Details(ServiceModel service, string code, WireElement error)
     {
         if (service.FindError(code) is not { } shape) return null;
         try

@@ -71,15 +71,14 @@ public static class GuardrailCompiler
     /// <summary>One policy for each content of a type, with all its targets and a name of its own.</summary>
     private static ImmutableArray<OrganizationPolicy> Name(IEnumerable<AttachedPolicy> attached, OrganizationModel model)
     {
-        var shared = attached
-            .GroupBy(a => (a.Type, a.CustomName, a.Content))
-            .Select(g => (First: g.First(), Targets: g.Select(a => a.Target).ToImmutableArray()))
-            .ToList();
+        var shared = attached.GroupBy(a => $"{a.Type}\n{a.CustomName}\n{a.Content}", StringComparer.Ordinal);
         var kindOfAccount = model.Accounts.ToDictionary(a => a.Name, a => a.Kind, StringComparer.Ordinal);
         var names = new HashSet<string>(StringComparer.Ordinal);
         var policies = new List<OrganizationPolicy>();
-        foreach (var (first, targets) in shared)
+        foreach (var same in shared)
         {
+            var first = same.First();
+            var targets = same.Select(a => a.Target).ToImmutableArray();
             var type = OrganizationPolicyTypes.ToShortName(first.Type);
             var where = first.CustomName is { } custom
                 ? $"custom-{PolicyNames.Slug(custom)}"

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Bulkhead.Config.Model;
 
 namespace Bulkhead.Config.Reading;
@@ -6,38 +5,35 @@ namespace Bulkhead.Config.Reading;
 /// <summary>What the choices of <c>detection</c> are called in the file.</summary>
 internal static class DetectionNames
 {
-    public static ImmutableSortedDictionary<string, ProtectionPlan> Plans { get; } = Table(
-        ("s3", ProtectionPlan.S3),
+    public static ChoiceNames<ProtectionPlan> Plans { get; } = new(
         ("eks", ProtectionPlan.Eks),
+        ("lambda", ProtectionPlan.Lambda),
         ("malware", ProtectionPlan.Malware),
         ("rds", ProtectionPlan.Rds),
-        ("lambda", ProtectionPlan.Lambda),
-        ("runtime", ProtectionPlan.Runtime));
+        ("runtime", ProtectionPlan.Runtime),
+        ("s3", ProtectionPlan.S3));
 
-    public static ImmutableSortedDictionary<string, SecurityStandard> Standards { get; } = Table(
-        ("foundational", SecurityStandard.Foundational),
+    public static ChoiceNames<SecurityStandard> Standards { get; } = new(
         ("cis", SecurityStandard.Cis),
-        ("nist-800-53", SecurityStandard.Nist80053),
+        ("foundational", SecurityStandard.Foundational),
         ("nist-800-171", SecurityStandard.Nist800171),
+        ("nist-800-53", SecurityStandard.Nist80053),
         ("pci", SecurityStandard.Pci));
 
-    public static ImmutableSortedDictionary<string, WorkloadScan> Scans { get; } = Table(
+    public static ChoiceNames<WorkloadScan> Scans { get; } = new(
         ("ec2", WorkloadScan.Ec2),
         ("ecr", WorkloadScan.Ecr),
         ("lambda", WorkloadScan.Lambda),
         ("lambda-code", WorkloadScan.LambdaCode));
 
-    public static ImmutableSortedDictionary<string, Alarm> Alarms { get; } = Table(
-        ("root-user", Alarm.RootUser),
+    public static ChoiceNames<Alarm> Alarms { get; } = new(
         ("break-glass", Alarm.BreakGlass),
         ("guardrails", Alarm.Guardrails),
-        ("logs", Alarm.Logs));
+        ("logs", Alarm.Logs),
+        ("root-user", Alarm.RootUser));
 
-    public static ImmutableSortedDictionary<string, ConfigRecording> Recordings { get; } = Table(
-        ("off", ConfigRecording.Off),
+    public static ChoiceNames<ConfigRecording> Recordings { get; } = new(
+        ("continuous", ConfigRecording.Continuous),
         ("daily", ConfigRecording.Daily),
-        ("continuous", ConfigRecording.Continuous));
-
-    private static ImmutableSortedDictionary<string, T> Table<T>(params (string Name, T Value)[] names) =>
-        names.ToImmutableSortedDictionary(n => n.Name, n => n.Value, StringComparer.Ordinal);
+        ("off", ConfigRecording.Off));
 }

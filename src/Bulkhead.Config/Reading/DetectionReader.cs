@@ -54,7 +54,7 @@ internal sealed class DetectionReader(ReadingContext context)
     }
 
     private ImmutableSortedSet<T>? Choices<T>(
-        DocumentMapping section, string key, ImmutableSortedDictionary<string, T> names, ImmutableSortedSet<T>? usual, ImmutableSortedSet<T> on)
+        DocumentMapping section, string key, ChoiceNames<T> names, ImmutableSortedSet<T>? usual, ImmutableSortedSet<T> on)
     {
         var node = Nodes.Find(section, key);
         if (node is null) return usual;
@@ -62,11 +62,11 @@ internal sealed class DetectionReader(ReadingContext context)
         var chosen = ImmutableSortedSet.CreateBuilder<T>();
         foreach (var (text, span) in Nodes.TextsOf(node))
         {
-            if (!names.TryGetValue(text, out var value))
+            if (!names.TryFind(text, out var value))
             {
                 context.ReportUnknown(
-                    ConfigurationDiagnostics.DetectionChoice, span, $"'{key}' has no '{text}'", text, [.. names.Keys],
-                    $"it takes on, off, or a list of: {string.Join(", ", names.Keys)}");
+                    ConfigurationDiagnostics.DetectionChoice, span, $"'{key}' has no '{text}'", text, names.Names,
+                    $"it takes on, off, or a list of: {string.Join(", ", names.Names)}");
             }
             else if (!chosen.Add(value))
             {
@@ -80,11 +80,11 @@ internal sealed class DetectionReader(ReadingContext context)
     private ConfigRecording? Recording(DocumentNode? node)
     {
         if (node is null) return null;
-        if (Nodes.TextOf(node) is { } text && DetectionNames.Recordings.TryGetValue(text, out var recording)) return recording;
+        if (Nodes.TextOf(node) is { } text && DetectionNames.Recordings.TryFind(text, out var recording)) return recording;
         if (Nodes.SwitchOf(node) is { } isOn) return isOn ? Detection.Default.Config : ConfigRecording.Off;
         context.Report(
             ConfigurationDiagnostics.DetectionChoice, node.Span, $"'config' has no '{Nodes.TextOf(node)}'",
-            help: $"it takes one of: {string.Join(", ", DetectionNames.Recordings.Keys)}");
+            help: $"it takes one of: {string.Join(", ", DetectionNames.Recordings.Names)}");
         return null;
     }
 }

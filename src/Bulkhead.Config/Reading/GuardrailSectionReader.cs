@@ -45,10 +45,16 @@ internal sealed class GuardrailSectionReader
     }
 
     /// <summary>Every name that stands for a guardrail, with its place where the file declares it.</summary>
-    public IReadOnlyDictionary<string, SourceSpan?> Known =>
-        _library.Names.Select(n => KeyValuePair.Create(n, (SourceSpan?)null))
-            .Concat(_custom.Where(c => !_library.Names.Contains(c.Key)).Select(c => KeyValuePair.Create(c.Key, (SourceSpan?)c.Value.Span)))
-            .ToDictionary(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, SourceSpan?> Known
+    {
+        get
+        {
+            var known = new Dictionary<string, SourceSpan?>(StringComparer.Ordinal);
+            foreach (var (name, declared) in _custom) known[name] = declared.Span;
+            foreach (var name in _library.Names) known[name] = null;
+            return known;
+        }
+    }
 
     /// <summary>Remembers what a kind asks for; gives the names.</summary>
     public ImmutableArray<string> AddForKind(string kind, DocumentNode? list)

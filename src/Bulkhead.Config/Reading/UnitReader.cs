@@ -9,10 +9,10 @@ namespace Bulkhead.Config.Reading;
 /// <summary>Reads the section <c>units</c>, and makes the list of all units that must exist.</summary>
 internal sealed class UnitReader(ReadingContext context)
 {
-    private readonly Dictionary<UnitPath, (Unit Unit, DocumentNode? Guardrails)> _declared = [];
+    private readonly Dictionary<string, DeclaredUnit> _declared = new(StringComparer.Ordinal);
 
     /// <summary>The declared units with their guardrails.</summary>
-    public IEnumerable<(Unit Unit, DocumentNode? Guardrails)> Declared => _declared.Values;
+    public IEnumerable<DeclaredUnit> Declared => _declared.Values;
 
     public void Read(IEnumerable<DocumentEntry> section)
     {
@@ -21,7 +21,7 @@ internal sealed class UnitReader(ReadingContext context)
         foreach (var entry in section)
         {
             if (UnitPathReader.Read(context, entry.Key, entry.KeySpan) is not { } path) continue;
-            if (_declared.TryGetValue(path, out var earlier))
+            if (_declared.TryGetValue(path.Value, out var earlier))
             {
                 context.Report(ConfigurationDiagnostics.UnitTwice, entry.KeySpan, $"the unit '{path}' stands twice", help: "keep one of the two", related: new RelatedPlace(earlier.Unit.DeclaredAt!.Value, "first here"));
                 continue;
@@ -40,7 +40,7 @@ internal sealed class UnitReader(ReadingContext context)
                 DeclaredAt = entry.KeySpan,
             };
             tags.CheckCount(unit.Tags, entry.KeySpan, $"the unit '{path}'");
-            _declared.Add(path, (unit, Nodes.Find(entry.Value, "guardrails")));
+            _declared.Add(path.Value, new DeclaredUnit(unit, Nodes.Find(entry.Value, "guardrails")));
         }
 
         CheckRenames(former);
@@ -49,23 +49,28 @@ internal sealed class UnitReader(ReadingContext context)
     /// <summary>The declared units, those that are <paramref name="needed"/>, and all above them.</summary>
     public ImmutableArray<Unit> Build(IEnumerable<UnitPath> needed)
     {
-        var paths = needed.Concat(_declared.Keys).SelectMany(u => u.FromRoot).Where(u => !u.IsRoot).ToHashSet();
-        foreach (var twins in paths.GroupBy(p => p.Value, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
+        var units = new Dictionary<string, Unit>(StringComparer.Ordinal);
+        foreach (var path in needed) Add(path);
+        foreach (var declared in _declared.Values) Add(declared.Unit.Path);
+        var sorted = units.Values.ToList();
+        sorted.Sort((a, b) => string.CompareOrdinal(a.Path.Value, b.Path.Value));
+        foreach (var twins in sorted.GroupBy(u => u.Path.Value, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
         {
-            var names = twins.Order(Comparer<UnitPath>.Create((a, b) => string.CompareOrdinal(a.Value, b.Value))).ToList();
-            var declared = names.Select(n => _declared.GetValueOrDefault(n).Unit?.DeclaredAt).FirstOrDefault(d => d is not null);
+            var named = twins.ToList();
             context.Report(
-                ConfigurationDiagnostics.UnitTwice, declared, $"the units '{names[0]}' and '{names[1]}' differ only in capital letters",
-                help: "write the name in one way");
+                ConfigurationDiagnostics.UnitTwice, named.Find(u => u.DeclaredAt is not null)?.DeclaredAt,
+                $"the units '{named[0].Path}' and '{named[1].Path}' differ only in capital letters", help: "write the name in one way");
         }
 
-        return
-        [
-            .. paths
-                .OrderBy(p => p.Depth)
-                .ThenBy(p => p.Value, StringComparer.Ordinal)
-                .Select(p => _declared.TryGetValue(p, out var unit) ? unit.Unit : new Unit { Path = p }),
-        ];
+        return [.. sorted.OrderBy(u => u.Path.Depth)];
+
+        void Add(UnitPath path)
+        {
+            for (var unit = path; !unit.IsRoot && !units.ContainsKey(unit.Value); unit = unit.Parent)
+            {
+                units.Add(unit.Value, _declared.TryGetValue(unit.Value, out var declared) ? declared.Unit : new Unit { Path = unit });
+            }
+        }
     }
 
     private string? IdOf(DocumentEntry entry, Dictionary<string, SourceSpan> ids)
@@ -88,7 +93,7 @@ internal sealed class UnitReader(ReadingContext context)
         var seen = new Dictionary<UnitPath, SourceSpan>();
         foreach (var (unit, former, span) in renames)
         {
-            if (former == unit || _declared.ContainsKey(former))
+            if (former == unit || _declared.ContainsKey(former.Value))
             {
                 context.Report(
                     ConfigurationDiagnostics.UnitRename, span, former == unit ? $"the unit '{unit}' can't have been itself" : $"'{former}' is still declared",

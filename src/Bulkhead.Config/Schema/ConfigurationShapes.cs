@@ -150,10 +150,10 @@ internal static class ConfigurationShapes
     /// <summary>What watches over every account. See docs/baseline.md.</summary>
     public static readonly Fixed Detection = new("detection",
     [
-        new("guardduty", Choices(DetectionNames.Plans.Keys), "GuardDuty in every account and governed region: on, off, or its protection plans."),
-        new("security-hub", Choices(DetectionNames.Standards.Keys), "Security Hub in every account and governed region: on, off, or its standards."),
-        new("config", new Text { Suggestions = () => [.. DetectionNames.Recordings.Keys] }, "How AWS Config records every account: daily, continuous or off."),
-        new("alarms", Choices(DetectionNames.Alarms.Keys), "What the security contact is told of at once: on, off, or some of them."),
+        new("guardduty", Choices(DetectionNames.Plans.Names), "GuardDuty in every account and governed region: on, off, or its protection plans."),
+        new("security-hub", Choices(DetectionNames.Standards.Names), "Security Hub in every account and governed region: on, off, or its standards."),
+        new("config", new Text { Suggestions = () => [.. DetectionNames.Recordings.Names] }, "How AWS Config records every account: daily, continuous or off."),
+        new("alarms", Choices(DetectionNames.Alarms.Names), "What the security contact is told of at once: on, off, or some of them."),
         new("unused-access", new Text { AllowNumber = true, Pattern = "^([0-9]{1,3}( days)?|off)$" }, "After how many days without use rights are reported, as in '90 days'; off unless said."),
     ]);
 

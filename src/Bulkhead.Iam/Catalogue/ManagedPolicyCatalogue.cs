@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
@@ -17,6 +18,9 @@ public sealed class ManagedPolicyCatalogue
 
     private readonly string _text;
     private readonly FrozenDictionary<string, (int Offset, int Length)> _documents;
+
+    // Roles of a thousand accounts have the same few policies attached: each text is made once.
+    private readonly ConcurrentDictionary<string, string> _found = new(StringComparer.Ordinal);
 
     private ManagedPolicyCatalogue(string text)
     {
@@ -70,5 +74,7 @@ public sealed class ManagedPolicyCatalogue
 
     /// <summary>The document of the policy, as JSON; null where the catalogue has none of that ARN.</summary>
     public string? FindDocument(string arn) =>
-        _documents.TryGetValue(arn, out var place) ? _text.Substring(place.Offset, place.Length) : null;
+        _documents.TryGetValue(arn, out var place)
+            ? _found.GetOrAdd(arn, static (_, cut) => cut._text.Substring(cut.place.Offset, cut.place.Length), (_text, place))
+            : null;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Bulkhead.LocalCloud.Storage;
 
@@ -25,6 +26,16 @@ internal sealed class ResourceStore
     /// <summary>The document, or null.</summary>
     public JsonObject? Find(string collection, string id) =>
         _collections.TryGetValue(collection, out var documents) && documents.TryGetValue(id, out var document) ? document.Value : null;
+
+    /// <summary>The document as a record, or null.</summary>
+    public T? Find<T>(string collection, string id, JsonTypeInfo<T> shape)
+        where T : class =>
+        _collections.TryGetValue(collection, out var documents) && documents.TryGetValue(id, out var document) ? document.As(shape) : null;
+
+    /// <summary>All documents of a collection as records, by id (ordinal order).</summary>
+    public IEnumerable<T> All<T>(string collection, JsonTypeInfo<T> shape)
+        where T : class =>
+        _collections.TryGetValue(collection, out var documents) ? documents.Values.Select(d => d.As(shape)) : [];
 
     /// <summary>All documents of a collection, by id (ordinal order).</summary>
     public IReadOnlyCollection<KeyValuePair<string, JsonObject>> All(string collection) =>

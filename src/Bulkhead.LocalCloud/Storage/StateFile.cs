@@ -10,7 +10,7 @@ namespace Bulkhead.LocalCloud.Storage;
 internal sealed class StateFile : IAsyncDisposable
 {
     private const long SmallestCompaction = 4 * 1024 * 1024;
-    private static readonly byte[] Header = "{\"bulkhead-local-cloud\":1}"u8.ToArray();
+    private static readonly byte[] Header = "{\"bulkhead-local-cloud\":2}"u8.ToArray();
 
     private readonly string _path;
     private readonly StateFileLock _lock;
@@ -162,17 +162,9 @@ internal sealed class StateFile : IAsyncDisposable
             throw StateFileDiagnostics.Refuse(StateFileDiagnostics.NotAState, $"'{path}' is a device or a pipe, which can't keep a local cloud", "name a file");
         }
 
-        if (file.Length > Array.MaxLength)
-        {
-            throw StateFileDiagnostics.Refuse(
-                StateFileDiagnostics.NotAState, $"'{path}' is too large for a local cloud ({file.Length} bytes)", "name another file");
-        }
-
-        var bytes = new byte[file.Length];
         file.Position = 0;
-        file.ReadExactly(bytes);
-        var kept = bytes.Length == 0 ? 0 : ReadRecords(path, bytes, store);
-        if (kept < bytes.Length) file.SetLength(kept);
+        var kept = ReadRecords(path, file, store);
+        if (kept < file.Length) file.SetLength(kept);
         file.Position = kept;
         if (kept > 0) return;
         file.Write(StateRecord.Write(Header).Span);
@@ -180,48 +172,41 @@ internal sealed class StateFile : IAsyncDisposable
     }
 
     /// <summary>Loads all records; answers with the length of the whole ones. Only the last may lack its end: a kill cut it.</summary>
-    private static int ReadRecords(string path, ReadOnlyMemory<byte> bytes, ResourceStore store)
+    private static long ReadRecords(string path, FileStream file, ResourceStore store)
     {
-        var position = 0;
-        for (var line = 1; position < bytes.Length; line++)
+        var lines = new RecordLines(file);
+        var records = new RecordLoader(store);
+        for (var number = 1; ; number++)
         {
-            var length = bytes.Span[position..].IndexOf((byte)'\n');
-            if (length < 0)
+            try
             {
-                if (line == 1 && !StateRecord.Write(Header).Span.StartsWith(bytes.Span)) throw NotAState(path);
-
-                // What a kill cut off was never acknowledged. But a file with nothing before the cut would be an empty cloud.
-                return line > 2 ? position : throw CutAtItsBeginning(path, bytes.Length);
-            }
-
-            var json = StateRecord.Open(bytes.Slice(position, length));
-            if (line == 1)
-            {
-                if (json is null || !json.Value.Span.SequenceEqual(Header)) throw NotAState(path);
-            }
-            else
-            {
-                try
+                if (lines.Read() is not { } line) return lines.Next;
+                if (!lines.IsWhole)
                 {
-                    StateRecord.Load(store, json ?? throw new JsonException("The checksum does not hold."));
-                }
-                catch (JsonException e)
-                {
-                    throw StateFileDiagnostics.Refuse(
-                        StateFileDiagnostics.Damaged,
-                        $"the local cloud's file '{path}' is damaged in line {line}, at byte {position}: {e.Message}",
-                        $"restore a copy; or keep what came before: copy the file, then 'truncate -s {position} FILE'; or begin anew with another file",
-                        e);
-                }
-            }
+                    if (number == 1 && !StateRecord.Write(Header).Span.StartsWith(line.Span)) throw NotAState(path);
 
-            position += length + 1;
+                    // What a kill cut off was never acknowledged. But a file with nothing before the cut would be an empty cloud.
+                    return number > 2 ? lines.Position : throw CutAtItsBeginning(path, lines.Next);
+                }
+
+                var json = StateRecord.Open(line);
+                if (number > 1) records.Load(json ?? throw new JsonException("The checksum does not hold."));
+                else if (json is null || !json.Value.Span.SequenceEqual(Header)) throw NotAState(path);
+            }
+            catch (Exception e) when (e is JsonException or InvalidDataException)
+            {
+                // A line that is too long was not taken: what was kept ends where it begins.
+                var at = e is JsonException ? lines.Position : lines.Next;
+                throw number == 1 ? NotAState(path) : StateFileDiagnostics.Refuse(
+                    StateFileDiagnostics.Damaged,
+                    $"the local cloud's file '{path}' is damaged in line {number}, at byte {at}: {e.Message}",
+                    $"restore a copy; or keep what came before: copy the file, then 'truncate -s {at} FILE'; or begin anew with another file",
+                    e);
+            }
         }
-
-        return position;
     }
 
-    private static StateFileException CutAtItsBeginning(string path, int length) => StateFileDiagnostics.Refuse(
+    private static StateFileException CutAtItsBeginning(string path, long length) => StateFileDiagnostics.Refuse(
         StateFileDiagnostics.Damaged,
         $"the local cloud's file '{path}' is cut in its first record, after {length} bytes: nothing of the cloud is left in it",
         "restore a copy; or, where the cloud had only just been begun, remove the file, and begin anew");

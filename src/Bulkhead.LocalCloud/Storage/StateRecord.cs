@@ -75,44 +75,10 @@ internal static class StateRecord
         return Checksum(json.Span) == sum ? json : null;
     }
 
-    /// <summary>Puts into <paramref name="store"/> what a line's JSON says.</summary>
-    /// <exception cref="JsonException">The JSON is not that of a record.</exception>
-    public static void Load(ResourceStore store, ReadOnlyMemory<byte> json)
-    {
-        var reader = new Utf8JsonReader(json.Span);
-        Expect(ref reader, JsonTokenType.StartArray);
-        while (reader.Read() && reader.TokenType == JsonTokenType.StartArray)
-        {
-            Expect(ref reader, JsonTokenType.String);
-            var collection = string.Intern(reader.GetString()!);
-            Expect(ref reader, JsonTokenType.String);
-            var id = reader.GetString()!;
-            if (!reader.Read()) throw new JsonException("A record ends early.");
-            if (reader.TokenType == JsonTokenType.EndArray)
-            {
-                store.Load(collection, id, null);
-                continue;
-            }
-
-            if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException("A document is not an object.");
-            var start = (int)reader.TokenStartIndex;
-            reader.Skip();
-            store.Load(collection, id, json[start..(int)reader.BytesConsumed]);
-            Expect(ref reader, JsonTokenType.EndArray);
-        }
-
-        if (reader.TokenType != JsonTokenType.EndArray) throw new JsonException("A record is not a list of changes.");
-    }
-
     private static void WriteDocument(Utf8JsonWriter writer, StoredDocument document)
     {
         if (document.UnreadBytes is { Length: > 0 } bytes) writer.WriteRawValue(bytes.Span, skipInputValidation: true);
         else document.Value.WriteTo(writer);
-    }
-
-    private static void Expect(ref Utf8JsonReader reader, JsonTokenType type)
-    {
-        if (!reader.Read() || reader.TokenType != type) throw new JsonException($"A record has no {type} where one must be.");
     }
 
     private static ArrayBufferWriter<byte> Begin()

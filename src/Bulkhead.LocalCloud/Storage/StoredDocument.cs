@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Bulkhead.LocalCloud.Storage;
 
@@ -7,6 +9,7 @@ internal sealed class StoredDocument
 {
     private ReadOnlyMemory<byte> _bytes;
     private JsonObject? _value;
+    private object? _record;
 
     /// <summary>Holds a document as an object.</summary>
     public StoredDocument(JsonObject value) => _value = value;
@@ -24,6 +27,16 @@ internal sealed class StoredDocument
             _bytes = default;
             return _value;
         }
+    }
+
+    /// <summary>The document as a record, which is made once: treat what it holds as read-only.</summary>
+    public T As<T>(JsonTypeInfo<T> shape)
+        where T : class
+    {
+        if (_record is T known) return known;
+        var read = _value is null ? JsonSerializer.Deserialize(_bytes.Span, shape)! : _value.Deserialize(shape)!;
+        _record = read;
+        return read;
     }
 
     /// <summary>The bytes, while nobody has asked for the object; else empty.</summary>

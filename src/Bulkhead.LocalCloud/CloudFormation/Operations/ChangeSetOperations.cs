@@ -101,7 +101,7 @@ internal sealed class ChangeSetOperations(StackSettings settings)
 
         var failure = set.OnStackFailure is null ? StackRequest.Failure(input, "OnFailure")
             : StackRequest.Failure(new JsonObject { ["OnStackFailure"] = set.OnStackFailure }, "OnStackFailure");
-        var template = TemplateReader.Read(set.Input.TemplateBody);
+        var template = TemplateReader.Read(StackTemplates.Read(context.Cloud.Store, set.Input));
         settings.Catalogue.Check(template);
         Retire(store, set);
         stack = stack with { ChangeSetId = set.Id, LastUpdatedTime = context.Now, DisableRollback = failure == StackFailure.Nothing };

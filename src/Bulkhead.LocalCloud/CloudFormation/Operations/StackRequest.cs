@@ -36,7 +36,7 @@ internal sealed record StackRequest(Template Template, StackInput Input)
 
         return new StackRequest(template, new StackInput
         {
-            TemplateBody = template.Body,
+            Template = StackTemplates.Keep(context.Cloud.Store, template.Body),
             Parameters = parameters,
             HiddenParameters = [.. template.Parameters.Values.Where(parameter => parameter.NoEcho).Select(parameter => parameter.Name)],
             Capabilities = capabilities,

@@ -28,7 +28,7 @@ internal sealed class TemplateOperations(StackSettings settings)
     {
         if (input.ContainsKey("StackSetName")) throw Refusal.NotInLocalCloud("StackSets are");
         var body = input.Text("StackName") is { } name
-            ? ReadOperations.Existing(context, name).Input?.TemplateBody ?? throw Refusal.StackMissing(name)
+            ? Deployed(context, name)
             : TemplateSource.Read(context, input);
         var template = TemplateReader.Read(body);
         settings.Catalogue.Check(template);
@@ -55,21 +55,24 @@ internal sealed class TemplateOperations(StackSettings settings)
     public static JsonObject Get(CallContext context, JsonObject input)
     {
         var store = new StackStore(context);
-        string? body;
+        string body;
         if (input.Text("ChangeSetName") is { } changeSet)
         {
             var set = changeSet.StartsWith("arn:", StringComparison.Ordinal) ? store.FindChangeSet(changeSet)
                 : store.ChangeSets(ReadOperations.Existing(context, input.Text("StackName") ?? "").Id).FirstOrDefault(other => other.Name == changeSet);
-            body = set?.Input.TemplateBody ?? throw Refusal.ChangeSetMissing(changeSet);
+            body = set is null ? throw Refusal.ChangeSetMissing(changeSet) : StackTemplates.Read(context.Cloud.Store, set.Input);
         }
         else
         {
             var name = input.Text("StackName") ?? "";
-            body = ReadOperations.Existing(context, name).Input?.TemplateBody ?? throw Refusal.StackMissing(name);
+            body = Deployed(context, name);
         }
 
         return new JsonObject { ["TemplateBody"] = body, ["StagesAvailable"] = JsonText.List(["Original", "Processed"]) };
     }
+
+    private static string Deployed(CallContext context, string name) =>
+        StackTemplates.Read(context.Cloud.Store, ReadOperations.Existing(context, name).Input ?? throw Refusal.StackMissing(name));
 
     private static JsonNode Parameter(ParameterDefinition parameter)
     {

@@ -15,7 +15,13 @@ internal static class TemplateSource
     {
         var (body, url, previous) = (input.Text("TemplateBody"), input.Text("TemplateURL"), input.Flag("UsePreviousTemplate"));
         if ((body is null ? 0 : 1) + (url is null ? 0 : 1) + (previous ? 1 : 0) != 1) throw Refusal.Validation("Either Template URL or Template Body must be specified.");
-        if (previous) return stack?.Input?.TemplateBody ?? throw Refusal.Validation("UsePreviousTemplate can only be specified for a stack that has a template.");
+        if (previous)
+        {
+            return stack?.Input is { } deployed
+                ? StackTemplates.Read(context.Cloud.Store, deployed)
+                : throw Refusal.Validation("UsePreviousTemplate can only be specified for a stack that has a template.");
+        }
+
         if (body is not null)
         {
             return Encoding.UTF8.GetByteCount(body) <= TemplateLimits.BodyBytes ? body : throw Refusal.Validation(

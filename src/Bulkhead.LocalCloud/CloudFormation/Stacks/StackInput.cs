@@ -7,8 +7,8 @@ namespace Bulkhead.LocalCloud.CloudFormation.Stacks;
 /// <summary>What a stack is deployed from.</summary>
 internal sealed record StackInput
 {
-    /// <summary>The template's text.</summary>
-    public required string TemplateBody { get; init; }
+    /// <summary>The key of the template's text in <see cref="StackTemplates"/>.</summary>
+    public required string Template { get; init; }
 
     /// <summary>The value of every parameter.</summary>
     public required ImmutableSortedDictionary<string, string> Parameters { get; init; }

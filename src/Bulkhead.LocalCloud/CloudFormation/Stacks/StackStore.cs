@@ -15,12 +15,12 @@ internal sealed class StackStore(CallContext context)
     {
         var uid = nameOrId.StartsWith("arn:", StringComparison.Ordinal)
             ? Stack.UidOf(nameOrId) : context.Cloud.Store.Find($"{_prefix}/names", nameOrId)?.Text("Uid");
-        return uid is not null && context.Cloud.Store.Find($"{_prefix}/stacks", uid) is { } document
-            && Read(document) is var stack && (stack.Id == nameOrId || stack.Name == nameOrId) ? stack : null;
+        return uid is not null && context.Cloud.Store.Find($"{_prefix}/stacks", uid, StackJson.Default.Stack) is { } stack
+            && (stack.Id == nameOrId || stack.Name == nameOrId) ? stack : null;
     }
 
     /// <summary>All stacks, the newest first.</summary>
-    public IReadOnlyList<Stack> All() => [.. context.Cloud.Store.All($"{_prefix}/stacks").Select(entry => Read(entry.Value))
+    public IReadOnlyList<Stack> All() => [.. context.Cloud.Store.All($"{_prefix}/stacks", StackJson.Default.Stack)
         .OrderByDescending(stack => stack.CreationTime).ThenBy(stack => stack.Id, StringComparer.Ordinal)];
 
     /// <summary>Keeps a stack.</summary>
@@ -42,11 +42,11 @@ internal sealed class StackStore(CallContext context)
 
     /// <summary>The change set of an ARN, or null.</summary>
     public ChangeSet? FindChangeSet(string id) =>
-        context.Cloud.Store.Find($"{_prefix}/changesets", Stack.UidOf(id)) is { } document && ReadChangeSet(document) is var set && set.Id == id ? set : null;
+        context.Cloud.Store.Find($"{_prefix}/changesets", Stack.UidOf(id), StackJson.Default.ChangeSet) is { } set && set.Id == id ? set : null;
 
     /// <summary>A stack's change sets, the newest first.</summary>
-    public IReadOnlyList<ChangeSet> ChangeSets(string stackId) => [.. context.Cloud.Store.All($"{_prefix}/changesets")
-        .Where(entry => entry.Value.Text(nameof(ChangeSet.StackId)) == stackId).Select(entry => ReadChangeSet(entry.Value))
+    public IReadOnlyList<ChangeSet> ChangeSets(string stackId) => [.. context.Cloud.Store.All($"{_prefix}/changesets", StackJson.Default.ChangeSet)
+        .Where(set => set.StackId == stackId)
         .OrderByDescending(set => set.CreationTime).ThenBy(set => set.Id, StringComparer.Ordinal)];
 
     /// <summary>Keeps a change set.</summary>
@@ -55,8 +55,4 @@ internal sealed class StackStore(CallContext context)
 
     /// <summary>Removes a change set.</summary>
     public void Remove(ChangeSet set) => context.Cloud.Store.Remove($"{_prefix}/changesets", Stack.UidOf(set.Id));
-
-    private static Stack Read(JsonObject document) => document.Deserialize(StackJson.Default.Stack)!;
-
-    private static ChangeSet ReadChangeSet(JsonObject document) => document.Deserialize(StackJson.Default.ChangeSet)!;
 }
