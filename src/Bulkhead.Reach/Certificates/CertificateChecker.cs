@@ -70,7 +70,21 @@ public static class CertificateChecker
                 foreach (var instance in _world.InstancesOf(rule)) CheckInstance(rule, instance);
             }
 
+            CheckUnclassified();
             return Report();
+        }
+
+        private void CheckUnclassified()
+        {
+            if (_world.Unclassified is not { } unclassified) return;
+            foreach (var stance in _stances)
+            {
+                CallAnswer? Ask(AskedCall asked) => _access!.Find(stance, asked) is null ? null : new(Iam.Possibility.PossibleVerdict.Yes, null, null, null);
+                foreach (var (atom, unknown, _) in unclassified.Of(stance, _closed.Contains, _ => true, Ask))
+                {
+                    Add($"{stance.Principal.Arn} leads out of the closed set, to {snapshot.Nodes[atom.Node].Arn}, by {unknown}");
+                }
+            }
         }
 
         private CertificateReport Report() => new([.. _problems], _closed.Count, _ways, _access?.Claims ?? 0, _access?.Requests ?? 0);

@@ -62,7 +62,35 @@ internal sealed class ReachSearch
         }
 
         search.Drain();
+        while (isPossible && search._found is null && search.AddUnclassified()) search.Drain();
         return new(search._settled, search._stances, search._found);
+    }
+
+    // Looked at last: what rules lead to needs no guess.
+    private bool AddUnclassified()
+    {
+        if (_world.Unclassified is not { } unclassified) return false;
+        var isAny = false;
+        foreach (var held in _stances.ToList())
+        {
+            CallAnswer? Ask(AskedCall asked)
+            {
+                if (!_world.Oracle.MayAct(held.Stance, asked.Action)) return null;
+                var answer = _world.Oracle.Ask(held.Stance, asked);
+                return answer.Verdict == Iam.Possibility.PossibleVerdict.No ? null : answer;
+            }
+
+            foreach (var (atom, unknown, calls) in unclassified.Of(held.Stance, _settled.ContainsKey, IsTaken, Ask))
+            {
+                var unknowns = calls.Select(c => c.Answer.Unknown).OfType<string>().Append(unknown).Distinct().ToImmutableArray();
+                Add(atom, new(
+                    UnclassifiedOperations.Rule, held.Premises, [.. calls.Select(c => new MadeCall(held.Stance, c.Call, c.Answer))], unknowns, [],
+                    held.Cost + calls.Length + (unknowns.Length * Derivation.UnknownCost)));
+                isAny = true;
+            }
+        }
+
+        return isAny;
     }
 
     private void Add(Atom atom, Derivation derivation)

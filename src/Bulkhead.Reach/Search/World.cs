@@ -32,6 +32,7 @@ internal sealed class World
         Conditions = new(snapshot, Oracle);
         _grounding = new(this);
         _effects = new(snapshot, _grounding);
+        Unclassified = rules is null ? new(snapshot) : null;
         Rules = [.. (rules ?? RuleLibrary.Embedded).Select(r => new PreparedRule(r))];
         foreach (var rule in Rules) _prepared[rule.Rule] = rule;
         _resourcePolicyServices = snapshot.Nodes.Where(n => n.Policy is not null || n.PolicyUnknown is not null)
@@ -47,6 +48,9 @@ internal sealed class World
 
     /// <summary>The rules with what is worked out once of them.</summary>
     public ImmutableArray<PreparedRule> Rules { get; }
+
+    /// <summary>The operations that no rule classifies; null where only some rules are searched with.</summary>
+    public UnclassifiedOperations? Unclassified { get; }
 
     public int InstanceCount { get; private set; }
 

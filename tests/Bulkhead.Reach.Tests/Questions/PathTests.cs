@@ -30,6 +30,18 @@ public class PathTests
         Assert.Equal(ReachVerdict.Proved, account.Path("dev", "worker").Verdict);
     }
 
+    [Theory]
+    [InlineData("iam:PassRole iot:CreateJob", "iot.amazonaws.com", true)]
+    [InlineData("iot:CreateJob", "iot.amazonaws.com", false)]
+    [InlineData("iam:PassRole iot:CreateJob", "lambda.amazonaws.com", false)]
+    [InlineData("iam:PassRole iot:ListThings", "iot.amazonaws.com", false)]
+    public void An_operation_that_no_rule_classifies_weakens_the_verdict_by_name(string actions, string service, bool weakens)
+    {
+        var answer = new SmallAccount().User("dev", Allow(actions)).Role("worker", TrustService(service), Allow("s3:GetObject")).Collected().Path("dev", "worker");
+        Assert.Equal(weakens ? ReachVerdict.NotProved : ReachVerdict.Proved, answer.Verdict);
+        if (weakens) Assert.Contains(answer.Unknowns, u => u.Contains("operations of iot", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_user_who_may_write_its_own_policy_is_administrator()
     {
