@@ -34,6 +34,7 @@ internal static class AccessCatalogue
         new ConfigAccess(),
         new Ec2Access(),
         new EcrAccess(),
+        new EcsAccess(),
         new EventBridgeAccess(),
         new ServiceAccess("guardduty", "guardduty")
         {

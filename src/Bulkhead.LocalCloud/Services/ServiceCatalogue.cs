@@ -14,6 +14,7 @@ using Bulkhead.LocalCloud.Services.CodeBuild;
 using Bulkhead.LocalCloud.Services.Config;
 using Bulkhead.LocalCloud.Services.Ec2;
 using Bulkhead.LocalCloud.Services.Ecr;
+using Bulkhead.LocalCloud.Services.Ecs;
 using Bulkhead.LocalCloud.Services.EventBridge;
 using Bulkhead.LocalCloud.Services.GuardDuty;
 using Bulkhead.LocalCloud.Services.Iam;
@@ -52,6 +53,7 @@ internal static class ServiceCatalogue
         new ConfigHandler(),
         new Ec2Handler(new RoleCode(tokens)),
         new EcrHandler(),
+        new EcsHandler(new RoleCode(tokens)),
         new EventBridgeHandler(router),
         new GuardDutyHandler(),
         new IamHandler(options.Quotas),

@@ -26,10 +26,13 @@ internal static class ResourceTypes
         new Iam.UserResource(),
         new Kms.AliasResource(),
         new Kms.KeyResource(),
+        new Logs.LogGroupResource(),
         new S3.BucketPolicyResource(),
         new S3.BucketResource(),
         new Sns.SubscriptionResource(),
         new Sns.TopicPolicyResource(),
         new Sns.TopicResource(),
+        new Sqs.QueueResource(),
+        new Ssm.ParameterResource(),
     ];
 }
