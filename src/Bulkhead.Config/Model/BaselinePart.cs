@@ -30,6 +30,9 @@ public enum BaselinePart
     /// <summary>Alarms of the organization's detection, in every governed region.</summary>
     Alarms,
 
+    /// <summary>A vault of its own for an account's backups, in every governed region, and copies in the backup account.</summary>
+    Backup,
+
     /// <summary>The alternate contacts.</summary>
     AlternateContacts,
 

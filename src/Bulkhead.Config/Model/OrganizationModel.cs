@@ -65,6 +65,9 @@ public sealed record OrganizationModel
     /// </summary>
     public int? LogRetentionDays { get; init; }
 
+    /// <summary>How backups are kept; null where the organization has no account for them.</summary>
+    public Backups? Backups { get; init; }
+
     /// <summary>What watches over every account.</summary>
     public Detection Detection { get; init; } = Detection.None;
 

@@ -17,6 +17,7 @@ public static class BaselinePartNames
         (BaselinePart.AccessAnalyzer, "access-analyzer", "IAM Access Analyzer for external access, in every governed region."),
         (BaselinePart.Config, "config", "AWS Config, in every governed region, as the organization's detection says."),
         (BaselinePart.Alarms, "alarms", "Alarms to the security contact, in every governed region, as the organization's detection says."),
+        (BaselinePart.Backup, "backup", "A locked vault for backups, in every governed region, where the organization has a backup account."),
         (BaselinePart.AlternateContacts, "alternate-contacts", "The alternate contacts of the organization."),
         (BaselinePart.Budget, "budget", "The monthly budget with its alarm."),
     ];

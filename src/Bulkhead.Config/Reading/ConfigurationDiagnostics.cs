@@ -174,5 +174,11 @@ public static class ConfigurationDiagnostics
     /// <summary>Not a time for which S3 locks objects.</summary>
     public static readonly DiagnosticDescriptor LogRetention = Error("BH2803", "How long logs are kept");
 
+    /// <summary>A choice that <c>backups</c> does not have.</summary>
+    public static readonly DiagnosticDescriptor BackupChoice = Error("BH2804", "A choice of backups");
+
+    /// <summary>Backups without the account that keeps their copies.</summary>
+    public static readonly DiagnosticDescriptor BackupsWithoutAccount = Error("BH2805", "Backups without their account");
+
     private static DiagnosticDescriptor Error(string code, string title) => new(code, Severity.Error, title);
 }

@@ -93,6 +93,7 @@ public static class ConfigurationReader
             LogRetentionDays = Nodes.Find(sections.Logs, "retention") is { } retention
                 ? DayCounts.Read(context, ConfigurationDiagnostics.LogRetention, retention, "retention", MostRetentionDays)
                 : OrganizationModel.DefaultLogRetentionDays,
+            Backups = new BackupsReader(context).Read(sections.Backups, roles.Contains(AccountRole.Backup)),
             Invariants = invariants,
             Facts = ReadFacts(sections.Facts, policies),
         };

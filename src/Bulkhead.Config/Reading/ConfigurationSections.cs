@@ -11,6 +11,8 @@ internal sealed class ConfigurationSections
 
     public DocumentMapping? Logs { get; set; }
 
+    public DocumentMapping? Backups { get; set; }
+
     public List<DocumentEntry> Accounts { get; } = [];
 
     public List<DocumentEntry> Units { get; } = [];

@@ -65,6 +65,12 @@ internal sealed class SectionMerger(ReadingContext context)
             return;
         }
 
+        if (section.Key == "backups")
+        {
+            if (IsNew("", section, "the section 'backups'")) _sections.Backups = section.Value as DocumentMapping;
+            return;
+        }
+
         if (section.Key == "detection")
         {
             if (IsNew("", section, "the section 'detection'")) _sections.Detection = section.Value as DocumentMapping;

@@ -163,6 +163,14 @@ internal static class ConfigurationShapes
         new("retention", new Text { AllowNumber = true, Pattern = "^([0-9]{1,5}( days)?|off)$" }, "For how long nobody can delete a log, as in '365 days', which is its default; or off."),
     ]);
 
+    /// <summary>Backups and their copies.</summary>
+    public static readonly Fixed Backups = new("backups",
+    [
+        new("keep", new Text { AllowNumber = true, Pattern = "^[0-9]{1,5}( days)?$" }, "For how long a backup is kept in its own account, and nobody can delete it; '35 days' unless said."),
+        new("copies", new Text { AllowNumber = true, Pattern = "^[0-9]{1,5}( days)?$" }, "For how long its copy is kept in the backup account, and nobody can delete it; '90 days' unless said."),
+        new("lock", new Text { Suggestions = () => ["compliance", "governance"] }, "How hard the vault of the copies is locked: compliance, its default, which nobody can take away after seven days; or governance."),
+    ]);
+
     /// <summary>The organization itself.</summary>
     public static readonly Fixed Organization = new("organization",
     [
@@ -194,6 +202,7 @@ internal static class ConfigurationShapes
         new("kinds", new Map(Kind) { KeyPattern = "^[a-z][a-z0-9-]*(\\.[a-z][a-z0-9-]*)?$" }, "The organization's own kinds of accounts."),
         new("guardrails", new Map(new Either([GuardrailList, NamedGuardrail])), "Which guardrails hold where."),
         new("logs", Logs, "The log archive."),
+        new("backups", Backups, "Backups and their copies, in an organization that has a backup account."),
         new("detection", Detection, "What watches over every account, administered from the security account."),
         new("policies", new Map(Policy) { KeyPattern = NamePattern }, "Policies of the organization, of every type that AWS has, by name."),
         new("access", AccessShapes.Section, "Who may do what in which account: groups by name, and what they may do."),

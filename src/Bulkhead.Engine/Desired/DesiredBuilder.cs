@@ -31,6 +31,7 @@ public static class DesiredBuilder
         var suspended = model.Kinds.Values.FirstOrDefault(k => k.Role == AccountRole.Suspended)?.Unit ?? DefaultSuspendedUnit;
         var living = model.Accounts.Where(a => !IsExpired(a, today)).ToImmutableArray();
         var baseline = new BaselineStacks(model with { Accounts = living });
+        var backups = new BackupStacks(model with { Accounts = living });
         var detection = new DetectionServices(model with { Accounts = living });
         return new DesiredOrganization
         {
@@ -38,18 +39,33 @@ public static class DesiredBuilder
             FormerName = model.FormerName,
             Regions = model.Regions,
             ManagementAccount = model.ManagementAccount,
-            PolicyTypes = [.. policies.Select(p => p.Type).Append(OrganizationPolicyType.ServiceControl).Distinct().Order()],
+            PolicyTypes = [.. policies.Select(p => p.Type).Append(OrganizationPolicyType.ServiceControl)
+                .Concat(backups.Policy() is null ? [] : [OrganizationPolicyType.Backup]).Distinct().Order()],
             TrustedServices = [.. baseline.TrustedServices.Union(detection.TrustedServices, StringComparer.Ordinal)],
             Delegations = [.. baseline.Delegations.Union(detection.Delegations)],
             Units = Units(model, suspended),
             Accounts = [.. model.Accounts.Select(a => Describe(model, a, IsExpired(a, today) ? suspended : null))],
-            Policies = [.. policies.Select(p => Describe(model, p))],
+            Policies = [.. policies.Select(p => Describe(model, p)), .. BackupPolicy(model, backups)],
             Stacks = [.. baseline.OfManagement(ManagementBaseline), .. living.SelectMany(baseline.Of)],
             Settings = Settings(model with { Accounts = living }, living),
             Access = DesiredAccessBuilder.Build(model, living, today),
             SuspendedUnit = suspended,
             KindRoles = model.Kinds.ToImmutableSortedDictionary(k => k.Key, k => k.Value.Role, StringComparer.Ordinal),
             Allow = model.Allow,
+        };
+    }
+
+    private static IEnumerable<DesiredPolicy> BackupPolicy(OrganizationModel model, BackupStacks backups)
+    {
+        if (backups.Policy() is not var (name, content, targets)) yield break;
+        yield return new DesiredPolicy
+        {
+            Type = OrganizationPolicyType.Backup,
+            Name = name,
+            Description = "Managed by Bulkhead: what has the tag backup: daily is backed up every night, and copied.",
+            Content = content,
+            Tags = model.Tags.SetItems(Ownership(model, name)),
+            Targets = targets,
         };
     }
 

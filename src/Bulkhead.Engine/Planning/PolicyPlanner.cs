@@ -13,7 +13,9 @@ internal static class PolicyPlanner
         foreach (var policy in draft.Desired.Policies)
         {
             var found = policies.Find(policy.Type, policy.Name);
-            var differences = found is null ? [] : Differences(policy, found);
+            if (StackReferences.AccountsIn(policy.Content).Any(name => IdOf(draft, name) is null && !draft.Contains(Addresses.Account(name)))) continue;
+            var content = StackReferences.ResolveDocument(policy.Content, name => IdOf(draft, name)) ?? policy.Content;
+            var differences = found is null ? [] : Differences(policy with { Content = content }, found);
             if (found is not null && differences.IsEmpty) continue;
             var isOurs = found is not null && draft.Owns(found.Tags);
             draft.Add(
@@ -23,7 +25,7 @@ internal static class PolicyPlanner
                 found is null ? policy.Description
                     : isOurs ? "it differs from the file"
                     : "a policy of this name exists already, and the file's takes its place",
-                [draft.Organization, Addresses.PolicyType(policy.Type)],
+                [draft.Organization, Addresses.PolicyType(policy.Type), .. StackReferences.AccountsIn(policy.Content).Distinct().Select(Addresses.Account)],
                 differences);
         }
     }
@@ -49,6 +51,8 @@ internal static class PolicyPlanner
                     .Select(s => s.Address));
         }
     }
+
+    private static string? IdOf(PlanDraft draft, string account) => draft.Accounts.Find(account)?.Id.Value;
 
     private static ImmutableArray<Difference> Differences(DesiredPolicy policy, ObservedPolicy found) =>
     [

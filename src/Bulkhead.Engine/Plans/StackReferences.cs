@@ -34,6 +34,23 @@ public static class StackReferences
     }
 
     /// <summary>
+    /// A JSON document with its references to accounts replaced; null when one of them is not known (yet). Unlike in
+    /// <see cref="Resolve"/>, braces of the document itself mean nothing.
+    /// </summary>
+    /// <param name="document">The document.</param>
+    /// <param name="account">Finds an account's id by its name in the file; null while it has none.</param>
+    public static string? ResolveDocument(string document, Func<string, string?> account)
+    {
+        foreach (var name in AccountsIn(document).Distinct(StringComparer.Ordinal).ToArray())
+        {
+            if (account(name) is not { } id) return null;
+            document = document.Replace(Account(name), id, StringComparison.Ordinal);
+        }
+
+        return document;
+    }
+
+    /// <summary>
     /// The text with its references replaced; null when one of them is not known (yet).
     /// </summary>
     /// <param name="text">A parameter's value.</param>

@@ -14,6 +14,7 @@ internal static class AccessCatalogue
         new AccessAnalyzerAccess(),
         new AccessPortalAccess(),
         new AccountAccess(),
+        new BackupAccess(),
         new ServiceAccess("budgets", "budgets")
         {
             IsGlobal = true,

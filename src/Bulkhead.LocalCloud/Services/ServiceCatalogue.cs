@@ -8,6 +8,7 @@ using Bulkhead.LocalCloud.Hosting;
 using Bulkhead.LocalCloud.Services.AccessAnalyzer;
 using Bulkhead.LocalCloud.Services.AccessPortal;
 using Bulkhead.LocalCloud.Services.Account;
+using Bulkhead.LocalCloud.Services.Backup;
 using Bulkhead.LocalCloud.Services.Budgets;
 using Bulkhead.LocalCloud.Services.CloudTrail;
 using Bulkhead.LocalCloud.Services.CodeBuild;
@@ -46,6 +47,7 @@ internal static class ServiceCatalogue
         new AccessAnalyzerHandler(),
         new AccessPortalHandler(tokens),
         new AccountHandler(options.Pace, scheduled),
+        new BackupHandler(),
         new BudgetsHandler(),
         new CloudFormationService(new StackSettings(new ResourceCatalogue(ResourceTypes.All), options.Pace.StackResource)),
         new CloudTrailHandler(events),

@@ -22,8 +22,8 @@ public sealed class StackTemplateTests
     [Fact]
     public void Every_parameter_of_a_template_is_given_and_no_other()
     {
-        var desired = new ModelBuilder { Detection = Detection.Default }
-            .Account("audit", "security", "Security").Account("logs", "log-archive", "Security").Account("dev").BreakGlass("first", "second").Build();
+        var desired = new ModelBuilder { Detection = Detection.Default, Backups = Backups.Default }
+            .Account("audit", "security", "Security").Account("logs", "log-archive", "Security").Account("backups", "backup", "Security").Account("dev").BreakGlass("first", "second").Build();
         Assert.Equal(StackTemplate.All.Select(t => t.Name), desired.Stacks.Select(s => s.Template.Name).Distinct().Order(StringComparer.Ordinal));
         foreach (var stack in desired.Stacks)
         {

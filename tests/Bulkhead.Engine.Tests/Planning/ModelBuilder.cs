@@ -31,6 +31,8 @@ internal sealed class ModelBuilder
 
     public Detection Detection { get; set; } = Detection.None;
 
+    public Backups? Backups { get; set; }
+
     public ModelBuilder Unit(string path, string? id = null, string? was = null)
     {
         if (path.Length > 0 && !_units.Exists(u => u.Path.Value == path))
@@ -100,6 +102,7 @@ internal sealed class ModelBuilder
         Regions = Regions,
         Contacts = Contacts,
         Detection = Detection,
+        Backups = Backups,
         Units = [.. _units.OrderBy(u => u.Path.Depth).ThenBy(u => u.Path.Value, StringComparer.Ordinal)],
         Accounts = [.. _accounts.Values],
         Kinds = new[]
@@ -108,6 +111,7 @@ internal sealed class ModelBuilder
             Kind("bare", AccountRole.None, "Workloads"),
             Kind("security", AccountRole.Security, "Security"),
             Kind("log-archive", AccountRole.LogArchive, "Security"),
+            Kind("backup", AccountRole.Backup, "Security"),
             Kind("suspended", AccountRole.Suspended, "Suspended"),
         }.ToImmutableSortedDictionary(k => k.Name, k => k, StringComparer.Ordinal),
         Guardrails = [],

@@ -10,6 +10,7 @@ internal static class PolicySteps
     public static async Task<StepOutcome> WriteAsync(
         ApplyContext context, StepPayload.WritePolicy payload, CancellationToken cancellationToken)
     {
+        payload = payload with { Content = StackReferences.ResolveDocument(payload.Content, name => context.Ids.Account(name).Value) ?? payload.Content };
         if (payload.ExistingId is { } existing) return await UpdateAsync(context, payload, existing, cancellationToken);
         var input = new JsonObject
         {

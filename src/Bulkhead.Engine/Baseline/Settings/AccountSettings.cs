@@ -14,6 +14,7 @@ public static class AccountSettings
         new InstanceMetadataSetting(),
         new NoDefaultVpcSetting(),
         new AlternateContactsSetting(),
+        new BackupCopiesSetting(),
         new GuardDutyAdministratorSetting(),
         new GuardDutyManagementSetting(),
         new GuardDutySetting(),

@@ -17,6 +17,7 @@ internal sealed class BaselineStacks(OrganizationModel model)
 
     private readonly Account? _security = model.FindByRole(AccountRole.Security);
     private readonly AlarmStacks _alarms = new(model);
+    private readonly BackupStacks _backups = new(model);
     private readonly Account? _logArchive = model.FindByRole(AccountRole.LogArchive);
 
     /// <summary>The services that need trusted access for these stacks.</summary>
@@ -25,6 +26,7 @@ internal sealed class BaselineStacks(OrganizationModel model)
         .. (IEnumerable<string>)(WatchesOrganization ? [AccessAnalyzer] : []),
         .. (IEnumerable<string>)(_logArchive is null ? [] : [CloudTrail]),
         .. (IEnumerable<string>)(Records ? [Config] : []),
+        .. (IEnumerable<string>)(_backups.IsOn ? [BackupStacks.Service] : []),
     ];
 
     /// <summary>The delegated administrators that these stacks need.</summary>
@@ -52,6 +54,12 @@ internal sealed class BaselineStacks(OrganizationModel model)
 
         if (account.Name == _logArchive?.Name) yield return Stack(place, model.Home, StackTemplate.Logs, Logs());
         if (HasAlarms && account.Name == _security!.Name) yield return Stack(place, model.Home, StackTemplate.AlarmDelivery, _alarms.Delivery(account));
+        if (_backups.IsKeeper(account)) yield return Stack(place, model.Home, StackTemplate.Copies, _backups.Copies());
+        if (_backups.BacksUp(account))
+        {
+            foreach (var region in account.Regions) yield return Stack(place, region, StackTemplate.Backup, _backups.Vault(region));
+        }
+
         if (!Records || account.Name != _security!.Name) yield break;
         yield return Stack(place, model.Home, StackTemplate.ConfigAggregator, [new("Regions", string.Join(',', model.Regions.Select(r => r.Value)))]) with
         {

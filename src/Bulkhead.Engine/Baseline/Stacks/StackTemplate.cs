@@ -22,6 +22,9 @@ public sealed class StackTemplate
     /// <summary>IAM Access Analyzer.</summary>
     public static StackTemplate Analyzer { get; } = new("bulkhead-analyzer");
 
+    /// <summary>The vault of an account's backups.</summary>
+    public static StackTemplate Backup { get; } = new("bulkhead-backup");
+
     /// <summary>The users for the day on which nobody else gets in.</summary>
     public static StackTemplate BreakGlass { get; } = new("bulkhead-break-glass");
 
@@ -34,6 +37,9 @@ public sealed class StackTemplate
     /// <summary>AWS Config's view of the whole organization.</summary>
     public static StackTemplate ConfigAggregator { get; } = new("bulkhead-config-aggregator");
 
+    /// <summary>The vault of the copies of backups.</summary>
+    public static StackTemplate Copies { get; } = new("bulkhead-copies");
+
     /// <summary>The bucket of the organization's trail.</summary>
     public static StackTemplate Logs { get; } = new("bulkhead-logs");
 
@@ -41,7 +47,7 @@ public sealed class StackTemplate
     public static StackTemplate Trail { get; } = new("bulkhead-trail");
 
     /// <summary>All of them.</summary>
-    public static ImmutableArray<StackTemplate> All { get; } = [Access, AlarmDelivery, Alarms, Analyzer, BreakGlass, Budget, Config, ConfigAggregator, Logs, Trail];
+    public static ImmutableArray<StackTemplate> All { get; } = [Access, AlarmDelivery, Alarms, Analyzer, Backup, BreakGlass, Budget, Config, ConfigAggregator, Copies, Logs, Trail];
 
     private readonly Lazy<string> _body;
     private readonly Lazy<string> _digest;

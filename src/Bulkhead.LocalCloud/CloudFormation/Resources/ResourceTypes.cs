@@ -9,6 +9,7 @@ internal static class ResourceTypes
     public static ImmutableArray<ResourceType> All { get; } =
     [
         new AccessAnalyzer.AnalyzerResource(),
+        new Backup.BackupVaultResource(),
         new Budgets.BudgetResource(),
         new CloudTrail.TrailResource(),
         new Config.ConfigurationAggregatorResource(),

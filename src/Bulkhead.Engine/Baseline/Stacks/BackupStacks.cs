@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Bulkhead.Config.Guardrails;
+using Bulkhead.Config.Model;
+using Bulkhead.Config.Regions;
+using Bulkhead.Core.Identifiers;
+using Bulkhead.Engine.Plans;
+
+namespace Bulkhead.Engine.Baseline.Stacks;
+
+/// <summary>Which accounts back themselves up, into which vaults, and the policy of the organization that makes them do it.</summary>
+internal sealed class BackupStacks(OrganizationModel model)
+{
+    /// <summary>The service that the organization's backup policies act through.</summary>
+    public const string Service = "backup.amazonaws.com";
+
+    /// <summary>The name of the policy.</summary>
+    private const string PolicyName = "bulkhead-backup";
+
+    /// <summary>The days in which a lock in compliance mode can still be taken away; AWS asks for three at least.</summary>
+    private const int GraceDays = 7;
+
+    private readonly Account? _keeper = model.Backups is null ? null : model.FindByRole(AccountRole.Backup);
+
+    /// <summary>Whether the organization has backups.</summary>
+    public bool IsOn => _keeper is not null;
+
+    /// <summary>Whether an account has vaults of its own: those that carry something to lose.</summary>
+    public bool BacksUp(Account account) =>
+        IsOn && account.Baseline.Contains(BaselinePart.Backup) && model.Kinds[account.Kind].Role is AccountRole.None or AccountRole.Tools;
+
+    /// <summary>Whether an account keeps the copies.</summary>
+    public bool IsKeeper(Account account) => account.Name == _keeper?.Name;
+
+    /// <summary>What the stack of an account and region is told.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Vault(RegionName region) =>
+    [
+        new("BackupAccount", StackReferences.Account(_keeper!.Name)),
+        new("HasRole", region == model.Home ? "true" : "false"),
+        new("KeepDays", Number(model.Backups!.KeepDays)),
+    ];
+
+    /// <summary>What the stack of the backup account is told.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Copies() =>
+    [
+        new("CopyDays", Number(model.Backups!.CopyDays)),
+        new("GraceDays", model.Backups!.Lock == VaultLock.Compliance ? Number(GraceDays) : "0"),
+        new("OrganizationId", StackReferences.Organization),
+    ];
+
+    /// <summary>
+    /// The policy: what has the tag <c>backup: daily</c> is backed up every night, and each backup copied (Organizations User
+    /// Guide, "Backup policy syntax and examples"). Null where no account backs itself up.
+    /// </summary>
+    public (string Name, string Content, ImmutableArray<PolicyTarget> Targets)? Policy()
+    {
+        var units = model.Accounts.Where(BacksUp).Select(a => a.Unit).Distinct().ToList();
+        if (units.Count == 0) return null;
+        var partition = RegionCatalogue.Find(model.Home.Value)?.Partition ?? "aws";
+        var copies = $"arn:{partition}:backup:{model.Home}:{StackReferences.Account(_keeper!.Name)}:backup-vault:bulkhead-copies";
+        var rule = new JsonObject
+        {
+            ["schedule_expression"] = Assign("cron(0 3 ? * * *)"),
+            ["target_backup_vault_name"] = Assign("bulkhead"),
+            ["lifecycle"] = new JsonObject { ["delete_after_days"] = Assign(Number(model.Backups!.KeepDays)) },
+            ["copy_actions"] = new JsonObject
+            {
+                [copies] = new JsonObject
+                {
+                    ["target_backup_vault_arn"] = Assign(copies),
+                    ["lifecycle"] = new JsonObject { ["delete_after_days"] = Assign(Number(model.Backups!.CopyDays)) },
+                },
+            },
+        };
+        var tagged = new JsonObject
+        {
+            ["iam_role_arn"] = Assign($"arn:{partition}:iam::$account:role/BulkheadBackup"),
+            ["tag_key"] = Assign("backup"),
+            ["tag_value"] = new JsonObject { ["@@assign"] = new JsonArray("daily") },
+        };
+        var plan = new JsonObject
+        {
+            ["regions"] = new JsonObject { ["@@assign"] = new JsonArray([.. model.Regions.Select(r => (JsonNode)r.Value)]) },
+            ["rules"] = new JsonObject { ["daily"] = rule },
+            ["selections"] = new JsonObject { ["tags"] = new JsonObject { ["tagged"] = tagged } },
+        };
+        var content = new JsonObject { ["plans"] = new JsonObject { ["bulkhead"] = plan } }.ToJsonString();
+        // A policy holds for all below: a unit whose parent has it needs none of its own.
+        var highest = units.Where(u => !u.FromRoot.Any(parent => parent != u && units.Contains(parent))).OrderBy(u => u.Value, StringComparer.Ordinal);
+        return (PolicyName, content, [.. highest.Select(u => (PolicyTarget)new PolicyTarget.UnitTarget(u))]);
+    }
+
+    private static JsonObject Assign(string value) => new() { ["@@assign"] = value };
+
+    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+}

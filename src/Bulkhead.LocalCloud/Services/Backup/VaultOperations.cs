@@ -1,0 +1,143 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Bulkhead.LocalCloud.Dispatch;
+
+namespace Bulkhead.LocalCloud.Services.Backup;
+
+/// <summary>Vaults, their policies, locks and tags.</summary>
+internal static class VaultOperations
+{
+    private static readonly Paging Pages = Paging.NextToken(1000, "InvalidParameterValueException");
+
+    // PutBackupVaultLockConfiguration API page: the grace of a lock in compliance mode is three days or more, and what it keeps a day to a hundred years.
+    private const int LeastGrace = 3;
+    private const int MostDays = 36_500;
+
+    private static readonly string[] LockMembers = ["MinRetentionDays", "MaxRetentionDays", "LockDate"];
+
+    public static JsonObject CreateBackupVault(CallContext context, JsonObject input)
+    {
+        var name = input.Needed("BackupVaultName");
+        if (context.Cloud.Store.Find(VaultState.Vaults(context.Account.Value, context.Region.Value), name) is not null)
+            throw new ServiceException("AlreadyExistsException", "Backup vault with the same name already exists");
+        var vault = new JsonObject
+        {
+            ["BackupVaultName"] = name,
+            ["BackupVaultArn"] = $"arn:aws:backup:{context.Region}:{context.Account}:backup-vault:{name}",
+            ["VaultType"] = "BACKUP_VAULT",
+            ["CreationDate"] = context.Now.ToJson(),
+            ["EncryptionKeyArn"] = input.Text("EncryptionKeyArn") ?? $"arn:aws:kms:{context.Region}:{context.Account}:alias/aws/backup",
+            ["Tags"] = input.Object("BackupVaultTags")?.DeepClone() ?? new JsonObject(),
+        };
+        VaultState.Put(context, vault);
+        return vault.Pick("BackupVaultName", "BackupVaultArn", "CreationDate");
+    }
+
+    public static JsonObject DescribeBackupVault(CallContext context, JsonObject input) => Show(context, VaultState.Require(context, input.Needed("BackupVaultName")));
+
+    public static JsonObject ListBackupVaults(CallContext context, JsonObject input) =>
+        Pages.Page(input, "BackupVaultList", context.Cloud.Store.All(VaultState.Vaults(context.Account.Value, context.Region.Value)), v => Show(context, v));
+
+    public static JsonObject DeleteBackupVault(CallContext context, JsonObject input)
+    {
+        var name = input.Needed("BackupVaultName");
+        VaultState.Require(context, name);
+        if (context.Cloud.Store.All(VaultState.Points(context.Account.Value, context.Region.Value, name)).Count > 0)
+            throw new ServiceException("InvalidRequestException", "Backup vault cannot be deleted because it contains recovery points.");
+        context.Cloud.Store.Remove(VaultState.Vaults(context.Account.Value, context.Region.Value), name);
+        return [];
+    }
+
+    public static JsonObject PutBackupVaultAccessPolicy(CallContext context, JsonObject input) => Change(context, input, vault =>
+    {
+        var policy = input.Text("Policy") ?? throw new ServiceException("MissingParameterValueException", "Policy is required.");
+        if (!IsObject(policy)) throw new ServiceException("InvalidParameterValueException", "Policy is not valid JSON.");
+        vault["Policy"] = policy;
+    });
+
+    public static JsonObject GetBackupVaultAccessPolicy(CallContext context, JsonObject input)
+    {
+        var vault = VaultState.Require(context, input.Needed("BackupVaultName"));
+        return vault.ContainsKey("Policy")
+            ? vault.Pick("BackupVaultName", "BackupVaultArn", "Policy")
+            : throw new ServiceException("ResourceNotFoundException", $"Backup vault {vault.Needed("BackupVaultName")} has no access policy.");
+    }
+
+    public static JsonObject DeleteBackupVaultAccessPolicy(CallContext context, JsonObject input) => Change(context, input, vault => vault.Remove("Policy"));
+
+    public static JsonObject PutBackupVaultLockConfiguration(CallContext context, JsonObject input) => Change(context, input, vault =>
+    {
+        RefuseWhereImmutable(context, vault);
+        var (least, most, grace) = (input.Int("MinRetentionDays"), input.Int("MaxRetentionDays"), input.Int("ChangeableForDays"));
+        if (least is < 1 or > MostDays || most is < 1 or > MostDays || least > most || grace is < LeastGrace or > MostDays)
+            throw new ServiceException("InvalidParameterValueException", "The retention days or ChangeableForDays of the vault lock are not valid.");
+        foreach (var member in LockMembers) vault.Remove(member);
+        if (least is not null) vault["MinRetentionDays"] = least;
+        if (most is not null) vault["MaxRetentionDays"] = most;
+        if (grace is { } days) vault["LockDate"] = context.Now.AddDays(days).ToJson();
+    });
+
+    public static JsonObject DeleteBackupVaultLockConfiguration(CallContext context, JsonObject input) => Change(context, input, vault =>
+    {
+        RefuseWhereImmutable(context, vault);
+        foreach (var member in LockMembers) vault.Remove(member);
+    });
+
+    public static JsonObject TagResource(CallContext context, JsonObject input) => ChangeTags(context, input, tags =>
+    {
+        foreach (var (key, value) in input.Object("Tags")!) tags[key] = value!.DeepClone();
+    });
+
+    public static JsonObject UntagResource(CallContext context, JsonObject input) => ChangeTags(context, input, tags =>
+    {
+        foreach (var key in input.Texts("TagKeyList")) tags.Remove(key);
+    });
+
+    public static JsonObject ListTags(CallContext context, JsonObject input) =>
+        new() { ["Tags"] = ByArn(context, input).Object("Tags")!.DeepClone() };
+
+    private static JsonObject ChangeTags(CallContext context, JsonObject input, Action<JsonObject> change)
+    {
+        var vault = ByArn(context, input).Copy();
+        change(vault.Object("Tags")!);
+        VaultState.Put(context, vault);
+        return [];
+    }
+
+    private static JsonObject ByArn(CallContext context, JsonObject input) => VaultState.Find(context.Cloud.Store, input.Needed("ResourceArn"))
+        ?? throw new ServiceException("ResourceNotFoundException", "The resource does not exist.");
+
+    private static void RefuseWhereImmutable(CallContext context, JsonObject vault)
+    {
+        if (VaultState.IsImmutable(vault, context.Now))
+            throw new ServiceException("InvalidRequestException", "The lock of the backup vault is immutable: it can't be changed or deleted any more.");
+    }
+
+    private static JsonObject Change(CallContext context, JsonObject input, Action<JsonObject> change)
+    {
+        var vault = VaultState.Require(context, input.Needed("BackupVaultName")).Copy();
+        change(vault);
+        VaultState.Put(context, vault);
+        return [];
+    }
+
+    private static JsonObject Show(CallContext context, JsonObject vault)
+    {
+        var shown = vault.Without("Policy", "Tags");
+        shown["Locked"] = VaultState.IsLocked(vault);
+        shown["NumberOfRecoveryPoints"] = context.Cloud.Store.All(VaultState.Points(context.Account.Value, context.Region.Value, vault.Needed("BackupVaultName"))).Count;
+        return shown;
+    }
+
+    private static bool IsObject(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text) is JsonObject;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+}

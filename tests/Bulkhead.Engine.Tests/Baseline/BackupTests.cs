@@ -1,0 +1,167 @@
+using System.Text.Json.Nodes;
+using Bulkhead.Aws;
+using Bulkhead.Aws.Client;
+using Bulkhead.Core.Identifiers;
+using Bulkhead.Engine.Apply;
+using Bulkhead.Engine.Tests.Fakes;
+using Bulkhead.LocalCloud.Hosting;
+using Xunit;
+
+namespace Bulkhead.Engine.Tests.Baseline;
+
+/// <summary>Backups and their copies, against the local cloud, which enforces IAM, guardrails, vault policies and locks.</summary>
+public sealed class BackupTests
+{
+    private const string Yaml = """
+        organization:
+          name: acme
+          email: aws+{account}@acme.example
+          regions: [eu-west-1]
+        accounts:
+          backups: backup
+          dev: development
+          prod: production
+          play: sandbox
+        backups: { keep: 20 days, copies: 60 days }
+        """;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Nobody_deletes_a_backup_or_its_copy_not_even_an_administrator_or_the_root_user()
+    {
+        await using var organization = await TestOrganization.StartAsync();
+        var session = await organization.OpenAsync();
+        var desired = TestOrganization.Desire(Yaml);
+        AssertSucceeded(await organization.ApplyAsync(session, desired));
+        Assert.Empty((await TestOrganization.PlanAsync(session, desired)).Steps);
+        var (dev, keeper) = (await InAsync(session, "dev"), await InAsync(session, "backups"));
+        var copies = $"arn:aws:backup:eu-west-1:{keeper.Account}:backup-vault:bulkhead-copies";
+
+        var point = await BackAsync(dev, 20);
+        Assert.NotNull(point);
+        Assert.Null(await BackAsync(dev, 19));
+        Assert.Equal("FAILED", (string?)(await CopyAsync(dev, point, copies, 59))["State"]);
+        var copied = await CopyAsync(dev, point, copies, 60);
+        Assert.Equal("COMPLETED", (string?)copied["State"]);
+        var copy = new JsonObject { ["BackupVaultName"] = "bulkhead-copies", ["RecoveryPointArn"] = (string?)copied["DestinationRecoveryPointArn"] };
+        Assert.Equal("EBS", (string?)(await DoAsync(keeper, "backup", "DescribeRecoveryPoint", copy.DeepClone().AsObject()))["ResourceType"]);
+
+        // The role that Bulkhead enters with is bound by no guardrail. The lock binds it.
+        var own = new JsonObject { ["BackupVaultName"] = "bulkhead", ["RecoveryPointArn"] = point };
+        Assert.Equal("InvalidRequestException", await RefusedAsync(dev, "DeleteRecoveryPoint", own));
+        Assert.Equal("InvalidRequestException", await RefusedAsync(keeper, "DeleteRecoveryPoint", copy));
+        Assert.Equal("InvalidRequestException", await RefusedAsync(keeper, "DeleteBackupVault", new JsonObject { ["BackupVaultName"] = "bulkhead-copies" }));
+        var vault = await DoAsync(keeper, "backup", "DescribeBackupVault", new JsonObject { ["BackupVaultName"] = "bulkhead-copies" });
+        Assert.InRange(DateTimeOffset.Parse((string)vault["LockDate"]!, null) - DateTimeOffset.UtcNow, TimeSpan.FromDays(6), TimeSpan.FromDays(8));
+
+        // An administrator of the account can't take the lock away.
+        var adam = await AdministratorAsync(organization.Server, dev);
+        Assert.Equal("InvalidRequestException", await RefusedAsync(adam, "DeleteRecoveryPoint", own));
+        foreach (var operation in new[] { "DeleteBackupVaultLockConfiguration", "DeleteBackupVault" })
+            Assert.Equal("AccessDeniedException", await RefusedAsync(adam, operation, new JsonObject { ["BackupVaultName"] = "bulkhead" }));
+        var shorter = new JsonObject { ["BackupVaultName"] = "bulkhead", ["MinRetentionDays"] = 1 };
+        Assert.Equal("AccessDeniedException", await RefusedAsync(adam, "PutBackupVaultLockConfiguration", shorter));
+
+        foreach (var (account, what) in new[] { (dev, own), (keeper, copy) })
+        {
+            var credentials = Assert.IsType<JsonObject>(await organization.Server.SignInRootAsync(account.Account));
+            var root = await ConnectAsync(organization.Server, credentials, (string)credentials["SessionToken"]!);
+            Assert.Equal("AccessDeniedException", await RefusedAsync(root, "DeleteRecoveryPoint", what));
+        }
+    }
+
+    [Fact]
+    public async Task What_has_the_tag_is_backed_up_by_the_organization_wherever_something_can_be_lost()
+    {
+        await using var organization = await TestOrganization.StartAsync();
+        var session = await organization.OpenAsync();
+        var desired = TestOrganization.Desire(Yaml);
+        Assert.Equal(["dev", "prod"], desired.Stacks.Where(s => s.Template.Name == "bulkhead-backup").Select(s => s.Account).Order(StringComparer.Ordinal));
+        AssertSucceeded(await organization.ApplyAsync(session, desired));
+        var keeper = (await InAsync(session, "backups")).Account;
+        foreach (var name in new[] { "dev", "prod" })
+        {
+            var account = (await InAsync(session, name)).Account;
+            var effective = await DoAsync(session, "organizations", "DescribeEffectivePolicy", new JsonObject { ["PolicyType"] = "BACKUP_POLICY", ["TargetId"] = account.Value });
+            var content = (string)effective["EffectivePolicy"]!["PolicyContent"]!;
+            Assert.Contains($"arn:aws:backup:eu-west-1:{keeper}:backup-vault:bulkhead-copies", content, StringComparison.Ordinal);
+            Assert.Contains("role/BulkheadBackup", content, StringComparison.Ordinal);
+        }
+
+        // Another time of keeping is one more policy document, and a change of the stacks.
+        var longer = TestOrganization.Desire(Yaml.Replace("60 days", "90 days", StringComparison.Ordinal));
+        Assert.Equal(
+            ["policy BACKUP_POLICY/bulkhead-backup", "stack backups/eu-west-1/bulkhead-copies"],
+            (await TestOrganization.PlanAsync(session, longer)).Steps.Select(s => s.Address.ToString()).Order(StringComparer.Ordinal));
+        AssertSucceeded(await organization.ApplyAsync(session, longer));
+        Assert.Empty((await TestOrganization.PlanAsync(session, longer)).Steps);
+    }
+
+    private static async Task<string?> BackAsync(AwsSession session, int days)
+    {
+        var job = await DoAsync(session, "backup", "StartBackupJob", new JsonObject
+        {
+            ["BackupVaultName"] = "bulkhead",
+            ["ResourceArn"] = $"arn:aws:ec2:eu-west-1:{session.Account}:volume/vol-0123456789abcdef0",
+            ["IamRoleArn"] = $"arn:aws:iam::{session.Account}:role/BulkheadBackup",
+            ["Lifecycle"] = new JsonObject { ["DeleteAfterDays"] = days },
+        });
+        return (string?)job["RecoveryPointArn"];
+    }
+
+    private static async Task<JsonNode> CopyAsync(AwsSession session, string point, string vault, int days)
+    {
+        var job = await DoAsync(session, "backup", "StartCopyJob", new JsonObject
+        {
+            ["SourceBackupVaultName"] = "bulkhead",
+            ["RecoveryPointArn"] = point,
+            ["DestinationBackupVaultArn"] = vault,
+            ["IamRoleArn"] = $"arn:aws:iam::{session.Account}:role/BulkheadBackup",
+            ["Lifecycle"] = new JsonObject { ["DeleteAfterDays"] = days },
+        });
+        return (await DoAsync(session, "backup", "DescribeCopyJob", new JsonObject { ["CopyJobId"] = (string?)job["CopyJobId"] }))["CopyJob"]!;
+    }
+
+    private static async Task<string> RefusedAsync(AwsSession session, string operation, JsonObject input) =>
+        Assert.IsType<AwsRefusal>(await session.CallAsync("backup", operation, input.DeepClone().AsObject(), Cancel)).Code;
+
+    private static async Task<AwsSession> AdministratorAsync(LocalCloudServer server, AwsSession account)
+    {
+        await DoAsync(account, "iam", "CreateUser", new JsonObject { ["UserName"] = "adam" });
+        await DoAsync(account, "iam", "AttachUserPolicy", new JsonObject { ["UserName"] = "adam", ["PolicyArn"] = "arn:aws:iam::aws:policy/AdministratorAccess" });
+        var key = await DoAsync(account, "iam", "CreateAccessKey", new JsonObject { ["UserName"] = "adam" });
+        return await ConnectAsync(server, key["AccessKey"]!, null);
+    }
+
+    private static async Task<AwsSession> ConnectAsync(LocalCloudServer server, JsonNode key, string? token)
+    {
+        var connection = new AwsConnection(new AwsConnectionOptions
+        {
+            Region = new RegionName("eu-west-1"),
+            Endpoint = server.Endpoint,
+            Transport = server.CreateTransport(),
+            Credentials = new AccessKeys((string)key["AccessKeyId"]!, (string)key["SecretAccessKey"]!, token),
+            Pace = false,
+        });
+        return Assert.IsType<SessionOpened>(await connection.OpenAsync(Cancel)).Session;
+    }
+
+    private static async Task<AwsSession> InAsync(AwsSession session, string name)
+    {
+        var accounts = (await DoAsync(session, "organizations", "ListAccounts", []))["Accounts"]!.AsArray();
+        var id = AccountId.Parse((string)accounts.Single(a => (string?)a!["Name"] == name)!["Id"]!);
+        return Assert.IsType<SessionOpened>(await new AccountSessions(session).OpenAsync(id, null, Cancel)).Session;
+    }
+
+    private static async Task<JsonObject> DoAsync(AwsSession session, string service, string operation, JsonObject input) =>
+        await session.CallAllPagesAsync(service, operation, input, Cancel) switch
+        {
+            AwsSuccess { Output: var output } => output,
+            AwsRefusal refusal => throw new InvalidOperationException(refusal.ToString()),
+            var other => throw new InvalidOperationException($"{other}"),
+        };
+
+    private static void AssertSucceeded(ApplyReport report) =>
+        Assert.Equal("", string.Join('\n', report.Steps.Where(s => s.Outcome is not StepOutcome.Done).Select(s => $"{s.Step.Address}: {s.Outcome}")));
+}
