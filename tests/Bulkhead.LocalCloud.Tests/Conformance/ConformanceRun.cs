@@ -17,7 +17,7 @@ public sealed class ConformanceRun : IAsyncLifetime
 
     private readonly ConcurrentDictionary<string, Exception> _failures = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _answered = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, bool> _unknown = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _excused = new(StringComparer.Ordinal);
 
     /// <summary>Every operation of the local cloud, such as <c>iam:CreateRole</c>.</summary>
     public IReadOnlySet<string> Operations { get; private set; } = FrozenSet<string>.Empty;
@@ -25,8 +25,8 @@ public sealed class ConformanceRun : IAsyncLifetime
     /// <summary>The operations that answered a client at least once; a refusal does not count.</summary>
     public IEnumerable<string> Answered => _answered.Keys;
 
-    /// <summary>Operations that the suite has, and that the installed client is too old to know.</summary>
-    public IEnumerable<string> Unknown => _unknown.Keys;
+    /// <summary>Operations that the suite has, and that the installed client is too old to know, or that are there to refuse.</summary>
+    public IEnumerable<string> Excused => _excused.Keys;
 
     /// <summary>Throws what went wrong in a script.</summary>
     public void Check(string script)
@@ -61,8 +61,10 @@ public sealed class ConformanceRun : IAsyncLifetime
             var output = isData
                 ? await Boto3.RunAsync(cloud, "run.py", Path.Combine(Boto3.Folder, script))
                 : await Boto3.RunAsync(cloud, script);
-            foreach (var line in output.Split('\n').Where(l => l.StartsWith("unknown to this client: ", StringComparison.Ordinal)))
-                _unknown.TryAdd(line.Split(": ")[1].Trim(), true);
+            foreach (var line in output.Split('\n'))
+            {
+                if (line.Split(": ") is ["unknown to this client" or "refused here", var operation]) _excused.TryAdd(operation.Trim(), true);
+            }
         }
         catch (Exception failure)
         {

@@ -14,9 +14,9 @@ public sealed class ConformanceTests(ConformanceRun run) : IClassFixture<Conform
     [Fact]
     public void Every_operation_of_the_local_cloud_has_answered_an_independent_client()
     {
-        // What came before the suite and is not in it yet: lines only ever go.
-        var outstanding = File.ReadAllLines(Path.Combine(Boto3.Folder, "outstanding.txt"));
-        string[] missing = [.. run.Operations.Except(run.Answered).Except(run.Unknown).Except(outstanding).Order(StringComparer.Ordinal)];
+        // What no independent client can ask for by itself, with the place of its test.
+        var outstanding = File.ReadAllLines(Path.Combine(Boto3.Folder, "outstanding.txt")).Select(l => l.Split(' ')[0]);
+        string[] missing = [.. run.Operations.Except(run.Answered).Except(run.Excused).Except(outstanding).Order(StringComparer.Ordinal)];
         Assert.True(
             missing.Length == 0,
             $"{missing.Length} operations of the local cloud are not exercised. Add each to the file of its service in "

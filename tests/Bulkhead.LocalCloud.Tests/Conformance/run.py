@@ -18,6 +18,7 @@ A file says:
       save: { arn: User.Arn }                     kept for later steps as $(arn)
       refused: NoSuchEntity                       the code with which it must be refused
       aws: text              why this step is not for real AWS
+      here: text             why the local cloud refuses it (with the code of 'refused'), which AWS need not
       clean: { DeleteUser: { UserName: $(prefix)ann } }   done at the end, last one first, also after a failure
 A value '!json {...}' is sent as JSON text. $(prefix) begins every name, $(account), $(member), $(region) and $(now) are known.
 """
@@ -33,11 +34,11 @@ from urllib.parse import urlsplit
 
 import yaml
 from botocore import xform_name
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, ParamValidationError
 
 import common
 
-WORDS = {"aws", "as", "region", "expect", "has", "until", "save", "refused", "clean"}
+WORDS = {"aws", "here", "as", "region", "expect", "has", "until", "save", "refused", "clean"}
 GONE = re.compile("NoSuch|NotFound|DoesNotExist|AlreadyRemoved|404")
 
 
@@ -105,17 +106,20 @@ class Run:
             self.sessions[who] = common.assume(self.known["member"]) if who == "member" else common.session_of(self.known[who])
         return self.sessions[who]
 
+    def full(self, name):
+        return name if ":" in name else f"{self.document['service']}:{name}"
+
     def call(self, name, request, step):
-        service, operation = name.split(":") if ":" in name else (self.document["service"], name)
+        service, operation = self.full(name).split(":")
         region = step.get("region", self.document.get("region", "eu-west-1"))
         client = self.client(service, step.get("as"), region)
         if operation not in client.meta.service_model.operation_names:
-            print(f"unknown to this client: {MODELS.get(service, service)}:{operation}")
+            print(f"unknown to this client: {service}:{operation}")
             return None
         return getattr(client, xform_name(operation))(**fill(request or {}, {**self.known, "region": region}))
 
     def step(self, step):
-        if self.on_aws and "aws" in step:
+        if self.on_aws and ("aws" in step or "here" in step):
             return
         (name, request), = ((k, v) for k, v in step.items() if k not in WORDS)
         code = step.get("refused")
@@ -127,8 +131,15 @@ class Run:
             except ClientError as error:
                 found = error.response["Error"]["Code"]
                 if found == code:
+                    if "here" in step:
+                        print(f"refused here: {self.full(name)}")
                     return
                 raise AssertionError(f"{name}: {error}") from error
+            except ParamValidationError as error:
+                if "Unknown parameter" not in str(error):
+                    raise AssertionError(f"{name}: {error}") from error
+                print(f"parameters unknown to this client: {name}")
+                return
             if answer is None:
                 return
             assert code is None, f"{name}: expected {code}, and it was not refused"
@@ -164,10 +175,6 @@ class Run:
         finally:
             left = self.clean()
         return left
-
-
-# Where the local cloud's service has another name than boto3's client.
-MODELS = {}
 
 
 def prepare(document, arguments):
