@@ -49,23 +49,47 @@ public sealed class AccountCollector(CollectionScope scope)
     {
         if (scope.Lacks(ApiNames.Find(operation))) return new JsonObject();
         if (CallInputs.NamesFor(operation) is not { } names) return await CallAsync(session, operation, CallInputs.OfList(operation), missing, cancellationToken);
-        if (await CallAsync(session, names.From, [], missing, cancellationToken) is not { } found)
+        if (names.Within is not { } outer) return await NamedAsync(session, operation, names, null, missing, cancellationToken);
+        if (await NamesAsync(session, operation, outer, [], missing, cancellationToken) is not { } places) return null;
+        var pages = new JsonArray();
+        foreach (var place in places)
         {
-            missing.Add(new(operation, $"{names.From} could not be read") { IsRefused = true });
-            return null;
+            if (await NamedAsync(session, operation, names, new(outer.Input, place), missing, cancellationToken) is not { } within) return null;
+            foreach (var page in within) pages.Add(page!.DeepClone());
         }
 
+        return pages;
+    }
+
+    private async Task<JsonArray?> NamedAsync(
+        AwsSession session, string operation, ListCall names, KeyValuePair<string, string>? place, ConcurrentBag<Uncollected> missing, CancellationToken cancellationToken)
+    {
+        if (await NamesAsync(session, operation, names, At(place), missing, cancellationToken) is not { } all) return null;
         var pages = new JsonArray();
-        var all = (found[names.List] as JsonArray ?? []).Select(i => (names.Item is null ? i : i?[names.Item])?.GetValue<string>()).OfType<string>();
         foreach (var batch in all.Chunk(names.BatchSize ?? 1))
         {
-            JsonNode value = names.BatchSize is null ? JsonValue.Create(batch[0]) : new JsonArray([.. batch.Select(n => (JsonNode)JsonValue.Create(n))]);
-            if (await CallAsync(session, operation, new JsonObject { [names.Input] = value }, missing, cancellationToken) is not { } page) return null;
+            var input = At(place);
+            input[names.Input] = names.BatchSize is null ? JsonValue.Create(batch[0]) : new JsonArray([.. batch.Select(n => (JsonNode)JsonValue.Create(n))]);
+            if (await CallAsync(session, operation, input, missing, cancellationToken) is not { } page) return null;
             pages.Add((JsonNode)page);
         }
 
         return pages;
     }
+
+    private async Task<IReadOnlyList<string>?> NamesAsync(
+        AwsSession session, string operation, ListCall names, JsonObject input, ConcurrentBag<Uncollected> missing, CancellationToken cancellationToken)
+    {
+        if (await CallAsync(session, names.From, input, missing, cancellationToken) is { } found)
+        {
+            return [.. (found[names.List] as JsonArray ?? []).Select(i => (names.Item is null ? i : i?[names.Item])?.GetValue<string>()).OfType<string>()];
+        }
+
+        missing.Add(new(operation, $"{names.From} could not be read") { IsRefused = true });
+        return null;
+    }
+
+    private static JsonObject At(KeyValuePair<string, string>? place) => place is { } at ? new JsonObject { [at.Key] = at.Value } : [];
 
     private async Task AddDetailsAsync(
         AwsSession session, JsonObject facts, IEnumerable<string> users, ConcurrentBag<Uncollected> missing, CancellationToken cancellationToken)

@@ -15,10 +15,14 @@ internal static class CallInputs
         ["ssm:ListDocuments"] = """{"Filters":[{"Key":"Owner","Values":["Self"]}]}""",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    private static readonly ListCall Clusters = new("ecs:ListClusters", "clusterArns", null, "cluster");
+
     private static readonly FrozenDictionary<string, ListCall> Named = new Dictionary<string, ListCall>(StringComparer.Ordinal)
     {
         ["eks:DescribeCluster"] = new("eks:ListClusters", "clusters", null, "name"),
         ["ecs:DescribeClusters"] = new("ecs:ListClusters", "clusterArns", null, "clusters", 100),
+        ["ecs:DescribeServices"] = new("ecs:ListServices", "serviceArns", null, "services", 10, Clusters),
+        ["ecs:DescribeTasks"] = new("ecs:ListTasks", "taskArns", null, "tasks", 100, Clusters),
         ["ecs:DescribeTaskDefinition"] = new("ecs:ListTaskDefinitions", "taskDefinitionArns", null, "taskDefinition"),
         ["codebuild:BatchGetProjects"] = new("codebuild:ListProjects", "projects", null, "names", 100),
         ["codecommit:BatchGetRepositories"] = new("codecommit:ListRepositories", "repositories", "repositoryName", "repositoryNames", 25),
