@@ -26,7 +26,7 @@ internal static class ValidateCommand
             return loaded is null ? ExitCodes.Failure : ExitCodes.Success;
         }
 
-        DiagnosticView.Write(terminal.People, diagnostics);
+        if (!diagnostics.IsEmpty) DiagnosticView.Write(terminal.People, diagnostics);
         if (loaded is null)
         {
             terminal.People.WriteLine(DiagnosticView.Summary(diagnostics));
@@ -34,7 +34,7 @@ internal static class ValidateCommand
         }
 
         var (model, policies) = (loaded.Model, loaded.Policies);
-        terminal.Data.WriteLine(
+        terminal.DataWriter.WriteLine(
             $"{SafeText.Plain(path)} is valid: {model.Accounts.Length} accounts in {model.Units.Length} units, " +
             $"{model.Guardrails.Select(g => g.Name).Distinct(StringComparer.Ordinal).Count()} guardrails in {policies.Length} policies, regions {string.Join(", ", model.Regions)}.");
         return ExitCodes.Success;

@@ -11,34 +11,44 @@ internal sealed class Terminal
     /// <summary>Wide enough that nothing is ever wrapped where lines go to a file or a pipe.</summary>
     private const int Unwrapped = 100_000;
 
+    // Each is made when it is first used: most commands need one of them, and each takes milliseconds.
+    private readonly Lazy<TextReader> _input;
+    private readonly Lazy<IAnsiConsole> _data;
+    private readonly Lazy<IAnsiConsole> _people;
+
     public Terminal(TextWriter output, TextWriter error, TextReader input, bool outputIsTerminal, bool errorIsTerminal)
+        : this(output, error, new Lazy<TextReader>(input), outputIsTerminal, errorIsTerminal)
+    {
+    }
+
+    private Terminal(TextWriter output, TextWriter error, Lazy<TextReader> input, bool outputIsTerminal, bool errorIsTerminal)
     {
         DataWriter = output;
         PeopleWriter = error;
-        Input = input;
         IsInteractive = errorIsTerminal;
-        Data = Make(output, outputIsTerminal);
-        People = Make(error, errorIsTerminal);
+        _input = input;
+        _data = new Lazy<IAnsiConsole>(() => Make(output, outputIsTerminal));
+        _people = new Lazy<IAnsiConsole>(() => Make(error, errorIsTerminal));
     }
 
     /// <summary>The process's own console.</summary>
     public static Terminal OfProcess() =>
-        new(Console.Out, Console.Error, Console.In, !Console.IsOutputRedirected, !Console.IsErrorRedirected && !Console.IsInputRedirected);
+        new(Console.Out, Console.Error, new Lazy<TextReader>(() => Console.In), !Console.IsOutputRedirected, !Console.IsErrorRedirected && !Console.IsInputRedirected);
 
     /// <summary>Stdout, with colours where it is a terminal.</summary>
-    public IAnsiConsole Data { get; }
+    public IAnsiConsole Data => _data.Value;
 
     /// <summary>Stdout as it is, for JSON and other machine-readable text.</summary>
     public TextWriter DataWriter { get; }
 
     /// <summary>Stderr, with colours where it is a terminal.</summary>
-    public IAnsiConsole People { get; }
+    public IAnsiConsole People => _people.Value;
 
     /// <summary>Stderr as it is, for text that is laid out already.</summary>
     public TextWriter PeopleWriter { get; }
 
     /// <summary>Stdin, for confirmations.</summary>
-    public TextReader Input { get; }
+    public TextReader Input => _input.Value;
 
     /// <summary>Whether a person sits there: questions may be asked and progress may be redrawn.</summary>
     public bool IsInteractive { get; }

@@ -16,6 +16,10 @@ internal static class CanonicalJson
         MaxDepth = 128,
     };
 
+    // What stands in almost every policy needs no escape: printable ASCII without quotation mark and backslash.
+    private static readonly SearchValues<char> Plain = SearchValues.Create(
+        " !#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~");
+
     /// <summary>What <paramref name="write"/> writes, as text.</summary>
     public static string Write(Action<Utf8JsonWriter> write)
     {
@@ -28,7 +32,8 @@ internal static class CanonicalJson
     public static string Compact(JsonElement element) => Write(element.WriteTo);
 
     /// <summary>A string as JSON.</summary>
-    public static string Quote(string text) => Write(writer => writer.WriteStringValue(text));
+    public static string Quote(string text) =>
+        text.AsSpan().ContainsAnyExcept(Plain) ? Write(writer => writer.WriteStringValue(text)) : $"\"{text}\"";
 
     /// <summary>Sorted values as one value or a list, as every element of IAM's policy language takes them.</summary>
     public static string Values(IReadOnlyList<string> sorted) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -17,6 +18,24 @@ internal sealed record CompactStatement
     private const string NotResourceElement = "NotResource";
     private const string PrincipalElement = "Principal";
     private const string ConditionElement = "Condition";
+
+    // Packing asks for the same texts again and again.
+    private string? _actionText;
+    private string? _resourceText;
+    private string? _json;
+
+    public CompactStatement()
+    {
+    }
+
+    // For 'with': what was written of the other is not this one's.
+    [SetsRequiredMembers]
+    private CompactStatement(CompactStatement other)
+    {
+        (Effect, NotAction, Actions) = (other.Effect, other.NotAction, other.Actions);
+        (NotResource, Resources) = (other.NotResource, other.Resources);
+        (Principal, Condition) = (other.Principal, other.Condition);
+    }
 
     /// <summary><c>Allow</c> or <c>Deny</c>.</summary>
     public required string Effect { get; init; }
@@ -45,9 +64,9 @@ internal sealed record CompactStatement
     /// <summary>Everything but the resources.</summary>
     public string KeyWithoutResources => $"{Effect}\n{ActionText}\n{NotResource}\n{Principal}\n{Condition}";
 
-    private string ActionText => $"\"{(NotAction ? "NotAction" : "Action")}\":{CanonicalJson.Values(Actions)}";
+    private string ActionText => _actionText ??= $"\"{(NotAction ? "NotAction" : "Action")}\":{CanonicalJson.Values(Actions)}";
 
-    private string ResourceText => $"\"{(NotResource ? "NotResource" : "Resource")}\":{CanonicalJson.Values(Resources)}";
+    private string ResourceText => _resourceText ??= $"\"{(NotResource ? "NotResource" : "Resource")}\":{CanonicalJson.Values(Resources)}";
 
     /// <summary>Reads a statement of a filled policy of the library.</summary>
     public static CompactStatement Read(JsonObject statement) => new()
@@ -61,8 +80,16 @@ internal sealed record CompactStatement
         Condition = statement[ConditionElement] is JsonObject { Count: > 0 } condition ? CanonicalJson.Canonical(condition) : "",
     };
 
+    /// <summary>Whether both are written the same.</summary>
+    public bool Equals(CompactStatement? other) => other is not null && string.Equals(ToJson(), other.ToJson(), StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(ToJson());
+
     /// <summary>The statement as JSON without white space.</summary>
-    public string ToJson()
+    public string ToJson() => _json ??= Write();
+
+    private string Write()
     {
         var text = new StringBuilder("{\"Effect\":").Append(CanonicalJson.Quote(Effect));
         if (Principal.Length > 0) text.Append(",\"Principal\":").Append(Principal);

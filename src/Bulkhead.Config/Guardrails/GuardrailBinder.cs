@@ -77,19 +77,19 @@ public static class GuardrailBinder
         }
 
         var roles = AccessRoles(model);
-        var values = ImmutableSortedDictionary.CreateBuilder<string, ImmutableArray<string>>(StringComparer.Ordinal);
+        var values = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         values[AccessRolePlaceholder] = roles;
-        values[RepairRolesPlaceholder] = [.. roles, OperateRole];
+        values[RepairRolesPlaceholder] = (string[])[.. roles, OperateRole];
         foreach (var parameter in guardrail.Parameters)
         {
             values[parameter.Name] = BindParameter(use, parameter, model, diagnostics);
         }
 
         if (diagnostics.Count > before) return null;
-        return BoundGuardrail.FromLibrary(guardrail, new PolicyTemplate(values.ToImmutable()).Fill(guardrail.Policy), use);
+        return BoundGuardrail.FromLibrary(guardrail, new PolicyTemplate(values).Fill(guardrail.Policy), use);
     }
 
-    private static ImmutableArray<string> BindParameter(
+    private static IReadOnlyList<string> BindParameter(
         GuardrailUse use, GuardrailParameter parameter, OrganizationModel model, DiagnosticBag diagnostics)
     {
         ImmutableArray<string>? given = use.Parameters.TryGetValue(parameter.Name, out var values)
@@ -119,7 +119,7 @@ public static class GuardrailBinder
             return [];
         }
 
-        var result = ImmutableArray.CreateBuilder<string>(list.Length);
+        var result = new List<string>(list.Length);
         foreach (var value in list)
         {
             if (GuardrailParameterValues.Read(parameter, value, model, out var reason) is { } read)
@@ -138,6 +138,6 @@ public static class GuardrailBinder
             });
         }
 
-        return result.ToImmutable();
+        return result;
     }
 }

@@ -25,9 +25,9 @@ public static class GuardrailCompiler
     }
 
     /// <summary>What each target must carry, targets in a fixed order.</summary>
-    private static IEnumerable<IGrouping<PolicyTarget, BoundGuardrail>> Place(OrganizationModel model, DiagnosticBag diagnostics)
+    private static IEnumerable<TargetGuardrails> Place(OrganizationModel model, DiagnosticBag diagnostics)
     {
-        var asked = new Dictionary<string, (BoundGuardrail Guardrail, List<GuardrailScope> Scopes)>(StringComparer.Ordinal);
+        var asked = new Dictionary<string, AskedGuardrail>(StringComparer.Ordinal);
         foreach (var use in model.Guardrails.Concat(GuardrailFloor.MissingFrom(model)))
         {
             var bound = use.Custom is { } custom
@@ -35,18 +35,25 @@ public static class GuardrailCompiler
                 : GuardrailBinder.Bind(use, model, diagnostics);
             if (bound is null) continue;
             WarnOfDenyingAll(use, diagnostics);
-            if (!asked.TryGetValue(bound.Key, out var same)) asked[bound.Key] = same = (bound, []);
+            if (!asked.TryGetValue(bound.Key, out var same)) asked[bound.Key] = same = new AskedGuardrail(bound, []);
             same.Scopes.AddRange(use.Scopes);
         }
 
         var placement = new GuardrailPlacement(model);
-        return asked
-            .OrderBy(a => a.Key, StringComparer.Ordinal)
-            .SelectMany(a => TargetsOf(a.Value.Guardrail, a.Value.Scopes).Select(target => (target, a.Value.Guardrail)))
-            .GroupBy(p => p.target, p => p.Guardrail)
-            .OrderBy(g => g.Key is PolicyTarget.AccountTarget)
-            .ThenBy(g => (g.Key as PolicyTarget.UnitTarget)?.Unit.Depth)
-            .ThenBy(g => g.Key.ToString(), StringComparer.Ordinal);
+        var targets = new Dictionary<PolicyTarget, TargetGuardrails>();
+        foreach (var one in asked.Values.OrderBy(a => a.Guardrail.Key, StringComparer.Ordinal))
+        {
+            foreach (var target in TargetsOf(one.Guardrail, one.Scopes))
+            {
+                if (!targets.TryGetValue(target, out var on)) targets[target] = on = new TargetGuardrails(target, []);
+                on.Guardrails.Add(one.Guardrail);
+            }
+        }
+
+        // Units from the top down, then accounts.
+        return targets.Values
+            .OrderBy(t => t.Target is PolicyTarget.UnitTarget unit ? unit.Unit.Depth : int.MaxValue)
+            .ThenBy(t => t.Target.ToString(), StringComparer.Ordinal);
 
         // What an ancestor denies stays denied; what an ancestor sets, a target between may set otherwise.
         IEnumerable<PolicyTarget> TargetsOf(BoundGuardrail guardrail, List<GuardrailScope> scopes) =>
@@ -100,7 +107,7 @@ public static class GuardrailCompiler
             });
         }
 
-        return [.. policies.OrderBy(p => p.Type).ThenBy(p => p.Name, StringComparer.Ordinal)];
+        return [.. policies.OrderBy(p => (int)p.Type).ThenBy(p => p.Name, StringComparer.Ordinal)];
     }
 
     // AWS takes 512 characters (Organizations API Reference, CreatePolicy).
@@ -117,4 +124,7 @@ public static class GuardrailCompiler
 
         return text;
     }
+
+    /// <summary>A guardrail, and everything for which the file asks for it.</summary>
+    private sealed record AskedGuardrail(BoundGuardrail Guardrail, List<GuardrailScope> Scopes);
 }

@@ -22,7 +22,9 @@ internal sealed class GuardrailPlacement
     public GuardrailPlacement(OrganizationModel model)
     {
         _model = model;
-        _units = [.. model.Units.Select(u => u.Path).OrderBy(u => u.Depth).ThenBy(u => u.Value, StringComparer.Ordinal)];
+        var units = new List<UnitPath>();
+        foreach (var unit in model.Units.OrderBy(u => u.Path.Depth).ThenBy(u => u.Path.Value, StringComparer.Ordinal)) units.Add(unit.Path);
+        _units = [.. units];
         foreach (var account in model.Accounts)
         {
             foreach (var unit in account.Unit.FromRoot) ListOf(_accountsBelow, unit).Add(account);
@@ -66,10 +68,16 @@ internal sealed class GuardrailPlacement
             if (!units.Exists(u => u.Contains(unit)) && HoldsForAll(unit)) units.Add(unit);
         }
 
-        units = [.. units.Distinct().Where(u => !units.Exists(other => other != u && other.Contains(u)))];
+        var highest = new List<PolicyTarget.UnitTarget>();
+        foreach (var unit in units)
+        {
+            var covered = units.Exists(other => other != unit && other.Contains(unit)) || highest.Exists(t => t.Unit == unit);
+            if (!covered) highest.Add(new PolicyTarget.UnitTarget(unit));
+        }
+
         return
         [
-            .. units.OrderBy(u => u.Depth).ThenBy(u => u.Value, StringComparer.Ordinal).Select(u => new PolicyTarget.UnitTarget(u)),
+            .. highest.OrderBy(t => t.Unit.Depth).ThenBy(t => t.Unit.Value, StringComparer.Ordinal),
             .. _model.Accounts
                 .Where(a => IsAsked(a) && !units.Exists(u => u.Contains(a.Unit)))
                 .OrderBy(a => a.Name, StringComparer.Ordinal)

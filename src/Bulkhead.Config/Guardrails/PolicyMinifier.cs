@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Bulkhead.Config.Guardrails;
 
@@ -30,15 +31,26 @@ internal static class PolicyMinifier
     private static CompactStatement JoinActions(IEnumerable<CompactStatement> group)
     {
         var list = group.ToList();
-        return list is [var one] ? one : list[0] with { Actions = Union(list.SelectMany(s => s.Actions)) };
+        return list is [var one] ? one : list[0] with { Actions = Union(list, s => s.Actions) };
     }
 
     private static CompactStatement JoinResources(IEnumerable<CompactStatement> group)
     {
         var list = group.ToList();
-        return list is [var one] ? one : list[0] with { Resources = Union(list.SelectMany(s => s.Resources)) };
+        return list is [var one] ? one : list[0] with { Resources = Union(list, s => s.Resources) };
     }
 
-    private static ImmutableArray<string> Union(IEnumerable<string> patterns) =>
-        [.. patterns.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    private static ImmutableArray<string> Union(List<CompactStatement> statements, Func<CompactStatement, ImmutableArray<string>> patternsOf)
+    {
+        var all = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var statement in statements)
+        {
+            foreach (var pattern in patternsOf(statement)) all.Add(pattern);
+        }
+
+        var sorted = new string[all.Count];
+        all.CopyTo(sorted);
+        Array.Sort(sorted, StringComparer.Ordinal);
+        return ImmutableCollectionsMarshal.AsImmutableArray(sorted);
+    }
 }

@@ -31,44 +31,81 @@ internal static class PolicyPacker
         for (var packs = 1; packs <= maxPacks; packs++)
         {
             var count = packs;
-            var placed = Place(byName, packs, maxCharacters, g => Enumerable.Range(0, count).OrderByDescending(pack => Rank(g, pack)).ThenBy(pack => pack));
+            var placed = Place(byName, packs, maxCharacters, g => Ranked(g, count));
             if (placed is not null) return placed;
         }
 
         // The last resort is the densest: the largest first, each into the first document that has room.
         var bySize = byName.OrderByDescending(g => g.Content.Length).ToList();
-        return Place(bySize, maxPacks, maxCharacters, _ => Enumerable.Range(0, maxPacks));
+        return Place(bySize, maxPacks, maxCharacters, _ => InOrder(maxPacks));
     }
 
     private static ImmutableArray<Pack>? Place(
-        List<BoundGuardrail> guardrails, int packs, int maxCharacters, Func<BoundGuardrail, IEnumerable<int>> preference)
+        List<BoundGuardrail> guardrails, int packs, int maxCharacters, Func<BoundGuardrail, int[]> preference)
     {
-        var members = Enumerable.Range(0, packs).Select(_ => new List<BoundGuardrail>()).ToArray();
+        var members = new List<BoundGuardrail>[packs];
+        for (var pack = 0; pack < packs; pack++) members[pack] = [];
         foreach (var guardrail in guardrails)
         {
-            var home = preference(guardrail)
-                .Select(pack => members[pack])
-                .FirstOrDefault(pack => HasRoom(pack, guardrail, maxCharacters));
+            var home = First(preference(guardrail), guardrail);
             if (home is null) return null;
             home.Add(guardrail);
         }
 
-        return
-        [
-            .. members
-                .Select((pack, index) => (pack, number: index + 1))
-                .Where(p => p.pack.Count > 0)
-                .Select(p => new Pack(
-                    p.number,
-                    Write(p.pack),
-                    [.. p.pack.OrderBy(g => g.Key, StringComparer.Ordinal)])),
-        ];
+        var placed = ImmutableArray.CreateBuilder<Pack>();
+        for (var pack = 0; pack < packs; pack++)
+        {
+            if (members[pack].Count == 0) continue;
+            placed.Add(new Pack(pack + 1, Write(members[pack]), [.. members[pack].OrderBy(g => g.Key, StringComparer.Ordinal)]));
+        }
+
+        return placed.ToImmutable();
+
+        List<BoundGuardrail>? First(int[] preferred, BoundGuardrail guardrail)
+        {
+            foreach (var pack in preferred)
+            {
+                if (HasRoom(members[pack], guardrail, maxCharacters)) return members[pack];
+            }
+
+            return null;
+        }
+    }
+
+    private static int[] InOrder(int packs)
+    {
+        var order = new int[packs];
+        for (var pack = 0; pack < packs; pack++) order[pack] = pack;
+        return order;
+    }
+
+    /// <summary>The documents from the highest rank down. They are few: each is put where it belongs.</summary>
+    private static int[] Ranked(BoundGuardrail guardrail, int packs)
+    {
+        var order = new int[packs];
+        var ranks = new ulong[packs];
+        for (var pack = 0; pack < packs; pack++)
+        {
+            var rank = Rank(guardrail, pack);
+            var at = pack;
+            for (; at > 0 && ranks[at - 1] < rank; at--) (order[at], ranks[at]) = (order[at - 1], ranks[at - 1]);
+            (order[at], ranks[at]) = (pack, rank);
+        }
+
+        return order;
     }
 
     // Joined they are never longer than apart; only when apart they are too long is it worth writing them.
     private static bool HasRoom(List<BoundGuardrail> pack, BoundGuardrail guardrail, int maxCharacters) =>
-        pack.Sum(g => g.Content.Length) + guardrail.Content.Length <= maxCharacters
+        LengthOf(pack) + guardrail.Content.Length <= maxCharacters
         || Write([.. pack, guardrail]).Length <= maxCharacters;
+
+    private static int LengthOf(List<BoundGuardrail> pack)
+    {
+        var length = 0;
+        foreach (var guardrail in pack) length += guardrail.Content.Length;
+        return length;
+    }
 
     private static string Write(List<BoundGuardrail> pack) =>
         PolicyMinifier.Write(pack.SelectMany(g => g.Statements));

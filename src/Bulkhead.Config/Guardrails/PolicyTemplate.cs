@@ -15,10 +15,8 @@ namespace Bulkhead.Config.Guardrails;
 /// the list that is left empty, the key that held it, the condition operator, and at last the statement whose action or
 /// resource is gone. <c>${aws:username}</c> is a policy variable and stays.
 /// </remarks>
-internal sealed class PolicyTemplate(IReadOnlyDictionary<string, ImmutableArray<string>> values)
+internal sealed class PolicyTemplate(IReadOnlyDictionary<string, IReadOnlyList<string>> values)
 {
-    private static readonly string[] NeededElements = ["Action", "NotAction", "Resource", "NotResource"];
-
     /// <summary>The policy with every placeholder filled.</summary>
     public JsonObject Fill(DocumentMapping policy) => (JsonObject)(FillNode(policy) ?? new JsonObject());
 
@@ -39,7 +37,7 @@ internal sealed class PolicyTemplate(IReadOnlyDictionary<string, ImmutableArray<
             {
                 result[entry.Key] = value;
             }
-            else if (NeededElements.Contains(entry.Key, StringComparer.Ordinal))
+            else if (entry.Key is "Action" or "NotAction" or "Resource" or "NotResource")
             {
                 // A statement without it would bind everything instead of nothing.
                 return null;
@@ -75,9 +73,9 @@ internal sealed class PolicyTemplate(IReadOnlyDictionary<string, ImmutableArray<
     };
 
     /// <summary>The texts that one text becomes: one for each combination of its placeholders' values.</summary>
-    private ImmutableArray<string> Expand(string text)
+    private List<string> Expand(string text)
     {
-        ImmutableArray<string> heads = [""];
+        List<string> heads = [""];
         var literal = new StringBuilder();
         for (var at = 0; at < text.Length; at++)
         {
@@ -95,12 +93,19 @@ internal sealed class PolicyTemplate(IReadOnlyDictionary<string, ImmutableArray<
             }
 
             var before = literal.ToString();
-            heads = [.. heads.SelectMany(_ => filling, (head, value) => head + before + value)];
+            var longer = new List<string>(heads.Count * filling.Count);
+            foreach (var head in heads)
+            {
+                foreach (var value in filling) longer.Add(head + before + value);
+            }
+
+            heads = longer;
             literal.Clear();
             at = end;
         }
 
         var rest = literal.ToString();
-        return [.. heads.Select(head => head + rest)];
+        for (var i = 0; i < heads.Count; i++) heads[i] += rest;
+        return heads;
     }
 }

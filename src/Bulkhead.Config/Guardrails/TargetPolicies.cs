@@ -8,17 +8,15 @@ namespace Bulkhead.Config.Guardrails;
 /// <summary>Makes the documents of each target, and reports where they do not fit.</summary>
 internal static class TargetPolicies
 {
-    public static List<AttachedPolicy> Attach(
-        IEnumerable<IGrouping<PolicyTarget, BoundGuardrail>> placed, DiagnosticBag diagnostics)
+    public static List<AttachedPolicy> Attach(IEnumerable<TargetGuardrails> placed, DiagnosticBag diagnostics)
     {
         var result = new List<AttachedPolicy>();
         var packed = new Dictionary<string, ImmutableArray<PolicyPacker.Pack>?>(StringComparer.Ordinal);
         foreach (var target in placed)
         {
-            foreach (var type in Enum.GetValues<OrganizationPolicyType>())
+            foreach (var guardrails in target.Guardrails.GroupBy(g => OrganizationPolicyTypes.ToShortName(g.Type), StringComparer.Ordinal).Select(g => g.ToList()).OrderBy(g => (int)g[0].Type))
             {
-                var guardrails = target.Where(g => g.Type == type).ToList();
-                if (guardrails.Count > 0) result.AddRange(Attach(target.Key, type, guardrails, packed, diagnostics));
+                result.AddRange(Attach(target.Target, guardrails[0].Type, guardrails, packed, diagnostics));
             }
         }
 

@@ -96,7 +96,7 @@ internal sealed class AccessSectionReader(
             Grants =
             [
                 .. grants
-                    .DistinctBy(g => (g.Account, g.PermissionSet))
+                    .DistinctBy(g => $"{g.Account}\n{g.PermissionSet}", StringComparer.Ordinal)
                     .OrderBy(g => g.Account, StringComparer.Ordinal)
                     .ThenBy(g => g.PermissionSet, StringComparer.Ordinal),
             ],

@@ -55,22 +55,22 @@ public static class ConfigurationReader
 
         // The unit of quarantine is always there; that of another kind when an account or the file needs it.
         var quarantine = allKinds.Values.First(k => k.Role == AccountRole.Suspended).Unit;
-        var needed = units.Build([.. accounts.Select(a => a.Unit), quarantine]);
-        var known = needed.Select(u => u.Path).Concat(allKinds.Values.SelectMany(k => k.Unit.FromRoot)).Where(u => !u.IsRoot);
+        var inUse = new List<UnitPath> { quarantine };
+        foreach (var account in accounts) inUse.Add(account.Unit);
+        var needed = units.Build(inUse);
+        var present = needed.Select(u => u.Path.Value).ToHashSet(StringComparer.Ordinal);
         var kindOfAccount = KindsOf(drafts, accounts);
-        var knownUnits = known.Select(u => u.Value).ToHashSet();
+        var knownUnits = KnownUnits(present, allKinds.Values);
         var named = new ScopeResolver(context, kinds, kindOfAccount, knownUnits);
         guardrails.ReadSection(named);
-        var present = needed.Select(u => u.Path).ToHashSet();
-        var uses = guardrails.Build(allKinds.Values.Where(k => present.Contains(k.Unit) || accounts.Exists(a => a.Kind == k.Name)).Select(k => k.Name));
+        var uses = guardrails.Build(allKinds.Values.Where(k => present.Contains(k.Unit.Value) || accounts.Exists(a => a.Kind == k.Name)).Select(k => k.Name));
 
         var custom = new PolicySectionReader(context, guardrails.Known, policies.Read).Read(sections.Policies, named);
         uses = [.. uses, .. custom];
 
         var access = new AccessSectionReader(context, kinds, named, accounts, policies.Read).Read(sections);
-        var roles = accounts.Select(a => allKinds.GetValueOrDefault(a.Kind)?.Role).ToHashSet();
         var detection = new DetectionReader(context).Read(
-            sections.Detection, roles.Contains(AccountRole.Security), roles.Contains(AccountRole.LogArchive));
+            sections.Detection, HasRole(AccountRole.Security), HasRole(AccountRole.LogArchive));
         var groups = access.Groups.Select(g => g.Name).ToHashSet();
         var invariants = new InvariantSectionReader(context, new InvariantTermReader(context, kinds, kindOfAccount, knownUnits, groups)).Read(sections.Invariants);
 
@@ -82,7 +82,7 @@ public static class ConfigurationReader
             ManagementAccount = organization.Management?.Id,
             Contacts = organization.Contacts,
             Tags = organization.Tags,
-            Units = units.Build([.. present, .. UnitsOf(uses)]),
+            Units = units.Build(WithUnitsOf(needed, uses)),
             Accounts = [.. accounts.OrderBy(a => a.Name, StringComparer.Ordinal)],
             Kinds = allKinds,
             Guardrails = uses,
@@ -93,10 +93,12 @@ public static class ConfigurationReader
             LogRetentionDays = Nodes.Find(sections.Logs, "retention") is { } retention
                 ? DayCounts.Read(context, ConfigurationDiagnostics.LogRetention, retention, "retention", MostRetentionDays)
                 : OrganizationModel.DefaultLogRetentionDays,
-            Backups = new BackupsReader(context).Read(sections.Backups, roles.Contains(AccountRole.Backup)),
+            Backups = new BackupsReader(context).Read(sections.Backups, HasRole(AccountRole.Backup)),
             Invariants = invariants,
             Facts = ReadFacts(sections.Facts, policies),
         };
+
+        bool HasRole(AccountRole role) => accounts.Exists(a => allKinds.GetValueOrDefault(a.Kind)?.Role == role);
     }
 
     private static OutsideFacts ReadFacts(DocumentMapping? section, PolicyFiles files) => section is null ? OutsideFacts.None : new(
@@ -111,8 +113,32 @@ public static class ConfigurationReader
         return kinds;
     }
 
-    private static IEnumerable<UnitPath> UnitsOf(IEnumerable<GuardrailUse> uses) =>
-        uses.SelectMany(u => u.Scopes).OfType<GuardrailScope.InUnit>().Select(s => s.Unit);
+    /// <summary>The paths that a place may name: of units that are there, and of the homes of kinds.</summary>
+    private static HashSet<string> KnownUnits(IEnumerable<string> present, IEnumerable<AccountKind> kinds)
+    {
+        var known = new HashSet<string>(present, StringComparer.Ordinal);
+        foreach (var kind in kinds)
+        {
+            for (var unit = kind.Unit; !unit.IsRoot; unit = unit.Parent) known.Add(unit.Value);
+        }
+
+        return known;
+    }
+
+    private static List<UnitPath> WithUnitsOf(IEnumerable<Unit> needed, IEnumerable<GuardrailUse> uses)
+    {
+        var paths = new List<UnitPath>();
+        foreach (var unit in needed) paths.Add(unit.Path);
+        foreach (var use in uses)
+        {
+            foreach (var scope in use.Scopes)
+            {
+                if (scope is GuardrailScope.InUnit inUnit) paths.Add(inUnit.Unit);
+            }
+        }
+
+        return paths;
+    }
 
     /// <summary>A mistake in what 'each' repeats for a hundred accounts is shown for a few of them.</summary>
     private static ImmutableArray<Diagnostic> FewPerPlace(DiagnosticBag bag)

@@ -63,7 +63,11 @@ internal sealed class InvariantTermReader(
 
         // An account called like its own kind: the kind is meant, and has the account in it.
         if (isKind && isAccount && kindOfAccount.TryGetValue(name, out var kind) && kinds.Is(kind, name)) isAccount = false;
-        var found = new[] { (isKind, "kind"), (isAccount, "account"), (isUnit, "unit"), (isGroup, "group") }.Where(c => c.Item1).Select(c => c.Item2).ToList();
+        var found = new List<string>();
+        if (isKind) found.Add("kind");
+        if (isAccount) found.Add("account");
+        if (isUnit) found.Add("unit");
+        if (isGroup) found.Add("group");
         if (found.Count > 1)
         {
             context.Report(
