@@ -89,7 +89,7 @@ public static class GuardrailBinder
         return BoundGuardrail.FromLibrary(guardrail, new PolicyTemplate(values).Fill(guardrail.Policy), use);
     }
 
-    private static IReadOnlyList<string> BindParameter(
+    private static List<string> BindParameter(
         GuardrailUse use, GuardrailParameter parameter, OrganizationModel model, DiagnosticBag diagnostics)
     {
         ImmutableArray<string>? given = use.Parameters.TryGetValue(parameter.Name, out var values)
