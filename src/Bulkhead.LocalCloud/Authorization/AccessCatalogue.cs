@@ -32,6 +32,9 @@ internal static class AccessCatalogue
         new CloudFormationAccess(),
         new CloudTrailAccess(),
         new CodeBuildAccess(),
+        new CodeCommitAccess(),
+        new CodeConnectionsAccess(),
+        new CodePipelineAccess(),
         new ConfigAccess(),
         new Ec2Access(),
         new EcrAccess(),
@@ -48,6 +51,7 @@ internal static class AccessCatalogue
         new LambdaAccess(),
         new LogsAccess(),
         new OrganizationsAccess(),
+        new RamAccess(),
         new S3Access(),
         new ServiceAccess("s3control", "s3")
         {

@@ -12,6 +12,9 @@ using Bulkhead.LocalCloud.Services.Backup;
 using Bulkhead.LocalCloud.Services.Budgets;
 using Bulkhead.LocalCloud.Services.CloudTrail;
 using Bulkhead.LocalCloud.Services.CodeBuild;
+using Bulkhead.LocalCloud.Services.CodeCommit;
+using Bulkhead.LocalCloud.Services.CodeConnections;
+using Bulkhead.LocalCloud.Services.CodePipeline;
 using Bulkhead.LocalCloud.Services.Config;
 using Bulkhead.LocalCloud.Services.Ec2;
 using Bulkhead.LocalCloud.Services.Ecr;
@@ -25,6 +28,7 @@ using Bulkhead.LocalCloud.Services.Kms;
 using Bulkhead.LocalCloud.Services.Lambda;
 using Bulkhead.LocalCloud.Services.Logs;
 using Bulkhead.LocalCloud.Services.Organizations;
+using Bulkhead.LocalCloud.Services.Ram;
 using Bulkhead.LocalCloud.Services.Rehearsal;
 using Bulkhead.LocalCloud.Services.S3;
 using Bulkhead.LocalCloud.Services.S3Control;
@@ -52,6 +56,9 @@ internal static class ServiceCatalogue
         new CloudFormationService(new StackSettings(new ResourceCatalogue(ResourceTypes.All), options.Pace.StackResource)),
         new CloudTrailHandler(events),
         new CodeBuildHandler(new RoleCode(tokens)),
+        new CodeCommitHandler(router),
+        new CodeConnectionsHandler(),
+        new CodePipelineHandler(new RoleCode(tokens), router),
         new ConfigHandler(),
         new Ec2Handler(new RoleCode(tokens)),
         new EcrHandler(),
@@ -64,6 +71,7 @@ internal static class ServiceCatalogue
         new LambdaHandler(new RoleCode(tokens)),
         new LogsHandler(),
         new OrganizationsHandler(options.Quotas, options.Pace, scheduled),
+        new RamHandler(),
         new S3Handler(),
         new S3ControlHandler(),
         new SecretsManagerHandler(),

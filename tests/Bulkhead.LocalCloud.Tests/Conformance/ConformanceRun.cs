@@ -8,8 +8,13 @@ namespace Bulkhead.LocalCloud.Tests.Conformance;
 /// <summary>Runs everything that independent clients ask of the local cloud, once, each script against a cloud of its own.</summary>
 public sealed class ConformanceRun : IAsyncLifetime
 {
+    // While one works on a service: only the scripts whose names contain this text.
+    private static readonly string? Only = Environment.GetEnvironmentVariable("BULKHEAD_CONFORMANCE");
+
     /// <summary>The scripts of this folder, and the files that <c>run.py</c> runs.</summary>
-    public static IReadOnlyList<string> Scripts { get; } =
+    public static IReadOnlyList<string> Scripts { get; } = [.. All().Where(s => Only is null || s.Contains(Only, StringComparison.Ordinal))];
+
+    private static IEnumerable<string> All() =>
     [
         "organizations.py", "iam_sts.py", "s3.py", "baseline.py", "permissions.py", "lambda.py", "cloudformation.py", "cloudformation_baseline.py",
         .. Directory.GetFiles(Path.Combine(Boto3.Folder, "operations"), "*.yaml").Select(f => "operations/" + Path.GetFileName(f)).Order(StringComparer.Ordinal),

@@ -39,7 +39,7 @@ from botocore.exceptions import ClientError, ParamValidationError
 import common
 
 WORDS = {"aws", "here", "as", "region", "expect", "has", "until", "save", "refused", "clean"}
-GONE = re.compile("NoSuch|NotFound|DoesNotExist|AlreadyRemoved|404")
+GONE = re.compile("NoSuch|UnknownResource|NotFound|DoesNotExist|AlreadyRemoved|404")
 
 
 class AsJson(dict):

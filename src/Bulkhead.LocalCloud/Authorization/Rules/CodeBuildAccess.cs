@@ -1,6 +1,7 @@
 using Bulkhead.Iam.Catalogue;
 using Bulkhead.LocalCloud.Dispatch;
 using Bulkhead.LocalCloud.Services.CodeBuild;
+using Bulkhead.LocalCloud.Services.Ram;
 
 namespace Bulkhead.LocalCloud.Authorization.Rules;
 
@@ -20,10 +21,11 @@ internal sealed class CodeBuildAccess : ServiceAccess
         {
             var name = CodeBuildHandler.Named(call.Context, text);
             var known = call.Operation == "CreateProject" ? null : CodeBuildHandler.Projects.Find(call.Context, name);
-            yield return new AccessResource(CodeBuildHandler.ArnOf(name))
+            var arn = CodeBuildHandler.ArnOf(name);
+            yield return new AccessResource(arn)
             {
                 Account = name.Account,
-                Policy = known?.Text("policy"),
+                Policy = known is null ? null : ShareState.PolicyOf(call.Store, name.Region, arn, known.Text("policy")),
                 Tags = known is null ? null : TagSet.Read(known.Objects("tags"), "key", "value"),
             };
         }

@@ -111,20 +111,37 @@ internal sealed class CodeBuildHandler : ServiceHandler
     {
         var name = Named(context, input.Needed("projectName"));
         var project = Require(context, name);
-        var buildspec = input.Text("buildspecOverride") ?? project.Object("source")!.Text("buildspec");
-        var program = RehearsalProgram.Find(buildspec) ?? throw RoleCode.NotRun("builds, but for the rehearsal program in a buildspec");
         var role = input.Text("serviceRoleOverride") ?? project.Needed("serviceRole");
-        var id = ResourceIds.Uuid();
         if (!RoleCode.Trusts(context, role, ServicePrincipal, ArnOf(name)))
             throw new ServiceException("InvalidInputException", $"CodeBuild is not authorized to perform: sts:AssumeRole on {role}");
-        _ = _code.Run(context, program, role, "AWSCodeBuild-" + id);
+        var id = ResourceIds.Uuid();
+        var (buildspec, problem) = BuildSource.Read(
+            context with { Caller = new CallerIdentity(name.Account, "", ""), Origin = CallOrigin.Unknown }, project, input, role, ArnOf(name));
+        if (problem is null)
+        {
+            var program = RehearsalProgram.Find(buildspec) ?? throw RoleCode.NotRun("builds, but for the rehearsal program in a buildspec");
+            _ = _code.Run(context, program, role, "AWSCodeBuild-" + id);
+        }
+
         var build = project.Pick("source", "environment", "timeoutInMinutes", "queuedTimeoutInMinutes", "encryptionKey");
         build["id"] = $"{name.Name}:{id}";
         build["arn"] = $"arn:aws:codebuild:{name.Region}:{name.Account}:build/{name.Name}:{id}";
         build["projectName"] = name.Name;
         build["serviceRole"] = role;
         build["initiator"] = context.Caller.Arn[(context.Caller.Arn.LastIndexOf(':') + 1)..];
-        (build["buildStatus"], build["currentPhase"], build["buildComplete"]) = ("SUCCEEDED", "COMPLETED", true);
+        (build["buildStatus"], build["currentPhase"], build["buildComplete"]) = (problem is null ? "SUCCEEDED" : "FAILED", "COMPLETED", true);
+        if (input.Text("sourceTypeOverride") is { } type) build.Object("source")!["type"] = type;
+        if (input.Text("sourceLocationOverride") is { } location) build.Object("source")!["location"] = location;
+        if (problem is not null)
+        {
+            build["phases"] = new JsonArray(new JsonObject
+            {
+                ["phaseType"] = "DOWNLOAD_SOURCE",
+                ["phaseStatus"] = "FAILED",
+                ["contexts"] = new JsonArray(new JsonObject { ["statusCode"] = "CLIENT_ERROR", ["message"] = problem }),
+            });
+        }
+
         (build["startTime"], build["endTime"]) = (context.Now.ToJson(), context.Now.ToJson());
         Builds.Put(context, name with { Name = build.Needed("id") }, build);
         return new JsonObject { ["build"] = build.Copy() };

@@ -55,7 +55,7 @@ internal sealed class InstanceLaunch(InstanceCode code)
         var named = input.Text("SubnetId") ?? input.Objects("NetworkInterfaces").Select(n => n.Text("SubnetId")).FirstOrDefault(s => s is not null);
         var zone = input.Object("Placement")?.Text("AvailabilityZone");
         return named is not null
-            ? NetworkState.All(context, NetworkKind.Subnet).FirstOrDefault(s => s.Text("SubnetId") == named)
+            ? NetworkState.Usable(context, NetworkKind.Subnet).FirstOrDefault(s => s.Text("SubnetId") == named)
             : NetworkState.All(context, NetworkKind.Subnet).FirstOrDefault(s => s.Flag("DefaultForAz") && (zone is null || s.Text("AvailabilityZone") == zone));
     }
 
@@ -173,7 +173,7 @@ internal sealed class InstanceLaunch(InstanceCode code)
         var groups = new JsonArray();
         foreach (var id in GroupsOf(context, input, vpc))
         {
-            var group = NetworkState.Require(context, NetworkKind.SecurityGroup, id);
+            var group = NetworkState.RequireUsable(context, NetworkKind.SecurityGroup, id);
             if (group.Text("VpcId") != vpc) throw new ServiceException("InvalidParameter", $"Security group {id} and subnet belong to different networks.");
             groups.Add((JsonNode)group.Pick("GroupId", "GroupName"));
         }

@@ -12,8 +12,8 @@ internal static class NetworkOperations
     public static Operation Describe(NetworkKind kind) => (context, input) =>
     {
         var ids = input.Texts(kind.IdList).ToList();
-        foreach (var id in ids) NetworkState.Require(context, kind, id);
-        var wanted = NetworkState.All(context, kind)
+        foreach (var id in ids) NetworkState.RequireUsable(context, kind, id);
+        var wanted = NetworkState.Usable(context, kind)
             .Where(r => (ids.Count == 0 || ids.Contains(r.Needed(kind.IdMember))) && Filters.Pass(input, r))
             .Select(r => KeyValuePair.Create(r.Needed(kind.IdMember), r))
             .OrderBy(r => r.Key, StringComparer.Ordinal);

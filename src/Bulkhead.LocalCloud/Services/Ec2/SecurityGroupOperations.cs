@@ -12,7 +12,7 @@ internal static class SecurityGroupOperations
     {
         var name = input.Needed("GroupName");
         var vpc = input.Text("VpcId") is { } asked
-            ? NetworkState.Require(context, NetworkKind.Vpc, asked).Needed("VpcId")
+            ? NetworkState.RequireUsable(context, NetworkKind.Vpc, asked).Needed("VpcId")
             : NetworkState.All(context, NetworkKind.Vpc).FirstOrDefault(v => v.Flag("IsDefault"))?.Needed("VpcId")
                 ?? throw new ServiceException("VPCIdNotSpecified", "No default VPC for this user");
         if (NetworkState.All(context, NetworkKind.SecurityGroup).Any(g => g.Text("VpcId") == vpc && g.Text("GroupName") == name))

@@ -20,6 +20,10 @@ internal sealed class EventRouter
     private const int MostHops = 3;
 
     private readonly Queue<BusEvent> _waiting = new();
+    private readonly List<Action<CallContext, BusEvent>> _listeners = [];
+
+    /// <summary>Tells a service of every event that another one sends, as one that polls would see by itself; before any rule.</summary>
+    public void Listen(Action<CallContext, BusEvent> listener) => _listeners.Add(listener);
 
     /// <summary>An event that was put.</summary>
     public void Add(BusEvent arrived) => _waiting.Enqueue(arrived);
@@ -54,6 +58,7 @@ internal sealed class EventRouter
     {
         while (_waiting.TryDequeue(out var arrived))
         {
+            foreach (var listener in _listeners) listener(Service(cloud, arrived, now), arrived);
             foreach (var (_, rule) in cloud.Store.All(EventBridgeState.Rules(arrived.Account.Value, arrived.Region.Value, arrived.Bus)).ToList())
             {
                 if (!Applies(rule, arrived)) continue;
@@ -90,9 +95,28 @@ internal sealed class EventRouter
                 if (!May(sender, target, put, rule, "events", "PutEvents", request)) return;
                 Add(arrived with { Account = owner, Region = new RegionName(arn.Region), Bus = bus, Hops = arrived.Hops + 1 });
                 break;
+            case "codepipeline" when target.ContainsKey("RoleArn") && owner == sender.Account:
+                Start(sender, arn, "codepipeline", "StartPipelineExecution", "name", arn.Resource);
+                break;
+            case "codebuild" when target.ContainsKey("RoleArn") && owner == sender.Account:
+                Start(sender, arn, "codebuild", "StartBuild", "projectName", arn.ToString());
+                break;
             default:
                 // Other targets are kept and shown; docs/local-cloud.md says that nothing reaches them.
                 break;
+        }
+    }
+
+    /// <summary>Starts what a target names, as the target's role. A refusal is in the event history; on AWS it is tried again.</summary>
+    private static void Start(CallContext sender, Arn target, string service, string operation, string member, string name)
+    {
+        try
+        {
+            sender.Call(service, operation, new JsonObject { [member] = name }, new RegionName(target.Region));
+        }
+        catch (ServiceException)
+        {
+            // Nobody waits for the answer (EventBridge User Guide, "How EventBridge retries delivering events").
         }
     }
 

@@ -20,6 +20,7 @@ internal static class ServiceLinkedRoles
         ["sso.amazonaws.com"] = "AWSServiceRoleForSSO",
         ["backup.amazonaws.com"] = "AWSServiceRoleForBackup",
         ["inspector2.amazonaws.com"] = "AWSServiceRoleForAmazonInspector2",
+        ["ram.amazonaws.com"] = "AWSServiceRoleForResourceAccessManager",
         ["macie.amazonaws.com"] = "AWSServiceRoleForAmazonMacie",
         ["member.org.stacksets.cloudformation.amazonaws.com"] = "AWSServiceRoleForCloudFormationStackSetsOrgMember",
         ["stacksets.cloudformation.amazonaws.com"] = "AWSServiceRoleForCloudFormationStackSetsOrgAdmin",
