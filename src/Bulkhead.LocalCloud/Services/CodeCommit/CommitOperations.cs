@@ -46,7 +46,12 @@ internal sealed class CommitOperations(RepositoryEvents events)
             throw new ServiceException("FolderContentSizeLimitExceededException", "The commit is too large.");
         var files = before;
         foreach (var entry in put) files = PutEntry(context, repository, before, files, entry);
-        foreach (var path in deleted.Select(PathOf)) files = files.ContainsKey(path) ? files.Remove(path) : throw NoFile(path);
+        foreach (var path in deleted.Select(PathOf))
+        {
+            var left = files.Remove(path);
+            files = left.Count < files.Count ? left : throw NoFile(path);
+        }
+
         foreach (var entry in modes)
         {
             if (!files.TryGetValue(PathOf(entry), out var file)) throw NoFile(PathOf(entry));

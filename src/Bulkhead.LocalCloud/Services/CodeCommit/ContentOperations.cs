@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Bulkhead.LocalCloud.Dispatch;
 
@@ -96,7 +97,7 @@ internal static class ContentOperations
         });
     }
 
-    private static RepositoryFile? Of(IReadOnlyDictionary<string, RepositoryFile> files, string path) => files.TryGetValue(path, out var file) ? file : null;
+    private static RepositoryFile? Of(ImmutableSortedDictionary<string, RepositoryFile> files, string path) => files.TryGetValue(path, out var file) ? file : null;
 
     private static bool IsWithin(string path, string? folder) => folder is null or "" || path == folder || path.StartsWith(folder + "/", StringComparison.Ordinal);
 

@@ -93,11 +93,11 @@ internal sealed class PipelineRunner(ActionRunner actions)
     }
 
     /// <summary>Of executions that wait for the same stage the newest alone goes on.</summary>
-    private static IEnumerable<JsonObject> Superseded(CallContext context, List<JsonObject> running)
+    private static List<JsonObject> Superseded(CallContext context, List<JsonObject> running)
     {
         var waiting = running.Where(e => e.Text("status") == "InProgress" && !e.Flag("inside")
             && PipelineState.Version(context, e.Needed("pipeline"), e.Int("version")!.Value).Text("executionMode") == "SUPERSEDED");
-        return waiting.GroupBy(e => e.Text("waitsFor")).SelectMany(group => group.SkipLast(1)).ToList();
+        return [.. waiting.GroupBy(e => e.Text("waitsFor")).SelectMany(group => group.SkipLast(1))];
     }
 
     /// <summary>Runs what is left of a stage: actions of a lower order first. The execution leaves the stage, waits in it, or fails.</summary>

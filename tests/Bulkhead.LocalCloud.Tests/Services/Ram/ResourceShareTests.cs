@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Bulkhead.LocalCloud.Tests.Authorization;
 using Xunit;
 using static Bulkhead.LocalCloud.Tests.Authorization.EnforcedCloud;
 
