@@ -24,6 +24,7 @@ internal static class InvariantView
             console.MarkupLine($"  [{colour}]{invariant.Verdict}[/]: {SafeText.Markup(invariant.Sentence)}");
             if (invariant.Verdict == PlannedInvariant.Proved) continue;
             WritePath(console, invariant.Path);
+            if (invariant.Repair is { } repair) RepairView.Write(console, repair, "      ");
             if (invariant.Unknowns.IsEmpty) continue;
             console.MarkupLine("      to decide it, collect or declare:");
             foreach (var unknown in invariant.Unknowns.Take(MostUnknowns)) console.MarkupLine($"        {SafeText.Markup(unknown)}");
@@ -44,7 +45,7 @@ internal static class InvariantView
                 {
                     Span = i.Second.DeclaredAt,
                     Label = $"{(i.First.Path.Length == 1 ? "a way of one step" : $"a way of {i.First.Path.Length} steps")}, see above",
-                    Help = "take a step of the way away, or change the sentence when the way is meant",
+                    Help = "make the repair, or change the sentence when the way is meant",
                 }
                 : new Diagnostic(PlanDiagnostics.InvariantNotProved, "the invariant is not proved, and --require-proof was given")
                 {

@@ -10,6 +10,7 @@ using Bulkhead.Engine.Planning;
 using Bulkhead.Engine.Plans;
 using Bulkhead.Reach.Facts;
 using Bulkhead.Reach.Questions;
+using Bulkhead.Reach.Verdicts;
 
 namespace Bulkhead.Engine.Invariants;
 
@@ -51,7 +52,8 @@ public static class InvariantProver
             if (subject.Principals.IsEmpty && subject.Possible.IsEmpty) ReportNothing(invariant, "is about nobody: no user or role is what it names", diagnostics);
             if (things.Accounts.IsEmpty && things.Nodes.IsEmpty) ReportNothing(invariant, "is about nothing: nothing is what it names", diagnostics);
             var answer = engine.Path(subject, things);
-            results.Add(new(invariant, PlannedNames.In(answer, planned)));
+            var repair = answer.Verdict == ReachVerdict.Broken ? engine.Repair(subject, things) : null;
+            results.Add(new(invariant, PlannedNames.In(answer, planned), repair is null ? null : PlannedNames.In(repair, planned)));
         }
 
         return new(results.MoveToImmutable(), diagnostics.ToSorted());

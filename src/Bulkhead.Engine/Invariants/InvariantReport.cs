@@ -13,5 +13,5 @@ public sealed record InvariantReport(ImmutableArray<InvariantResult> Results, Im
     public static InvariantReport None { get; } = new([], []);
 
     /// <summary>As the plan's JSON has them.</summary>
-    public ImmutableArray<PlannedInvariant> ForPlan() => [.. Results.Select(r => PlannedInvariant.Of(r.Invariant.Text, r.Answer))];
+    public ImmutableArray<PlannedInvariant> ForPlan() => [.. Results.Select(r => PlannedInvariant.Of(r.Invariant.Text, r.Answer) with { Repair = r.Repair is { } repair ? PlannedRepair.Of(repair) : null })];
 }

@@ -1,4 +1,5 @@
 using Bulkhead.Config.Model;
+using Bulkhead.Reach.Repair;
 using Bulkhead.Reach.Verdicts;
 
 namespace Bulkhead.Engine.Invariants;
@@ -6,4 +7,5 @@ namespace Bulkhead.Engine.Invariants;
 /// <summary>What became of an invariant.</summary>
 /// <param name="Invariant">The sentence.</param>
 /// <param name="Answer">The verdict, with the way where there is one, and what is not known.</param>
-public sealed record InvariantResult(Invariant Invariant, ReachAnswer Answer);
+/// <param name="Repair">Where it is broken, the changes that mend it.</param>
+public sealed record InvariantResult(Invariant Invariant, ReachAnswer Answer, RepairAnswer? Repair = null);

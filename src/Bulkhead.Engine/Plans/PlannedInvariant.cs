@@ -10,6 +10,9 @@ namespace Bulkhead.Engine.Plans;
 /// <param name="Unknowns">What is not known; none unless not proved.</param>
 public sealed record PlannedInvariant(string Sentence, string Verdict, ImmutableArray<PlannedReachStep> Path, ImmutableArray<string> Unknowns)
 {
+    /// <summary>How it is mended; null unless it is broken.</summary>
+    public PlannedRepair? Repair { get; init; }
+
     /// <summary>The verdict of an invariant that holds.</summary>
     public const string Proved = "proved";
 
@@ -23,7 +26,10 @@ public sealed record PlannedInvariant(string Sentence, string Verdict, Immutable
         return new(
             sentence,
             ReachAnswerJson.NameOf(answer.Verdict),
-            [.. answer.Path.Select(s => new PlannedReachStep(s.Call, s.Principal, s.Resource, s.RuleId, s.Gives, s.Statements, s.Assumptions, s.Unknowns))],
+            StepsOf(answer),
             answer.Unknowns);
     }
+
+    internal static ImmutableArray<PlannedReachStep> StepsOf(ReachAnswer answer) =>
+        [.. answer.Path.Select(s => new PlannedReachStep(s.Call, s.Principal, s.Resource, s.RuleId, s.Gives, s.Statements, s.Assumptions, s.Unknowns))];
 }

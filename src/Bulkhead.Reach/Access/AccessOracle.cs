@@ -36,6 +36,9 @@ internal sealed class AccessOracle
         Stances = new(snapshot, !_tagKeys.IsEmpty);
     }
 
+    /// <summary>What is known.</summary>
+    public Snapshot Snapshot => _snapshot;
+
     /// <summary>The principals in their modes.</summary>
     public Stances Stances { get; }
 

@@ -153,12 +153,18 @@ internal sealed class AuthorizationDetailsReader(PolicyTexts texts, DiagnosticBa
             .GroupBy(t => JsonPaths.Text(t, "Key")!, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => JsonPaths.Text(g.First(), "Value") ?? "", StringComparer.Ordinal);
         node.Attributes["path"] = AttributeValue.One(principal.Path ?? "/");
-        node.Attributes["boundary"] = boundary is null ? AttributeValue.None : AttributeValue.One(boundary.Arn);
-        node.Attributes["inline-denials"] = Denials(inline);
-        node.Attributes["attached-denials"] = Denials(attached.Select(p => p.Document).OfType<PolicyDocument>());
-        node.Attributes["group-denials"] = Denials(groups.SelectMany(g => g.Inline.Concat(g.Attached.Select(p => p.Document).OfType<PolicyDocument>())));
+        DescribePolicies(node);
         node.Attributes["tags"] = new([.. node.Tags.Select(t => $"{t.Key}={t.Value}")]);
         _principals[node.Arn] = node;
+    }
+
+    /// <summary>Sets the attributes that follow from a user's or role's policies.</summary>
+    public static void DescribePolicies(PrincipalNode node)
+    {
+        node.Attributes["boundary"] = node.Boundary is null ? AttributeValue.None : AttributeValue.One(node.Boundary.Arn);
+        node.Attributes["inline-denials"] = Denials(node.Inline);
+        node.Attributes["attached-denials"] = Denials(node.Attached.Select(p => p.Document).OfType<PolicyDocument>());
+        node.Attributes["group-denials"] = Denials(node.Groups.SelectMany(g => g.Inline.Concat(g.Attached.Select(p => p.Document).OfType<PolicyDocument>())));
     }
 
     private static AttributeValue Denials(IEnumerable<PolicyDocument> documents) =>

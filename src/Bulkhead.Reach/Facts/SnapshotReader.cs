@@ -242,16 +242,7 @@ public static class SnapshotReader
 
         foreach (var policy in nodes.OfType<PolicyNode>().Where(p => p.Account.Length > 0).ToList())
         {
-            nodes.Add(new PrincipalNode
-            {
-                Kind = "administrator",
-                Arn = $"administrator:{policy.Account}:within:{policy.Arn}",
-                Name = $"administrator of {policy.Account} within {policy.Name}",
-                Account = policy.Account,
-                Principal = Principal.TryParse($"arn:{partition}:iam::{policy.Account}:role/new-administrator")!,
-                Boundary = policy,
-                IsFree = true,
-            });
+            nodes.Add(AdministratorWithin(policy, partition));
         }
 
         nodes.Add(new PrincipalNode
@@ -265,6 +256,18 @@ public static class SnapshotReader
             IsOutside = true,
         });
     }
+
+    /// <summary>The administrator of a policy's account that has it as boundary.</summary>
+    internal static PrincipalNode AdministratorWithin(PolicyNode policy, string partition) => new()
+    {
+        Kind = "administrator",
+        Arn = $"administrator:{policy.Account}:within:{policy.Arn}",
+        Name = $"administrator of {policy.Account} within {policy.Name}",
+        Account = policy.Account,
+        Principal = Principal.TryParse($"arn:{partition}:iam::{policy.Account}:role/new-administrator")!,
+        Boundary = policy,
+        IsFree = true,
+    };
 
     // '@attribute.other' is 'other' of what 'attribute' refers to. Two rounds, since one may stand behind the other.
     private static void Resolve(List<Node> nodes)

@@ -3,6 +3,7 @@ using Bulkhead.Iam.Possibility;
 using Bulkhead.Reach.Access;
 using Bulkhead.Reach.Certificates;
 using Bulkhead.Reach.Facts;
+using Bulkhead.Reach.Repair;
 using Bulkhead.Reach.Search;
 using Bulkhead.Reach.Verdicts;
 
@@ -30,6 +31,7 @@ public sealed class ReachEngine
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         Snapshot = snapshot;
+        Rules = rules;
         _world = new(snapshot, rules);
         _administrators = new(_world.Oracle);
         _verbs = new(_world, _administrators);
@@ -37,6 +39,11 @@ public sealed class ReachEngine
 
     /// <summary>The snapshot.</summary>
     public Snapshot Snapshot { get; }
+
+    /// <summary>The rules that are searched with; null for all.</summary>
+    internal IEnumerable<Rules.Rule>? Rules { get; }
+
+    internal World World => _world;
 
     /// <summary>Can the subject come to the object?</summary>
     public ReachAnswer Path(ReachSubject from, ReachObject to)
@@ -87,6 +94,27 @@ public sealed class ReachEngine
             CertificateDigests.Rules,
             [.. possible.Derivations.Keys.OrderBy(a => a.Kind).ThenBy(a => a.Node).ThenBy(a => a.Detail).Select(a => CertifiedAtoms.Of(a, Snapshot)).Distinct()]);
     }
+
+    /// <summary>The changes that break all ways from the subject to the object, with the verdict that follows.</summary>
+    public RepairAnswer Repair(ReachSubject from, ReachObject to)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        ArgumentNullException.ThrowIfNull(to);
+        return new RepairFinder(this, from, to).Find();
+    }
+
+    /// <summary>The calls of the nearest certain way; null where there is none.</summary>
+    internal ImmutableArray<MadeCall>? CertainWay(ReachSubject from, ReachObject to)
+    {
+        var certain = Search(from, isPossible: false);
+        if (Find(certain, to, from, PossibleVerdict.Yes, NothingExcluded) is not { } found) return null;
+        var calls = new WitnessBuilder(Snapshot, certain).Calls(found.Premises);
+        return found.Last is { } last ? calls.Add(last) : calls;
+    }
+
+    /// <summary>The principals that the subject certainly comes to act as, by number.</summary>
+    internal IReadOnlySet<int> CertainlyHeld(ReachSubject from) =>
+        Search(from, isPossible: false).Derivations.Keys.Where(a => a.Kind == AtomKind.Session).Select(a => a.Node).ToHashSet();
 
     private static ReachStep ThereAlready(int number, Node node) =>
         new(number, "is there to begin with", "", node.Arn, "start", "who begins", $"acts as {node.Arn}", [], [], []);

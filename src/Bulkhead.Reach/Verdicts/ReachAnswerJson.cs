@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Bulkhead.Reach.Repair;
 
 namespace Bulkhead.Reach.Verdicts;
 
@@ -9,7 +10,10 @@ public static class ReachAnswerJson
     public const string Format = "bulkhead.reach/1";
 
     /// <summary>Writes one answer as an object.</summary>
-    public static void Write(Utf8JsonWriter writer, ReachAnswer answer)
+    /// <param name="writer">Where to.</param>
+    /// <param name="answer">The answer.</param>
+    /// <param name="repair">How it is mended; null where nobody asked.</param>
+    public static void Write(Utf8JsonWriter writer, ReachAnswer answer, RepairAnswer? repair = null)
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(answer);
@@ -18,12 +22,34 @@ public static class ReachAnswerJson
         writer.WriteString("verdict", NameOf(answer.Verdict));
         writer.WriteString("from", answer.From);
         writer.WriteString("to", answer.To);
+        WriteFindings(writer, answer);
+        if (repair is not null)
+        {
+            writer.WritePropertyName("repair");
+            RepairJson.Write(writer, repair);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes a verdict with its way and unknowns, without who and what.</summary>
+    public static void WriteVerdict(Utf8JsonWriter writer, ReachAnswer answer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(answer);
+        writer.WriteStartObject();
+        writer.WriteString("verdict", NameOf(answer.Verdict));
+        WriteFindings(writer, answer);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteFindings(Utf8JsonWriter writer, ReachAnswer answer)
+    {
         writer.WriteStartArray("path");
         foreach (var step in answer.Path) Write(writer, step);
         writer.WriteEndArray();
         WriteList(writer, "unknowns", answer.Unknowns);
         writer.WriteNumber("held", answer.Held);
-        writer.WriteEndObject();
     }
 
     /// <summary>The verdict as the format names it.</summary>

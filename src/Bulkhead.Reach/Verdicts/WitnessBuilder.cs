@@ -30,6 +30,13 @@ internal sealed class WitnessBuilder(Snapshot snapshot, SearchResult result)
         return (steps.ToImmutable(), [.. unknowns.Distinct(StringComparer.Ordinal)]);
     }
 
+    /// <summary>The calls on the way to the atoms, in order.</summary>
+    public ImmutableArray<MadeCall> Calls(IEnumerable<Atom> targets)
+    {
+        foreach (var target in targets) Visit(target);
+        return [.. _order.SelectMany(o => o.Derivation.Calls)];
+    }
+
     // Depth first without recursion: a way may be as long as an organization has principals.
     private void Visit(Atom target)
     {

@@ -45,6 +45,19 @@ public sealed class ReachSampleTests : IDisposable
     public async Task A_wall_is_proved(string from, string to) => Assert.Equal("proved", (string?)(await AskAsync(Details, from, to)).Expect(ExitCodes.Success).Json["verdict"]);
 
     [Fact]
+    public async Task A_repair_makes_a_proved_wall_of_a_crack()
+    {
+        var json = (await Invocation.RunAsync(
+            "reach", "path", "support", "svc-billing", "--repair", "--authorization-details", Details, "--facts", Path.Combine(Folder, "facts.json"), "--nothing-else-declared", "--json"))
+            .Expect(ExitCodes.Found).Json["repair"]!;
+        Assert.True((bool)json["mended"]!);
+        Assert.Equal("proved", (string?)json["after"]!["verdict"]);
+        var change = Assert.Single(json["changes"]!.AsArray())!;
+        Assert.Equal("arn:aws:iam::444455556666:group/support", (string?)change["place"]);
+        Assert.Equal("Deny", (string?)change["document"]!["Statement"]!.AsArray()[^1]!["Effect"]);
+    }
+
+    [Fact]
     public async Task What_was_not_collected_is_named()
     {
         var json = (await AskAsync(Details, "network", "prod/orders-db")).Expect(ExitCodes.Undecided).Json;

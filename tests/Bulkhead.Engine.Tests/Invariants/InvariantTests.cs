@@ -58,6 +58,11 @@ public sealed class InvariantTests
         Assert.Equal(["broken", "proved"], report.ForPlan().Select(i => i.Verdict));
         var step = Assert.Single(report.Results[0].Answer.Path);
         Assert.Equal(("sts:AssumeRole", $"arn:aws:iam::{prod}:role/deploy"), (step.Call, step.Resource));
+
+        var repair = report.ForPlan()[0].Repair!;
+        Assert.True(repair.Mended);
+        Assert.Equal("proved", repair.After);
+        Assert.Contains(repair.Changes, c => c.Place == $"arn:aws:iam::{prod}:role/deploy" || c.Place == dev);
     }
 
     [Fact]
@@ -132,7 +137,14 @@ public sealed class InvariantTests
             PolicyIds = ImmutableSortedDictionary<string, string>.Empty,
             Steps = [],
             LeftAlone = [],
-            Invariants = [new("nobody in dev can reach prod", PlannedInvariant.Broken, [step], []), new("nobody can delete logs", PlannedInvariant.Proved, [], [])],
+            Invariants =
+            [
+                new("nobody in dev can reach prod", PlannedInvariant.Broken, [step], [])
+                {
+                    Repair = new(true, null, true, [new("trust-policy", "arn:aws:iam::222222222222:role/deploy", "trust policy", ["take ann out"], "{}", [])], PlannedInvariant.Proved, [], []),
+                },
+                new("nobody can delete logs", PlannedInvariant.Proved, [], []),
+            ],
         };
         var text = Bulkhead.Engine.Plans.Documents.PlanDocument.Write(plan);
         var read = Bulkhead.Engine.Plans.Documents.PlanDocument.Read(new SourceFile("plan.json", text)).Plan!;

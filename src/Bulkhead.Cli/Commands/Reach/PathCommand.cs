@@ -3,6 +3,7 @@ using Bulkhead.Cli.Files;
 using Bulkhead.Cli.Output;
 using Bulkhead.Cli.Views;
 using Bulkhead.Core.Diagnostics;
+using Bulkhead.Engine.Plans;
 using Bulkhead.Reach.Certificates;
 using Bulkhead.Reach.Questions;
 using Bulkhead.Reach.Verdicts;
@@ -17,12 +18,13 @@ internal static class PathCommand
         var from = new Argument<string>("from") { Description = "A user, role, group or account by ARN or name, or 'anyone'" };
         var to = new Argument<string>("to") { Description = "A principal, resource or account by ARN or name, 'administrator', or 'administrator:ACCOUNT'" };
         var certificate = new Option<string?>("--certificate") { Description = "Where it is proved, write the proof to this file; 'reach verify' checks it", HelpName = "FILE" };
-        var command = new Command("path", "The shortest way from one to another; exit code 3 when there is one, 0 when proved that not, 4 when not proved") { from, to, certificate };
-        command.SetAction(result => Run(options, result, result.GetRequiredValue(from), result.GetRequiredValue(to), result.GetValue(certificate), terminal));
+        var repair = new Option<bool>("--repair") { Description = "Where there is a way, the smallest changes of policies that take all ways away, with the proof afterwards" };
+        var command = new Command("path", "The shortest way from one to another; exit code 3 when there is one, 0 when proved that not, 4 when not proved") { from, to, certificate, repair };
+        command.SetAction(result => Run(options, result, result.GetRequiredValue(from), result.GetRequiredValue(to), result.GetValue(certificate), result.GetValue(repair), terminal));
         return command;
     }
 
-    private static int Run(ReachOptions options, ParseResult result, string from, string to, string? certificate, Terminal terminal)
+    private static int Run(ReachOptions options, ParseResult result, string from, string to, string? certificate, bool withRepair, Terminal terminal)
     {
         if (options.OpenWithInputs(result, terminal) is not var (engine, inputs)) return ExitCodes.Failure;
         var diagnostics = new DiagnosticBag();
@@ -38,8 +40,17 @@ internal static class PathCommand
         }
 
         if (!options.TryReport(result, "reach path", [ReachFinding.Of(answer)], terminal)) return ExitCodes.Failure;
-        if (result.GetValue(options.Json)) JsonOutput.Write(terminal.DataWriter, writer => ReachAnswerJson.Write(writer, answer));
-        else ReachView.Write(terminal.Data, answer, engine.Snapshot);
+        var repair = withRepair && answer.Verdict == ReachVerdict.Broken ? engine.Repair(subject, target) : null;
+        if (result.GetValue(options.Json))
+        {
+            JsonOutput.Write(terminal.DataWriter, writer => ReachAnswerJson.Write(writer, answer, repair));
+        }
+        else
+        {
+            ReachView.Write(terminal.Data, answer, engine.Snapshot);
+            if (repair is not null) RepairView.Write(terminal.Data, PlannedRepair.Of(repair));
+        }
+
         return answer.Verdict switch
         {
             ReachVerdict.Broken => ExitCodes.Found,

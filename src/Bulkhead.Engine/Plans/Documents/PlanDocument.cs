@@ -78,6 +78,7 @@ public static class PlanDocument
             {
                 Path = i.Path.IsDefault ? [] : i.Path,
                 Unknowns = i.Unknowns.IsDefault ? [] : i.Unknowns,
+                Repair = i.Repair is { } repair ? Complete(repair) : null,
             }),
         ],
         Steps =
@@ -89,6 +90,20 @@ public static class PlanDocument
                 Calls = step.Calls.IsDefault ? [] : step.Calls,
             }),
         ],
+    };
+
+    private static PlannedRepair Complete(PlannedRepair repair) => repair with
+    {
+        Changes =
+        [
+            .. (repair.Changes.IsDefault ? [] : repair.Changes).Select(c => c with
+            {
+                Changes = c.Changes.IsDefault ? [] : c.Changes,
+                Touched = c.Touched.IsDefault ? [] : c.Touched,
+            }),
+        ],
+        Path = repair.Path.IsDefault ? [] : repair.Path,
+        Unknowns = repair.Unknowns.IsDefault ? [] : repair.Unknowns,
     };
 
     private static Diagnostic OtherVersion(SourceFile file, string format) => new(
