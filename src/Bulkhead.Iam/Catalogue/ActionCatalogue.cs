@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Bulkhead.Core.Diagnostics;
@@ -13,6 +14,10 @@ public sealed class ActionCatalogue
 {
     private static readonly Lazy<ActionCatalogue> LazyEmbedded = new(() => new ActionCatalogue(EmbeddedData.Read("Bulkhead.Iam.Actions")));
 
+    // Keys come from policies that others wrote: no more are kept than organizations have.
+    private const int RememberedKeys = 4_096;
+
+    private readonly ConcurrentDictionary<string, CatalogueConditionKey?> _keys = new(StringComparer.OrdinalIgnoreCase);
     private readonly string _text;
     private readonly FrozenDictionary<string, CatalogueService> _services;
     private readonly FrozenSet<string> _rcpServices;
@@ -102,6 +107,14 @@ public sealed class ActionCatalogue
     public CatalogueConditionKey? FindConditionKey(string key)
     {
         ArgumentNullException.ThrowIfNull(key);
+        if (_keys.TryGetValue(key, out var known)) return known;
+        known = LookUpConditionKey(key);
+        if (_keys.Count < RememberedKeys) _keys.TryAdd(key, known);
+        return known;
+    }
+
+    private CatalogueConditionKey? LookUpConditionKey(string key)
+    {
         if (GlobalConditionKeys.Find(key) is { } global) return global;
         var colon = key.LastIndexOf(':');
         if (colon <= 0) return null;

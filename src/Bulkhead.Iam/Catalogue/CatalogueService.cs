@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace Bulkhead.Iam.Catalogue;
@@ -38,7 +37,7 @@ public sealed class CatalogueService
         ImmutableArray<CatalogueResourceType> ResourceTypes,
         ImmutableArray<CatalogueConditionKey> ConditionKeys)
     {
-        public FrozenDictionary<string, CatalogueAction> ByName { get; } =
-            Actions.ToFrozenDictionary(a => a.Name, StringComparer.OrdinalIgnoreCase);
+        // Most services are asked a few times at most: freezing their names would take longer than all that is asked of them.
+        public IReadOnlyDictionary<string, CatalogueAction> ByName { get; } = Actions.ToDictionary(a => a.Name, StringComparer.OrdinalIgnoreCase);
     }
 }

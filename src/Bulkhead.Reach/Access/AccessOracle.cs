@@ -27,12 +27,16 @@ internal sealed class AccessOracle
     private readonly Dictionary<PolicyDocument, int> _numbers = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, int> _identityNumbers = new(StringComparer.Ordinal);
     private readonly ImmutableArray<string> _tagKeys;
+    private readonly QuestionForms _forms;
+    private readonly Dictionary<(int Stance, int Call), bool> _verdicts = [];
 
     public AccessOracle(Snapshot snapshot)
     {
         _snapshot = snapshot;
         _identities = new(snapshot);
-        _tagKeys = FindTagKeys(snapshot);
+        var keys = FindKeys(snapshot);
+        _tagKeys = [.. keys.Where(k => k.StartsWith("aws:PrincipalTag/", StringComparison.OrdinalIgnoreCase))];
+        _forms = new(snapshot, looksAtPaths: keys.Any(k => k.EndsWith("OrgPaths", StringComparison.OrdinalIgnoreCase)));
         Stances = new(snapshot, !_tagKeys.IsEmpty);
     }
 
@@ -43,15 +47,24 @@ internal sealed class AccessOracle
     public Stances Stances { get; }
 
     /// <summary>Whether the stance's own policies say anything that may allow the action; false where they certainly do not.</summary>
-    public bool MayAct(Stance stance, string action)
+    public bool MayAct(Stance stance, string action) => MayAct(stance, NumberOf(action));
+
+    /// <summary>The same of an action's number.</summary>
+    public bool MayAct(Stance stance, int action)
     {
         foreach (var choice in ChoicesOf(stance))
         {
-            if (_allowed.MayAllow(choice.Number, choice.Identity, action)) return true;
+            if (choice.Allowed.Has(action)) return true;
         }
 
         return false;
     }
+
+    /// <summary>The number of an action, for <see cref="MayAct(Stance, int)"/>.</summary>
+    public int NumberOf(string action) => _allowed.NumberOf(action);
+
+    /// <summary>What the stance's own policies may allow, in all its choices: stances with the same text may take the same actions.</summary>
+    public string AllowedBy(Stance stance) => ChoicesOf(stance) is [var one] ? $"{one.Allowed.Number}" : string.Join(',', stance.Choices.Select(c => c.Allowed.Number).Distinct().Order());
 
     /// <summary>The identity policies that the stance may act with, in all its choices.</summary>
     public IEnumerable<PolicyDocument> DocumentsOf(Stance stance) => ChoicesOf(stance)
@@ -60,6 +73,17 @@ internal sealed class AccessOracle
 
     /// <summary>Can the principal make the call?</summary>
     public CallAnswer Ask(Stance stance, AskedCall call)
+    {
+        if (_forms.Of(stance, ChoicesOf(stance), call) is not { } form) return AskEngine(stance, call);
+        if (_verdicts.TryGetValue(form, out var known)) return known ? CallAnswer.Yes(() => AskEngine(stance, call)) : CallAnswer.No;
+        var answer = AskEngine(stance, call);
+
+        // What is unknown names what it is of.
+        if (answer.Verdict != PossibleVerdict.Unknown) _verdicts[form] = answer.Verdict == PossibleVerdict.Yes;
+        return answer;
+    }
+
+    private CallAnswer AskEngine(Stance stance, AskedCall call)
     {
         CallAnswer? unknown = null;
         foreach (var choice in ChoicesOf(stance))
@@ -134,7 +158,7 @@ internal sealed class AccessOracle
         var identity = choice.Unknown is null ? choice.Identity : choice.Identity.Add(PolicyDocument.FullAccess);
         var key = string.Join(',', identity.Select(NumberOf).Order());
         if (!_identityNumbers.TryGetValue(key, out var number)) _identityNumbers[key] = number = _identityNumbers.Count;
-        return choice with { Identity = identity, Number = number };
+        return choice with { Identity = identity, Number = number, Allowed = _allowed.Of(identity) };
     }
 
     private CompiledStack Compile(
@@ -224,20 +248,18 @@ internal sealed class AccessOracle
     }
 
     // Whoever assumes the role may give the session tags, where the trust policy lets it.
-    private static bool MayBeTagged(PrincipalNode principal) => principal.Kind == "role" && principal.Policy is { } trust
+    internal static bool MayBeTagged(PrincipalNode principal) => principal.Kind == "role" && principal.Policy is { } trust
         && trust.Statements.Any(s => s.Effect == StatementEffect.Allow && s.Action is { } a
             && (a.IsNegated || a.Patterns.Any(p => p.Text == "*" || (p.Text.StartsWith("sts:", StringComparison.OrdinalIgnoreCase)
                 && (p.Text.Contains('*', StringComparison.Ordinal) || p.Text.Equals("sts:TagSession", StringComparison.OrdinalIgnoreCase))))));
 
-    private static ImmutableArray<string> FindTagKeys(Snapshot snapshot)
+    private static List<string> FindKeys(Snapshot snapshot)
     {
         var documents = snapshot.Nodes.SelectMany(DocumentsOf)
             .Concat(snapshot.Accounts.Values.SelectMany(a => (a.ServiceControl ?? []).Concat(a.ResourceControl ?? []).SelectMany(l => l)));
         return
         [
-            .. documents.Distinct().SelectMany(d => d.Statements).SelectMany(s => s.Conditions).Select(c => c.Key)
-                .Where(k => k.StartsWith("aws:PrincipalTag/", StringComparison.OrdinalIgnoreCase))
-                .Distinct(StringComparer.OrdinalIgnoreCase),
+            .. documents.Distinct<PolicyDocument>(ReferenceEqualityComparer.Instance).SelectMany(d => d.Statements).SelectMany(s => s.Conditions).Select(c => c.Key).Distinct(StringComparer.OrdinalIgnoreCase),
         ];
     }
 

@@ -6,33 +6,48 @@ namespace Bulkhead.Reach.Access;
 
 /// <summary>
 /// Which actions policies allow at most: whether some statement that allows is about the action, whatever its resources and
-/// conditions. What is said not to be allowed is not; the rest is for the IAM engine.
+/// conditions. What is said not to be allowed is not; the rest is for the IAM engine. Policies whose statements that allow name the same
+/// actions share what is worked out.
 /// </summary>
 internal sealed class AllowedActions
 {
-    private readonly Dictionary<PolicyDocument, ActionMatcher?[]> _matchers = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<(int Number, string Action), bool> _known = [];
+    private readonly Dictionary<PolicyDocument, ImmutableArray<int>> _clausesOf = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<string, int> _clauses = new(StringComparer.Ordinal);
+    private readonly List<ActionMatcher?> _matchers = [];
+    private readonly Dictionary<string, AllowedSet> _sets = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
+    private readonly List<string> _actions = [];
 
-    /// <summary>Whether one of the documents may allow it.</summary>
-    /// <param name="number">The number of the set of documents.</param>
-    /// <param name="documents">The set.</param>
-    /// <param name="action">The action.</param>
-    public bool MayAllow(int number, ImmutableArray<PolicyDocument> documents, string action)
+    /// <summary>The number of the action.</summary>
+    public int NumberOf(string action)
     {
-        if (_known.TryGetValue((number, action), out var known)) return known;
-        var lower = action.ToLowerInvariant();
-        return _known[(number, action)] = documents.Any(d => MayAllow(d, lower));
+        if (_numbers.TryGetValue(action, out var number)) return number;
+        _numbers[action] = number = _actions.Count;
+        _actions.Add(action.ToLowerInvariant());
+        return number;
     }
 
-    /// <summary>Whether the document may allow the action, given in lower case.</summary>
-    public bool MayAllow(PolicyDocument document, string lower)
+    /// <summary>What the documents together may allow.</summary>
+    public AllowedSet Of(ImmutableArray<PolicyDocument> documents)
     {
-        if (!_matchers.TryGetValue(document, out var matchers))
-        {
-            _matchers[document] = matchers =
-                [.. document.Statements.Where(s => s.Effect == StatementEffect.Allow).Select(s => s.Action is { } action ? new ActionMatcher(action) : null)];
-        }
+        var clauses = documents.SelectMany(d => ClausesOf(d)).Distinct().Order().ToArray();
+        var key = string.Join(',', clauses);
+        if (!_sets.TryGetValue(key, out var set)) _sets[key] = set = new(_sets.Count, [.. clauses.Select(c => _matchers[c])], _actions);
+        return set;
+    }
 
-        return matchers.Any(m => m is null || m.IsMatch(lower));
+    private ImmutableArray<int> ClausesOf(PolicyDocument document)
+    {
+        if (_clausesOf.TryGetValue(document, out var known)) return known;
+        return _clausesOf[document] = [.. document.Statements.Where(s => s.Effect == StatementEffect.Allow).Select(s => ClauseOf(s.Action))];
+    }
+
+    private int ClauseOf(ActionElement? element)
+    {
+        var text = element is null ? "" : $"{(element.IsNegated ? '!' : '=')}{string.Join('|', element.Patterns.Select(p => p.Text))}";
+        if (_clauses.TryGetValue(text, out var clause)) return clause;
+        _clauses[text] = clause = _matchers.Count;
+        _matchers.Add(element is null ? null : new ActionMatcher(element));
+        return clause;
     }
 }

@@ -15,6 +15,9 @@ internal sealed class IdentityStacks(Snapshot snapshot)
     {
         /// <summary>The number of this set of policies.</summary>
         public int Number { get; init; }
+
+        /// <summary>What they may allow; set by the oracle.</summary>
+        public AllowedSet Allowed { get; init; } = null!;
     }
 
     public IEnumerable<Choice> Of(Stance stance)

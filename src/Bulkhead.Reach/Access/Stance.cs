@@ -34,8 +34,8 @@ internal sealed class Stance(PrincipalNode principal)
     /// <summary>What is known of its requests; set by the oracle.</summary>
     internal KnownContext? Context { get; set; }
 
-    /// <summary>The rules that it could set going, and those of which it could make some call; set by the search.</summary>
-    internal (ImmutableArray<Search.PreparedRule> SetGoing, ImmutableArray<Search.PreparedRule> Helped)? Rules { get; set; }
+    /// <summary>The rules that it has to do with; set by the search.</summary>
+    internal Search.StanceRules? Rules { get; set; }
 
     public bool Has(Loosening loosening) => (Loosening & loosening) != Loosening.None;
 }

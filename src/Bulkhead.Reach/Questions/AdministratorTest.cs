@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Bulkhead.Iam.Possibility;
 using Bulkhead.Reach.Access;
 using Bulkhead.Reach.Facts;
@@ -22,6 +23,7 @@ internal sealed class AdministratorTest(AccessOracle oracle)
         ("cloudtrail:StopLogging", "arn:{0}:cloudtrail:us-east-1:{1}:trail/any-trail-at-all"),
     ];
 
+    private readonly Dictionary<(string Partition, string Account), ImmutableArray<AskedCall>> _calls = [];
     private readonly Dictionary<Stance, PossibleVerdict> _known = new(ReferenceEqualityComparer.Instance);
 
     public PossibleVerdict Of(Stance stance)
@@ -42,7 +44,10 @@ internal sealed class AdministratorTest(AccessOracle oracle)
     private PossibleVerdict Probe(Stance stance)
     {
         var result = PossibleVerdict.Yes;
-        foreach (var asked in CallsOf(stance.Principal))
+        var home = (stance.Principal.Principal.Partition, stance.Principal.Account);
+        if (!_calls.TryGetValue(home, out var calls)) _calls[home] = calls = [.. CallsOf(stance.Principal)];
+        if (calls.Any(c => !oracle.MayAct(stance, c.Action))) return PossibleVerdict.No;
+        foreach (var asked in calls)
         {
             var verdict = oracle.Ask(stance, asked).Verdict;
             if (verdict == PossibleVerdict.No) return PossibleVerdict.No;

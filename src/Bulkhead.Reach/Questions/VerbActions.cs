@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Bulkhead.Iam.Catalogue;
@@ -42,6 +43,8 @@ internal static class VerbActions
         "backup:PutBackupVaultLockConfiguration", "backup:UpdateRecoveryPointLifecycle", "backup:PutBackupVaultAccessPolicy", "sqs:SetQueueAttributes",
         "config:StopConfigurationRecorder", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy");
 
+    private static readonly ConcurrentDictionary<(ReachVerb Verb, string Service), ImmutableArray<CatalogueAction>> OfServices = new();
+
     private static readonly Lazy<ImmutableArray<CatalogueAction>> ReadingActions = new(() =>
         [.. Content.Select(ActionCatalogue.Embedded.FindAction).OfType<CatalogueAction>()]);
 
@@ -61,8 +64,8 @@ internal static class VerbActions
     };
 
     /// <summary>The verb's actions of a service.</summary>
-    public static IEnumerable<CatalogueAction> Of(ReachVerb verb, string service) =>
-        ActionCatalogue.Embedded.FindService(service)?.Actions.Where(a => IsOne(verb, a)) ?? [];
+    public static ImmutableArray<CatalogueAction> Of(ReachVerb verb, string service) => OfServices.GetOrAdd(
+        (verb, service), static key => [.. ActionCatalogue.Embedded.FindService(key.Service)?.Actions.Where(a => IsOne(key.Verb, a)) ?? []]);
 
     /// <summary>The verb's actions that a policy's statements could allow.</summary>
     public static IEnumerable<CatalogueAction> AllowedBy(ReachVerb verb, PolicyDocument document) => document.Statements

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Bulkhead.Iam.Catalogue;
 using Bulkhead.Iam.Documents;
+using Bulkhead.Iam.Matching;
 using Bulkhead.Iam.Possibility;
 using Bulkhead.Reach.Access;
 using Bulkhead.Reach.Facts;
@@ -20,6 +21,9 @@ internal sealed class VerbTest(World world, AdministratorTest administrators)
 
     private readonly Dictionary<string, Node> _keys = new(StringComparer.Ordinal);
     private readonly Dictionary<(ReachVerb Verb, PolicyDocument Document), ImmutableArray<CatalogueAction>> _allowed = new(new ByReference());
+    private readonly Dictionary<(string Action, string Account), AskedCall> _anything = [];
+    private readonly Dictionary<(ReachVerb Verb, Node Node), ImmutableArray<AskedCall>> _callsOn = [];
+    private readonly Dictionary<CatalogueResourceType, (int Slashes, WildcardPattern Pattern)> _types = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The nearest way; null where there is none.</summary>
     /// <param name="result">What the attacker holds.</param>
@@ -93,21 +97,30 @@ internal sealed class VerbTest(World world, AdministratorTest administrators)
             {
                 yield return action.Service == "kms"
                     ? new(action.FullName, "*", true, account, NewKeyOf(stance.Principal), KnownContext.Empty, null)
-                    : new(action.FullName, "*", true, account, null, KnownContext.Empty, null);
+                    : Anything(action.FullName, account);
             }
         }
 
         foreach (var node in nodes)
         {
-            var isOpen = node.Policy is not null || node.PolicyUnknown is not null;
-            if (!isOpen && node.Account != account) continue;
-            if (to.Accounts.Contains(account) && node.Account == account && !isOpen) continue;
+            // What roles trust counts for taking the role only, and that is no verb.
+            if (node.Account != account && (node.Kind == "role" || !IsOpenTo(node, stance.Principal))) continue;
+            if (to.Accounts.Contains(account) && node.Account == account && node.Policy is null && node.PolicyUnknown is null) continue;
             foreach (var asked in CallsOn(node, to.Verb))
             {
                 if (world.MayReach(stance, asked)) yield return asked;
             }
         }
     }
+
+    private AskedCall Anything(string action, string account)
+    {
+        if (!_anything.TryGetValue((action, account), out var asked)) _anything[(action, account)] = asked = new(action, "*", true, account, null, KnownContext.Empty, null);
+        return asked;
+    }
+
+    private bool IsOpenTo(Node node, PrincipalNode principal) =>
+        node.PolicyUnknown is not null || (node.Policy is { } policy && world.Names(policy, principal));
 
     // A key's own policy must let IAM policies count; the one that AWS gives a new key does (KMS Developer Guide, "Default key policy").
     private Node NewKeyOf(PrincipalNode principal)
@@ -121,7 +134,13 @@ internal sealed class VerbTest(World world, AdministratorTest administrators)
     }
 
     // The actions of the verb that take the node itself, or what is in it.
-    private static IEnumerable<AskedCall> CallsOn(Node node, ReachVerb verb)
+    private ImmutableArray<AskedCall> CallsOn(Node node, ReachVerb verb)
+    {
+        if (_callsOn.TryGetValue((verb, node), out var known)) return known;
+        return _callsOn[(verb, node)] = [.. FindCallsOn(node, verb)];
+    }
+
+    private IEnumerable<AskedCall> FindCallsOn(Node node, ReachVerb verb)
     {
         if (verb == ReachVerb.Pass)
         {
@@ -131,9 +150,10 @@ internal sealed class VerbTest(World world, AdministratorTest administrators)
 
         var service = node.Kind is "role" or "user" ? "iam" : node.Kind[..Math.Max(0, node.Kind.IndexOf('.', StringComparison.Ordinal))];
         var inside = node.Arn + "/*";
+        var slashes = node.Arn.AsSpan().Count('/');
         foreach (var action in VerbActions.Of(verb, service))
         {
-            if (action.Resources.Any(r => MatchesType(r.Type, node.Arn)))
+            if (action.Resources.Any(r => MatchesType(r.Type, node.Arn, slashes)))
             {
                 yield return new(action.FullName, node.Arn, node.IsPattern, node.Account, node, KnownContext.Empty, null);
             }
@@ -144,11 +164,11 @@ internal sealed class VerbTest(World world, AdministratorTest administrators)
         }
     }
 
-    private static bool MatchesType(CatalogueResourceType type, string arn)
+    // A bucket's pattern also matches its objects, and the other way round: the number of slashes tells them apart.
+    private bool MatchesType(CatalogueResourceType type, string arn, int slashes)
     {
-        // A bucket's pattern also matches its objects, and the other way round: the number of slashes tells them apart.
-        var pattern = type.ArnPattern;
-        return pattern.Count(c => c == '/') == arn.Count(c => c == '/') && new Iam.Matching.WildcardPattern(pattern).IsMatch(arn);
+        if (!_types.TryGetValue(type, out var known)) _types[type] = known = (type.ArnPattern.AsSpan().Count('/'), new(type.ArnPattern));
+        return known.Slashes == slashes && known.Pattern.IsMatch(arn);
     }
 
     private IEnumerable<CatalogueAction> ActionsOf(Stance stance, ReachVerb verb)

@@ -11,9 +11,11 @@ internal sealed class NamedPrincipals
     private readonly bool _isAnyone;
     private readonly FrozenSet<string> _accounts;
     private readonly FrozenSet<string> _names;
+    private readonly FrozenSet<string> _homes;
 
     private NamedPrincipals(bool isAnyone, FrozenSet<string> accounts, FrozenSet<string> names)
     {
+        _homes = names.Select(HomeOf).ToFrozenSet(StringComparer.Ordinal);
         _isAnyone = isAnyone;
         _accounts = accounts;
         _names = names;
@@ -52,10 +54,17 @@ internal sealed class NamedPrincipals
     /// <summary>Whether somebody is allowed who is not named.</summary>
     public bool IsAnyone => _isAnyone;
 
+    /// <summary>Whether a principal of the account may be meant; false where certainly none is.</summary>
+    public bool MayMeanSomebodyOf(string account) => _isAnyone || _accounts.Contains(account) || _homes.Contains(account) || _homes.Contains("");
+
     public bool MayMean(PrincipalNode principal) => _isAnyone || _accounts.Contains(principal.Account) || MayMeanItself(principal);
 
     /// <summary>Whether the principal itself is named, not its account.</summary>
     public bool MayMeanItself(PrincipalNode principal) =>
         _names.Contains(principal.Arn) || _names.Contains($"{principal.Account}/{principal.Name}")
         || (principal.Principal.UniqueId is { } id && _names.Contains(id));
+
+    // Of a unique id nobody can tell whose it is.
+    private static string HomeOf(string name) =>
+        Arn.TryParse(name) is { } arn ? arn.Account : name.Length > 13 && name[12] == '/' ? name[..12] : "";
 }

@@ -6,9 +6,10 @@ namespace Bulkhead.Reach.Search;
 /// <summary>A rule with what is worked out once of it.</summary>
 internal sealed class PreparedRule
 {
-    public PreparedRule(Rule rule)
+    public PreparedRule(Rule rule, int index)
     {
         Rule = rule;
+        Index = index;
         SpeaksOfCaller = rule.Alternatives.Any(a => a.Conditions.Any(IsAboutCaller) || a.Calls.Any(c => c.Target is RuleTarget.Self))
             || rule.Effects.Any(IsAboutCaller);
         Actions = [.. rule.Alternatives.SelectMany(a => a.Calls).Where(c => c.Provider is null).SelectMany(c => c.Actions).Distinct(StringComparer.Ordinal)];
@@ -18,6 +19,9 @@ internal sealed class PreparedRule
     }
 
     public Rule Rule { get; }
+
+    /// <summary>Its number.</summary>
+    public int Index { get; }
 
     /// <summary>The actions of all calls that somebody held makes; empty where none is made.</summary>
     public ImmutableArray<string> Actions { get; }

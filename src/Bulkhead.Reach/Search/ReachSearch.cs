@@ -22,7 +22,7 @@ internal sealed class ReachSearch
     private readonly List<HeldStance> _stances = [];
     private readonly HashSet<Stance> _known = new(ReferenceEqualityComparer.Instance);
     private readonly SortedSet<int> _changed = [];
-    private readonly HashSet<PreparedRule> _active = [];
+    private readonly bool[] _active;
     private readonly Dictionary<GroundGroup, (HeldStance Maker, ImmutableArray<MadeCall> Calls)?> _made = [];
     private readonly Dictionary<Atom, List<Action>> _waiting = [];
     private readonly HashSet<int> _fired = [];
@@ -39,6 +39,7 @@ internal sealed class ReachSearch
         _world = world;
         _snapshot = world.Snapshot;
         _isPossible = isPossible;
+        _active = new bool[world.Rules.Length];
     }
 
     /// <summary>Searches.</summary>
@@ -183,17 +184,21 @@ internal sealed class ReachSearch
             return;
         }
 
-        foreach (var rule in _world.SetGoingBy(stance)) Activate(rule);
-        foreach (var rule in _world.HelpedBy(stance))
+        var rules = _world.RulesOf(stance);
+        foreach (var rule in rules.Selection.SetGoing) Activate(rule);
+        foreach (var rule in rules.Helped)
         {
-            if (_active.Contains(rule)) Try(rule, held);
+            if (_active[rule.Index]) Try(rule, held);
         }
+
+        rules.Shrink();
     }
 
     // What waits for no stance of its own is tried with all that are there.
     private void Activate(PreparedRule rule)
     {
-        if (!_active.Add(rule)) return;
+        if (_active[rule.Index]) return;
+        _active[rule.Index] = true;
         var instances = _world.InstancesOf(rule);
         if (!rule.SpeaksOfCaller)
         {
@@ -205,7 +210,7 @@ internal sealed class ReachSearch
 
         foreach (var held in _stances.SkipLast(1).ToList())
         {
-            if (_world.HelpedBy(held.Stance).Contains(rule)) Try(rule, held);
+            if (_world.RulesOf(held.Stance).IsHelped(rule)) Try(rule, held);
         }
     }
 
@@ -235,21 +240,47 @@ internal sealed class ReachSearch
     {
         if (rule.SpeaksOfCaller)
         {
-            foreach (var instance in _world.InstancesOf(rule))
-            {
-                if (IsTaken(instance.Unknowns)) TryAsCaller(rule, instance, held);
-            }
-
+            var ways = _world.WaysOf(rule, held.Stance);
+            foreach (var way in ways) TryAsCaller(way, held);
+            if (ways.RemoveAll(static w => w.IsImpossible) >= 0 && ways.Count == 0) _world.RulesOf(held.Stance).Finish(rule);
             return;
         }
 
-        foreach (var group in _world.GroupsFor(rule, held.Stance.Principal.Account))
+        var groups = _world.GroupsOf(rule, held.Stance);
+        var left = 0;
+        for (var i = 0; i < groups.Count; i++)
         {
-            if (!_made.TryGetValue(group, out var made) || made is not null) continue;
-            if (Make(group.Calls, held) is not { } calls) continue;
-            _made[group] = (held, calls);
-            foreach (var instance in group.Instances.ToList()) Fire(instance);
+            var group = groups[i];
+            if (!_made.TryGetValue(group, out var made) || made is not null)
+            {
+                groups[left++] = group;
+                continue;
+            }
+
+            if (Make(group.Calls, held) is { } calls)
+            {
+                groups[left++] = group;
+                _made[group] = (held, calls);
+                foreach (var instance in group.Instances.ToList()) Fire(instance);
+            }
+            else if (!IsImpossible(group.Calls, held.Stance))
+            {
+                groups[left++] = group;
+            }
         }
+
+        groups.RemoveRange(left, groups.Count - left);
+        if (left == 0) _world.RulesOf(held.Stance).Finish(rule);
+    }
+
+    private bool IsImpossible(ImmutableArray<GroundCall> calls, Stance stance)
+    {
+        foreach (var call in calls)
+        {
+            if (_world.AnswersOf(call, stance).IsEmpty) return true;
+        }
+
+        return false;
     }
 
     private ImmutableArray<MadeCall>? Make(ImmutableArray<GroundCall> wanted, HeldStance held)
@@ -276,7 +307,7 @@ internal sealed class ReachSearch
 
     private void Fire(GroundInstance instance)
     {
-        if (_fired.Contains(instance.Index) || !_active.Contains(_world.Prepared(instance.Rule))) return;
+        if (_fired.Contains(instance.Index) || !_active[_world.Prepared(instance.Rule).Index]) return;
         if (!IsTaken(instance.Unknowns) || !IsTaken(instance.StaticCalls) || !instance.Holds.All(_settled.ContainsKey)) return;
         var premises = instance.Holds.ToBuilder();
         var calls = instance.StaticCalls.ToBuilder();
@@ -291,38 +322,26 @@ internal sealed class ReachSearch
         Emit(instance, null, [.. premises.Distinct()], calls.ToImmutable(), instance.Unknowns, instance.Assumptions);
     }
 
-    private void TryAsCaller(PreparedRule rule, GroundInstance instance, HeldStance held)
+    private void TryAsCaller(CallerWay way, HeldStance held)
     {
-        var caller = held.Stance.Principal;
-        Node NodeOf(string name) => instance.Binding[rule.VariableOf(name)];
-        var unknowns = instance.Unknowns;
-        foreach (var condition in instance.Alternative.Conditions)
-        {
-            if (!PreparedRule.IsAboutCaller(condition)) continue;
-            var truth = _world.Conditions.TestCaller(condition, caller, NodeOf);
-            if (truth.IsTrue == false) return;
-            if (truth.IsTrue == true || condition.IsUsual) continue;
-            if (!IsTaken(truth.Unknown!)) return;
-            unknowns = unknowns.Add(truth.Unknown!);
-        }
-
+        var instance = way.Instance;
+        if (!IsTaken(way.Unknowns) || !IsTaken(instance.StaticCalls)) return;
         foreach (var hold in instance.Holds)
         {
             if (_settled.ContainsKey(hold)) continue;
-            WaitFor(hold, () => TryAsCaller(rule, instance, held));
+            WaitFor(hold, () => TryAsCaller(way, held));
             return;
         }
 
-        var calls = instance.StaticCalls.ToBuilder();
-        if (!IsTaken(instance.StaticCalls)) return;
-        foreach (var call in instance.Alternative.Calls.Where(c => c.Provider is null))
+        var caller = held.Stance.Principal;
+        var wanted = _world.CallsOf(instance, caller);
+        if (Make(wanted, held) is not { } made)
         {
-            if (!call.Actions.Any(a => _world.MayTake(held.Stance, a))) return;
+            way.IsImpossible = IsImpossible(wanted, held.Stance);
+            return;
         }
 
-        if (Make(_world.CallsOf(instance, caller), held) is not { } made) return;
-        calls.AddRange(made);
-        Emit(instance, caller, [.. held.Premises.Concat(instance.Holds).Distinct()], calls.ToImmutable(), unknowns, instance.Assumptions);
+        Emit(instance, caller, [.. held.Premises.Concat(instance.Holds).Distinct()], [.. instance.StaticCalls, .. made], way.Unknowns, instance.Assumptions);
     }
 
     private void Emit(

@@ -22,6 +22,7 @@ internal sealed class UnclassifiedOperations(Snapshot snapshot)
     private readonly Dictionary<(Stance Stance, int Number), (AskedCall Call, CallAnswer Answer)?> _made = [];
     private readonly Dictionary<(Stance Stance, PrincipalNode Role), (AskedCall Call, CallAnswer Answer)?> _passed = [];
     private readonly Dictionary<string, ImmutableArray<(PrincipalNode Role, FrozenSet<string> Services)>> _roles = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Operations, string Account), ImmutableArray<AskedCall>> _calls = [];
     private readonly Dictionary<string, ILookup<string, Node>> _resources = new(StringComparer.Ordinal);
 
     /// <summary>The step that stands in witnesses for such an operation.</summary>
@@ -50,8 +51,7 @@ internal sealed class UnclassifiedOperations(Snapshot snapshot)
         (AskedCall Call, CallAnswer Answer)? First(int number) => Taken(_made.TryGetValue((stance, number), out var known) ? known : _made[(stance, number)] = Ask(DerivedOperations.Unclassified[number]));
         (AskedCall Call, CallAnswer Answer)? Ask(DerivedOperations operations)
         {
-            var calls = operations.Actions.Select(a => new AskedCall(a, "*", ActionCatalogue.Embedded.FindAction(a) is { HasResourceTypes: true }, principal.Account, null, KnownContext.Empty, null));
-            return calls.Select(c => (Call: c, Answer: ask(c))).Where(c => c.Answer is not null).Select(c => ((AskedCall, CallAnswer)?)(c.Call, c.Answer!)).FirstOrDefault();
+            return CallsOf(operations, principal.Account).Select(c => (Call: c, Answer: ask(c))).Where(c => c.Answer is not null).Select(c => ((AskedCall, CallAnswer)?)(c.Call, c.Answer!)).FirstOrDefault();
         }
 
         foreach (var (role, services) in RolesOf(principal.Account))
@@ -88,6 +88,13 @@ internal sealed class UnclassifiedOperations(Snapshot snapshot)
                 if (!isHeld(atom) && First(number) is { } call) yield return (atom, operations.Unknown, [call]);
             }
         }
+    }
+
+    private ImmutableArray<AskedCall> CallsOf(DerivedOperations operations, string account)
+    {
+        if (_calls.TryGetValue((operations.Unknown, account), out var known)) return known;
+        return _calls[(operations.Unknown, account)] =
+            [.. operations.Actions.Select(a => new AskedCall(a, "*", ActionCatalogue.Embedded.FindAction(a) is { HasResourceTypes: true }, account, null, KnownContext.Empty, null))];
     }
 
     // The name of a service principal begins with the service's prefix, mostly; of one that begins otherwise nobody told whose it is.

@@ -14,6 +14,8 @@ internal sealed class World
     private readonly Dictionary<Rule, ImmutableArray<GroundInstance>> _ground = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Rule, PreparedRule> _prepared = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<(PreparedRule Rule, string Account), ImmutableArray<GroundGroup>> _groupsFor = [];
+    private readonly Dictionary<(PreparedRule Rule, string Account), ImmutableArray<GroundInstance>> _instancesFor = [];
+    private readonly Dictionary<(string Allowed, bool IsTrusted), RuleSelection> _selections = [];
     private readonly Dictionary<(int Instance, int Caller), ImmutableArray<GroundCall>> _callsOf = [];
     private readonly Dictionary<PolicyDocument, NamedPrincipals> _named = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<string> _resourcePolicyServices;
@@ -33,7 +35,7 @@ internal sealed class World
         _grounding = new(this);
         _effects = new(snapshot, _grounding);
         Unclassified = rules is null ? new(snapshot) : null;
-        Rules = [.. (rules ?? RuleLibrary.Embedded).Select(r => new PreparedRule(r))];
+        Rules = [.. (rules ?? RuleLibrary.Embedded).Select((r, i) => new PreparedRule(r, i))];
         foreach (var rule in Rules) _prepared[rule.Rule] = rule;
         _resourcePolicyServices = snapshot.Nodes.Where(n => n.Policy is not null || n.PolicyUnknown is not null)
             .Select(n => n.Kind == "role" ? "sts" : n.Kind[..Math.Max(0, n.Kind.IndexOf('.', StringComparison.Ordinal))])
@@ -75,37 +77,81 @@ internal sealed class World
     }
 
     /// <summary>The groups of calls of a rule that a principal of the account might make.</summary>
-    public ImmutableArray<GroundGroup> GroupsFor(PreparedRule rule, string account)
+    private ImmutableArray<GroundGroup> GroupsFor(PreparedRule rule, string account)
     {
         if (_groupsFor.TryGetValue((rule, account), out var known)) return known;
         return _groupsFor[(rule, account)] =
         [
             .. InstancesOf(rule).SelectMany(i => i.Groups).Distinct()
-                .Where(g => g.Calls.All(c => c.Asked.Any(a => a.Account == account || a.Node is { } n && (n.Policy is not null || n.PolicyUnknown is not null)))),
+                .Where(g => g.Calls.All(c => c.Asked.Any(a => a.Account == account || IsOpenTo(a, account)))),
         ];
     }
 
-    /// <summary>The rules that the stance could set going.</summary>
-    public ImmutableArray<PreparedRule> SetGoingBy(Stance stance)
+    /// <summary>The instances of a rule that speaks of its caller, whose calls a principal of the account might make.</summary>
+    private ImmutableArray<GroundInstance> InstancesFor(PreparedRule rule, string account)
     {
-        if (stance.Rules is { } known) return known.SetGoing;
-        return Sort(stance).SetGoing;
+        if (_instancesFor.TryGetValue((rule, account), out var known)) return known;
+        return _instancesFor[(rule, account)] = [.. InstancesOf(rule).Where(MayBeOf)];
+
+        bool MayBeOf(GroundInstance instance)
+        {
+            foreach (var call in instance.Alternative.Calls)
+            {
+                if (call is not { Provider: null, Target: RuleTarget.Of { Operand: { Attribute: null, IsCaller: false } operand } }) continue;
+                var node = instance.Binding[rule.VariableOf(operand.Variable)];
+                if (node.Account.Length > 0 && node.Account != account && node.PolicyUnknown is null && !(node.Policy is { } policy && NamedBy(policy).MayMeanSomebodyOf(account))) return false;
+            }
+
+            return true;
+        }
     }
 
-    /// <summary>The rules of which the stance could make some call.</summary>
-    public ImmutableArray<PreparedRule> HelpedBy(Stance stance)
+    private bool IsOpenTo(AskedCall asked, string account) =>
+        AccessOracle.TakesResourcePolicy(asked) && asked.Node is { } node
+        && (node.PolicyUnknown is not null || (node.Policy is { } policy && NamedBy(policy).MayMeanSomebodyOf(account)));
+
+    /// <summary>The rules that the stance has to do with.</summary>
+    public StanceRules RulesOf(Stance stance)
     {
-        if (stance.Rules is { } known) return known.Helped;
-        return Sort(stance).Helped;
+        if (stance.Rules is { } known) return known;
+        var key = (Oracle.AllowedBy(stance), IsTrusted(stance.Principal));
+        if (!_selections.TryGetValue(key, out var selection))
+        {
+            _selections[key] = selection = new(
+                [.. Rules.Where(r => MayMatter(r, stance))],
+                [.. Rules.Where(r => r.Actions.IsEmpty || r.SpeaksOfCaller || r.Actions.Any(a => MayTake(stance, a)))],
+                Rules.Length);
+        }
+
+        return stance.Rules = new(selection);
     }
 
-    private (ImmutableArray<PreparedRule> SetGoing, ImmutableArray<PreparedRule> Helped) Sort(Stance stance)
+    /// <summary>The groups of a rule that the stance may be able to make; the search takes out those that it finds it can't.</summary>
+    public List<GroundGroup> GroupsOf(PreparedRule rule, Stance stance) =>
+        RulesOf(stance).Groups[rule.Index] ??= [.. GroupsFor(rule, stance.Principal.Account)];
+
+    /// <summary>The ways of a rule that speaks of its caller in which the stance may be it; the search takes out those that it finds it can't.</summary>
+    public List<CallerWay> WaysOf(PreparedRule rule, Stance stance) =>
+        RulesOf(stance).Ways[rule.Index] ??= [.. InstancesFor(rule, stance.Principal.Account).Select(i => WayOf(rule, i, stance)).OfType<CallerWay>()];
+
+    private CallerWay? WayOf(PreparedRule rule, GroundInstance instance, Stance stance)
     {
-        var sorted = (
-            Rules.Where(r => MayMatter(r, stance)).ToImmutableArray(),
-            Rules.Where(r => r.Actions.IsEmpty || r.SpeaksOfCaller || r.Actions.Any(a => MayTake(stance, a))).ToImmutableArray());
-        stance.Rules = sorted;
-        return sorted;
+        Node NodeOf(string name) => instance.Binding[rule.VariableOf(name)];
+        var unknowns = instance.Unknowns;
+        foreach (var condition in instance.Alternative.Conditions)
+        {
+            if (!PreparedRule.IsAboutCaller(condition)) continue;
+            var truth = Conditions.TestCaller(condition, stance.Principal, NodeOf);
+            if (truth.IsTrue == false) return null;
+            if (truth.IsTrue != true && !condition.IsUsual) unknowns = unknowns.Add(truth.Unknown!);
+        }
+
+        foreach (var call in instance.Alternative.Calls)
+        {
+            if (call.Provider is null && !call.Actions.Any(a => MayTake(stance, a))) return null;
+        }
+
+        return new(instance, unknowns);
     }
 
     /// <summary>The ways in which the stance can make the call; none where it cannot.</summary>
@@ -169,10 +215,10 @@ internal sealed class World
     public bool MayReach(Stance stance, AskedCall asked)
     {
         var principal = stance.Principal;
-        if (asked.Node is { } node)
+        if (asked.Node is { } node && AccessOracle.TakesResourcePolicy(asked))
         {
             if (node.PolicyUnknown is not null) return true;
-            if (node.Kind == "role" && asked.Action.StartsWith("sts:", StringComparison.Ordinal)) return node.Policy is { } trust && Names(trust, principal);
+            if (node.Kind == "role") return node.Policy is { } trust && Names(trust, principal);
             if (node.Policy is { } policy && Names(policy, principal)) return true;
         }
 
@@ -197,9 +243,12 @@ internal sealed class World
         return _isAnyoneTrusted.Value || _trusted.MayMeanItself(principal);
     }
 
-    private bool Names(PolicyDocument policy, PrincipalNode principal)
+    /// <summary>Whether the policy may let the principal in.</summary>
+    public bool Names(PolicyDocument policy, PrincipalNode principal) => NamedBy(policy).MayMean(principal);
+
+    private NamedPrincipals NamedBy(PolicyDocument policy)
     {
         if (!_named.TryGetValue(policy, out var named)) _named[policy] = named = NamedPrincipals.Of(policy);
-        return named.MayMean(principal);
+        return named;
     }
 }
