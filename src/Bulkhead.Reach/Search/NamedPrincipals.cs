@@ -39,6 +39,8 @@ internal sealed class NamedPrincipals
 
             foreach (var entry in principal.Entries)
             {
+                // Services and those whom providers vouch for are no users or roles.
+                if (entry.Type is PrincipalType.Service or PrincipalType.Federated && entry.Value != "*") continue;
                 if (entry.Type is PrincipalType.Everyone or PrincipalType.Unknown || entry.Value == "*") isAnyone = true;
                 else if (AccountId.TryParse(entry.Value) is not null) accounts.Add(entry.Value);
                 else if (Arn.TryParse(entry.Value) is not { } arn) names.Add(entry.Value);
