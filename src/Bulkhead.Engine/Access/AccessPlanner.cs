@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Bulkhead.Core.Diagnostics;
+using Bulkhead.Engine.Desired;
 using Bulkhead.Engine.Planning;
 using Bulkhead.Engine.Plans;
 
@@ -20,8 +22,15 @@ internal sealed class AccessPlanner
     private readonly PlanDraft _draft;
     private readonly DesiredAccess _wanted;
     private readonly ObservedAccess.Known _found;
+    private readonly Dictionary<string, ObservedGroup> _groups;
+    private readonly Dictionary<string, ObservedPermissionSet> _sets;
 
-    private AccessPlanner(PlanDraft draft, DesiredAccess wanted, ObservedAccess.Known found) => (_draft, _wanted, _found) = (draft, wanted, found);
+    private AccessPlanner(PlanDraft draft, DesiredAccess wanted, ObservedAccess.Known found)
+    {
+        (_draft, _wanted, _found) = (draft, wanted, found);
+        _groups = found.Groups.ToDictionary(g => g.Id, StringComparer.Ordinal);
+        _sets = found.PermissionSets.ToDictionary(s => s.Arn, StringComparer.Ordinal);
+    }
 
     public static void Plan(PlanDraft draft)
     {
@@ -61,19 +70,48 @@ internal sealed class AccessPlanner
     private void PlanSet(DesiredPermissionSet set)
     {
         var found = FindSet(set.Name);
-        var differences = found is null ? [] : PermissionSetDifferences.Of(set, found, _draft.Observed.Partition);
-        if (found is { Outdated.IsEmpty: true } && differences.IsEmpty) return;
         var isOurs = found is not null && _draft.Owns(found.Tags);
+        if (found is not null && (!isOurs || IsAdopted(found))) set = set with { Tags = set.Tags.SetItem(OwnershipTags.Adopted, _draft.Desired.Name) };
+        var (notes, newlyNoted) = Note(set, found);
+        var differences = found is null ? [] : PermissionSetDifferences.Of(set, found, _draft.Observed.Partition);
+        if (found is not null && newlyNoted.Length > 0) differences = differences.Add(new Difference($"tags.{OwnershipTags.Groups}", null, $"let in by Bulkhead: {newlyNoted}"));
+        if (found is { Outdated.IsEmpty: true } && differences.IsEmpty) return;
         _draft.Add(
             Address(StepKind.PermissionSet, set.Name),
             found is null ? StepAction.Create : isOurs ? StepAction.Change : StepAction.Adopt,
-            new StepPayload.WritePermissionSet(set.Name, set.Description, set.Session, set.Policies, set.CustomerPolicies, set.Inline, set.Boundary, set.Tags, found?.Arn),
+            new StepPayload.WritePermissionSet(set.Name, set.Description, set.Session, set.Policies, set.CustomerPolicies, set.Inline, set.Boundary, set.Tags.SetItems(notes), found?.Arn),
             found is null ? set.Description
-                : !isOurs ? "a permission set of this name exists already, and the file's takes its place"
+                : !isOurs ? $"a permission set of this name exists already, and the file's takes its place {AccountsOf(found)}"
                 : differences.IsEmpty ? $"{found.Outdated.Length} accounts still have an older state of it"
                 : "it differs from the file",
             [Center],
             differences);
+    }
+
+    /// <summary>The set's notes of the groups that are let in with it, and the names of those that it does not note yet.</summary>
+    private (ImmutableSortedDictionary<string, string> Notes, string NewlyNoted) Note(DesiredPermissionSet set, ObservedPermissionSet? found)
+    {
+        var before = found?.Tags ?? ImmutableSortedDictionary<string, string>.Empty;
+        var noted = AssignmentNotes.Read(before);
+        var room = AssignmentNotes.RoomBeside(before.SetItems(set.Tags));
+        var wanted = _wanted.Assignments.Where(a => a.PermissionSet == set.Name).Select(a => a.Group)
+            .DistinctBy(AssignmentNotes.MarkOf).OrderBy(AssignmentNotes.MarkOf, StringComparer.Ordinal).ToArray();
+        if (wanted.Length > room) ReportQuota($"permission set '{set.Name}' is given to {wanted.Length} groups, and its tags can note {room}");
+
+        // What is still there of what was noted stays noted until it is gone.
+        var kept = found is null ? [] : _found.Assignments
+            .Where(a => a.PermissionSetArn == found.Arn && _groups.TryGetValue(a.PrincipalId, out var group) && IsNoted(found, group))
+            .Select(a => AssignmentNotes.MarkOf(_groups[a.PrincipalId].Name));
+        var marks = wanted.Take(room).Select(AssignmentNotes.MarkOf).Concat(kept).Distinct().Take(room).ToImmutableSortedSet(StringComparer.Ordinal);
+        return (AssignmentNotes.Write(marks, before), string.Join(", ", wanted.Take(room).Where(g => !noted.Contains(AssignmentNotes.MarkOf(g))).Order(StringComparer.Ordinal)));
+    }
+
+    private string AccountsOf(ObservedPermissionSet set)
+    {
+        const int Shown = 10;
+        if (set.Accounts.IsEmpty) return "(no account has it)";
+        var names = set.Accounts.Select(NameOf).Order(StringComparer.Ordinal).ToArray();
+        return $"in {string.Join(", ", names.Take(Shown))}{(names.Length > Shown ? $" and {names.Length - Shown} more" : "")}: whoever has it there has the file's from then on; its earlier assignments stay";
     }
 
     private void PlanGroup(DesiredGroup group)
@@ -137,14 +175,16 @@ internal sealed class AccessPlanner
         var wanted = _wanted.Assignments
             .Select(a => (Set: FindSet(a.PermissionSet)?.Arn, Account: AccountIdOf(a.Account), Group: FindGroup(a.Group)?.Id))
             .ToHashSet();
+        var unnoted = new List<(string Group, string Set, string Account)>();
         foreach (var assignment in _found.Assignments.Where(a => a.PrincipalType != "GROUP" || !wanted.Contains((a.PermissionSetArn, a.AccountId, a.PrincipalId))))
         {
-            var set = _found.PermissionSets.First(s => s.Arn == assignment.PermissionSetArn);
-            var group = assignment.PrincipalType == "GROUP" ? _found.Groups.FirstOrDefault(g => g.Id == assignment.PrincipalId) : null;
+            var set = _sets[assignment.PermissionSetArn];
+            var group = assignment.PrincipalType == "GROUP" ? _groups.GetValueOrDefault(assignment.PrincipalId) : null;
             var account = NameOf(assignment.AccountId);
-            if (!_draft.Owns(set.Tags) || group is null || !IsOurs(group))
+            if (group is null || !IsRemovable(set, group))
             {
                 _draft.LeaveAlone($"assignment of {(group is null ? $"{assignment.PrincipalType.ToLowerInvariant()} {assignment.PrincipalId}" : $"group '{group.Name}'")} to account '{account}' with permission set '{set.Name}'");
+                if (group is not null && _draft.Owns(set.Tags) && (!IsAdopted(set) || IsNoted(set, group))) unnoted.Add((group.Name, set.Name, account));
                 continue;
             }
 
@@ -154,6 +194,8 @@ internal sealed class AccessPlanner
                 new StepPayload.RemoveAccess(group.Name, set.Name, account, set.Arn, assignment.AccountId, assignment.PrincipalId),
                 "the file does not let the group in");
         }
+
+        foreach (var same in unnoted.GroupBy(a => (a.Group, a.Set))) _draft.Report(NotInFile(same.Key.Group, same.Key.Set, [.. same.Select(a => a.Account)]));
     }
 
     private void PlanDeletions()
@@ -161,7 +203,7 @@ internal sealed class AccessPlanner
         foreach (var set in _found.PermissionSets.Where(s => !_wanted.PermissionSets.Any(w => w.Name == s.Name)))
         {
             var others = _found.Assignments.Any(a => a.PermissionSetArn == set.Arn && !IsRemoved(a));
-            if (!_draft.Owns(set.Tags) || others)
+            if (!_draft.Owns(set.Tags) || IsAdopted(set) || others)
             {
                 _draft.LeaveAlone($"permission set '{set.Name}' ({set.Accounts.Length} accounts)");
                 continue;
@@ -199,8 +241,14 @@ internal sealed class AccessPlanner
     private bool IsRemoved(ObservedAssignment assignment) => Removals().Any(r =>
         r.Payload is StepPayload.RemoveAccess remove && remove.PermissionSetArn == assignment.PermissionSetArn && remove.AccountId == assignment.AccountId && remove.GroupId == assignment.PrincipalId);
 
-    private bool IsOurs(ObservedGroup group) =>
-        group.Description == DesiredGroup.DescriptionFor(_draft.Desired.Name) || _wanted.Groups.Any(g => IsSame(g.Name, group.Name));
+    /// <summary>Whether an assignment of this set to this group is Bulkhead's to remove: from a set that was there before, none is.</summary>
+    private bool IsRemovable(ObservedPermissionSet set, ObservedGroup group) =>
+        _draft.Owns(set.Tags) && !IsAdopted(set)
+        && (group.Description == DesiredGroup.DescriptionFor(_draft.Desired.Name) || _wanted.Groups.Any(g => IsSame(g.Name, group.Name)) || IsNoted(set, group));
+
+    private static bool IsAdopted(ObservedPermissionSet set) => set.Tags.ContainsKey(OwnershipTags.Adopted);
+
+    private static bool IsNoted(ObservedPermissionSet set, ObservedGroup group) => AssignmentNotes.Read(set.Tags).Contains(AssignmentNotes.MarkOf(group.Name));
 
     private static StepAddress RemovalAddress(ObservedAssignment assignment, ObservedPermissionSet set, ObservedGroup group, string account) =>
         new(StepKind.Assignment, $"{group.Name} > {set.Name}", account == assignment.AccountId ? null : account);
@@ -224,6 +272,12 @@ internal sealed class AccessPlanner
         PlanDiagnostics.IdentityCenterNotEnabled, $"IAM Identity Center is not enabled in {wanted.Region}, so nobody is let in anywhere")
     {
         Help = "enable it for the organization in the console of the management account, which no API can, and plan again; 'identity-center: { region: ... }' under 'access' names another region",
+    };
+
+    private static Diagnostic NotInFile(string group, string set, ImmutableArray<string> accounts) => new(
+        PlanDiagnostics.AccessNotInFile, $"group '{group}' is let into {string.Join(", ", accounts.Select(a => $"'{a}'"))} with permission set '{set}', which the file does not say, and nothing notes that Bulkhead did it")
+    {
+        Help = "let the group in with the file, or end it by hand: aws sso-admin delete-account-assignment",
     };
 
     private static Diagnostic MissingGroup(DesiredGroup group) => new(

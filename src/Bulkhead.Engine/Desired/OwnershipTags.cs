@@ -29,6 +29,12 @@ public static class OwnershipTags
     /// <summary>The governed regions, on the management account's stack of roles: where stacks may stand.</summary>
     public const string Regions = "bulkhead:regions";
 
+    /// <summary>On a permission set that was there before Bulkhead: it is never deleted, and nothing is removed from it.</summary>
+    public const string Adopted = "bulkhead:adopted";
+
+    /// <summary>On a permission set: marks of the groups that Bulkhead let in with it.</summary>
+    public const string Groups = "bulkhead:groups";
+
     private const int LongestValue = 256;
 
     /// <summary>A tag's value: characters that no AWS service refuses (others become "_"), at most 256.</summary>

@@ -115,4 +115,7 @@ public static class PlanDiagnostics
 
     /// <summary>More of something than Identity Center takes.</summary>
     public static DiagnosticDescriptor AccessQuota { get; } = new("BH4063", Severity.Warning, "More access than Identity Center takes");
+
+    /// <summary>One of Bulkhead's permission sets is assigned to a group that the file does not let in, and nobody knows by whom.</summary>
+    public static DiagnosticDescriptor AccessNotInFile { get; } = new("BH4064", Severity.Warning, "Access that the file does not have");
 }

@@ -180,6 +180,59 @@ public sealed class AccessConvergenceTests
     }
 
     [Fact]
+    public async Task A_group_of_an_external_provider_is_let_out_with_its_line()
+    {
+        const string External = Accounts + "access:\n  identity-center: { source: external }\n";
+        await using var cloud = await StartAsync();
+        await cloud.ApplyAsync(Read(Accounts));
+        await CallAsync(cloud.Organization.Management, "sso-admin", "ListInstances");
+        await StoreAsync(cloud, "CreateGroup", new JsonObject { ["DisplayName"] = "AWS-Developers" });
+        await StoreAsync(cloud, "CreateGroup", new JsonObject { ["DisplayName"] = "AWS-Readers" });
+        await cloud.ApplyAsync(Read(External + "  readers: { read: dev, name: AWS-Readers }\n  developers: { read: [dev, prod], name: AWS-Developers }\n"));
+
+        var without = Read(External + "  readers: { read: dev, name: AWS-Readers }\n");
+        Assert.Equal(
+            ["Delete assignment dev/AWS-Developers > BulkheadRead", "Delete assignment prod/AWS-Developers > BulkheadRead"],
+            (await cloud.PlanAsync(without)).Plan.Steps.Select(s => $"{s.Action} {s.Address}"));
+        await cloud.ApplyAsync(without);
+        Assert.Empty((await cloud.PlanAsync(without)).Diagnostics);
+    }
+
+    [Fact]
+    public async Task Access_with_a_permission_set_of_Bulkheads_that_nobody_noted_is_told()
+    {
+        await using var cloud = await StartAsync();
+        var desired = Read(File);
+        await cloud.ApplyAsync(desired);
+        await StoreAsync(cloud, "CreateGroup", new JsonObject { ["DisplayName"] = "friends" });
+        await AdminAsync(cloud, "CreateAccountAssignment", Assignment((await SetsAsync(cloud))["BulkheadAdminister"], cloud.Account("prod"), (await GroupsAsync(cloud))["friends"]));
+        var result = await cloud.PlanAsync(desired);
+        Assert.True(result.Plan.IsEmpty);
+        var told = Assert.Single(result.Diagnostics);
+        Assert.Equal("BH4064", told.Code);
+        Assert.Contains("group 'friends' is let into 'prod' with permission set 'BulkheadAdminister'", told.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task From_a_permission_set_that_was_there_before_nothing_is_ever_removed()
+    {
+        await using var cloud = await StartAsync();
+        await cloud.ApplyAsync(Read(Accounts));
+        await StoreAsync(cloud, "CreateGroup", new JsonObject { ["DisplayName"] = "developers" });
+        await AdminAsync(cloud, "CreatePermissionSet", new JsonObject { ["Name"] = "BulkheadRead" });
+        var set = (await SetsAsync(cloud))["BulkheadRead"];
+        await AdminAsync(cloud, "CreateAccountAssignment", Assignment(set, cloud.Account("prod"), (await GroupsAsync(cloud))["developers"]));
+
+        var desired = Read(Accounts + "access:\n  auditors: { read: dev }\n  developers: { operate: dev }\n");
+        var adopt = Assert.Single((await cloud.PlanAsync(desired)).Plan.Steps, s => s.Action == StepAction.Adopt);
+        Assert.Contains("in prod: whoever has it there", adopt.Reason, StringComparison.Ordinal);
+        await cloud.ApplyAsync(desired);
+        Assert.Contains("assignment of group 'developers' to account 'prod' with permission set 'BulkheadRead'", (await cloud.PlanAsync(desired)).Plan.LeftAlone);
+        await cloud.ApplyAsync(Read(Accounts + "access: {}"));
+        Assert.Equal(["BulkheadRead"], (await SetsAsync(cloud)).Keys);
+    }
+
+    [Fact]
     public async Task Without_Identity_Center_the_rest_of_the_plan_goes_on()
     {
         await using var cloud = await StartAsync();
