@@ -32,6 +32,7 @@ internal static class StepText
         StepPayload.WritePermissionSet set => $"permission set {set.Name}",
         StepPayload.DeletePermissionSet set => $"permission set {set.Name}",
         StepPayload.CreateGroup group => $"group {group.Name}",
+        StepPayload.RenameGroup group => $"group {group.Name}",
         StepPayload.DeleteGroup group => $"group {group.Name}",
         StepPayload.AddMember member => $"{member.Person} in group {member.Group}",
         StepPayload.RemoveMember member => $"{member.Person} in group {member.Group}",

@@ -12,6 +12,9 @@ public sealed record AccessGroup
     /// <summary>The group's name in Identity Center; the key unless the file says otherwise.</summary>
     public required string NameInAws { get; init; }
 
+    /// <summary>The name that it had in Identity Center before; null for none.</summary>
+    public string? Was { get; init; }
+
     /// <summary>What it may do where: one entry for each account, by account and permission set.</summary>
     public required ImmutableArray<AccessGrant> Grants { get; init; }
 

@@ -23,6 +23,9 @@ public sealed record Allowances
     /// <summary>Whether guardrails may keep Bulkhead's own role from its work.</summary>
     public bool LockOut { get; init; }
 
+    /// <summary>Whether whoever applies the plan may lose the access by which they do it.</summary>
+    public bool OwnAccess { get; init; }
+
     /// <summary>Whether a guardrail may be missing for a moment where AWS's limits leave no other order.</summary>
     public bool GuardrailGap { get; init; }
 }

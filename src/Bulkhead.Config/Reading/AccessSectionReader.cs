@@ -70,7 +70,7 @@ internal sealed class AccessSectionReader(
             var isDeclared = declared.Exists(d => d.Key == permission.Key);
             if (!AccessShapes.IsVerb(permission.Key) && !isDeclared)
             {
-                var known = EmbeddedPermissionSets.Names.Concat(declared.Select(d => d.Key)).Distinct().Concat(["members", "name", "expires"]).ToList();
+                var known = EmbeddedPermissionSets.Names.Concat(declared.Select(d => d.Key)).Distinct().Concat(["members", "name", "was", "expires"]).ToList();
                 context.ReportUnknown(
                     AccessDiagnostics.UnknownPermission, permission.KeySpan, $"there is no permission set '{permission.Key}'", permission.Key, known,
                     $"it is one of {string.Join(", ", EmbeddedPermissionSets.Names)}, or one that 'permission-sets' has");
@@ -93,6 +93,7 @@ internal sealed class AccessSectionReader(
         {
             Name = entry.Key,
             NameInAws = NameInAws(entry),
+            Was = Was(entry, isExternal),
             Grants =
             [
                 .. grants
@@ -116,6 +117,20 @@ internal sealed class AccessSectionReader(
         if (name.Length <= LongestGroupName && name.Trim() == name && !name.Any(char.IsControl)) return name;
         context.Report(AccessDiagnostics.Name, node.Span, "this can't be the name of a group in Identity Center", help: "write one line without spaces at its ends");
         return entry.Key;
+    }
+
+    private string? Was(DocumentEntry entry, bool isExternal)
+    {
+        if (Nodes.Find(entry.Value, "was") is not { } node || Nodes.TextOf(node) is not { } former) return null;
+        if (isExternal)
+        {
+            context.Report(AccessDiagnostics.Name, node.Span, "groups are renamed where they come from, at the identity provider", help: "delete 'was', and let 'name' be the provider's");
+            return null;
+        }
+
+        if (!string.Equals(former, NameInAws(entry), StringComparison.OrdinalIgnoreCase)) return former;
+        context.Report(AccessDiagnostics.Name, node.Span, $"the group '{former}' can't have been itself", help: "'was' is the name that it had before; delete it when it has no other");
+        return null;
     }
 
     private void CheckNames(List<AccessGroup> groups)

@@ -59,6 +59,7 @@ internal sealed class OrganizationReader(ReadingContext context)
         DeleteLogTrail = Nodes.SwitchOf(Nodes.Find(node, "delete-log-trail")) == true,
         DetachLastPolicy = Nodes.SwitchOf(Nodes.Find(node, "detach-last-policy")) == true,
         LockOut = Nodes.SwitchOf(Nodes.Find(node, "lock-out")) == true,
+        OwnAccess = Nodes.SwitchOf(Nodes.Find(node, "own-access")) == true,
         GuardrailGap = Nodes.SwitchOf(Nodes.Find(node, "guardrail-gap")) == true,
     };
 

@@ -22,6 +22,7 @@ internal static class AccessShapes
         new("hold", Places, "The escrow accounts whose copies the group sees and restores."),
         new("members", new List(new Text { Pattern = "^[^@\\s]+@[^@\\s]+$" }), "The people in it, by e-mail address; without it, whoever is in the group stays."),
         new("name", new Text { MaxLength = 1024 }, "The group's name in Identity Center; without it, the key."),
+        new("was", new Text { MaxLength = 1024 }, "The name that the group had in Identity Center: it is renamed, and whoever is in it stays in it."),
         new("expires", new Text { Pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" }, "The last day of its access, as in 2027-03-31."),
     ])
     {
@@ -59,5 +60,5 @@ internal static class AccessShapes
     public static bool IsVerb(string key) => EmbeddedPermissionSets.Names.Contains(key);
 
     /// <summary>The keys of a group that say something of the group itself.</summary>
-    public static bool IsGroupKey(string key) => key is "members" or "name" or "expires";
+    public static bool IsGroupKey(string key) => key is "members" or "name" or "was" or "expires";
 }

@@ -135,6 +135,7 @@ internal static class ConfigurationShapes
         new("delete-log-trail", new Switch(), "Whether the organization's trail may be deleted or written elsewhere."),
         new("detach-last-policy", new Switch(), "Whether the last policy that denies or allows anything may be detached from a root, unit or account."),
         new("lock-out", new Switch(), "Whether guardrails may keep Bulkhead's own role from its work."),
+        new("own-access", new Switch(), "Whether a plan may take away the access of whoever applies it to the management account."),
         new("guardrail-gap", new Switch(), "Whether a guardrail may be missing for a moment where no other order is possible."),
     ]);
 

@@ -23,13 +23,33 @@ internal sealed class AccessPlanner
     private readonly DesiredAccess _wanted;
     private readonly ObservedAccess.Known _found;
     private readonly Dictionary<string, ObservedGroup> _groups;
+    private readonly Dictionary<string, ObservedGroup> _byName = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, DesiredGroup> _byGroup = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ObservedPermissionSet> _sets;
+    private readonly Dictionary<string, ObservedPermissionSet> _setsByName;
+    private readonly Dictionary<string, ImmutableSortedSet<string>> _noted;
+    private readonly HashSet<ObservedAssignment> _assigned;
+    private readonly Dictionary<string, string> _ids;
+    private readonly Dictionary<string, string> _names;
 
     private AccessPlanner(PlanDraft draft, DesiredAccess wanted, ObservedAccess.Known found)
     {
         (_draft, _wanted, _found) = (draft, wanted, found);
         _groups = found.Groups.ToDictionary(g => g.Id, StringComparer.Ordinal);
         _sets = found.PermissionSets.ToDictionary(s => s.Arn, StringComparer.Ordinal);
+        _setsByName = found.PermissionSets.ToDictionary(s => s.Name, StringComparer.Ordinal);
+        foreach (var group in wanted.Groups)
+        {
+            if (found.FindGroup(group) is not { } there) continue;
+            _byName[group.Name] = there;
+            _byGroup[there.Id] = group;
+        }
+
+        _noted = found.PermissionSets.ToDictionary(s => s.Arn, s => AssignmentNotes.Read(s.Tags), StringComparer.Ordinal);
+        _assigned = [.. found.Assignments];
+        _ids = draft.Desired.Accounts.Select(a => (a.Name, draft.Accounts.Find(a.Name)?.Id.Value)).Where(a => a.Value is not null).ToDictionary(a => a.Name, a => a.Value!, StringComparer.Ordinal);
+        _ids[StepAddress.Management] = draft.Observed.ManagementAccount.Value;
+        _names = _ids.ToDictionary(a => a.Value, a => a.Key, StringComparer.Ordinal);
     }
 
     public static void Plan(PlanDraft draft)
@@ -64,6 +84,7 @@ internal sealed class AccessPlanner
         foreach (var assignment in _wanted.Assignments) PlanAssignment(assignment);
         PlanRemovals();
         PlanDeletions();
+        PutOwnAccessLast();
         CheckQuotas();
     }
 
@@ -118,6 +139,13 @@ internal sealed class AccessPlanner
     {
         var found = FindGroup(group.Name);
         var address = Address(StepKind.Group, group.Name);
+        if (found is not null && !IsSame(found.Name, group.Name))
+        {
+            _draft.Add(
+                address, StepAction.Change, new StepPayload.RenameGroup(group.Name, found.Id), $"the file says that it was '{found.Name}'; whoever is in it stays in it",
+                [Center], [new Difference("name", found.Name, group.Name)]);
+        }
+
         if (found is null)
         {
             if (_wanted.IsExternal)
@@ -137,7 +165,9 @@ internal sealed class AccessPlanner
 
         foreach (var member in (found?.Members ?? []).Where(m => !members.Overlaps(m.Names)))
         {
-            _draft.Add(Address(StepKind.Member, $"{group.Name} > {member.Name}"), StepAction.Delete, new StepPayload.RemoveMember(group.Name, member.Name, member.MembershipId), "the file says who is in the group, and does not name them");
+            _draft.Add(Address(StepKind.Member, $"{group.Name} > {member.Name}"), StepAction.Delete, new StepPayload.RemoveMember(group.Name, member.Name, member.MembershipId), "the file says who is in the group, and does not name them",
+                // Whoever goes from one group to another is in both for a moment, and never in none.
+                _wanted.Groups.Where(g => g.Members?.Overlaps(member.Names) == true).SelectMany(g => member.Names.Select(n => Address(StepKind.Member, $"{g.Name} > {n}"))));
         }
     }
 
@@ -148,7 +178,7 @@ internal sealed class AccessPlanner
         if (group is null && _wanted.IsExternal && _draft.Observed.Access is not null) return;
         if (AccountIdOf(wanted.Account) is { } account)
         {
-            if (set is not null && group is not null && _found.Assignments.Contains(new ObservedAssignment(set.Arn, account, "GROUP", group.Id))) return;
+            if (set is not null && group is not null && _assigned.Contains(new ObservedAssignment(set.Arn, account, "GROUP", group.Id))) return;
             if (_draft.FindAccount(account) is { IsActive: false }) return;
         }
         else if (!_draft.Contains(Addresses.Account(wanted.Account)))
@@ -175,6 +205,7 @@ internal sealed class AccessPlanner
         var wanted = _wanted.Assignments
             .Select(a => (Set: FindSet(a.PermissionSet)?.Arn, Account: AccountIdOf(a.Account), Group: FindGroup(a.Group)?.Id))
             .ToHashSet();
+        var coming = Assignments().ToLookup(s => s.Address.Account, s => s.Address, StringComparer.Ordinal);
         var unnoted = new List<(string Group, string Set, string Account)>();
         foreach (var assignment in _found.Assignments.Where(a => a.PrincipalType != "GROUP" || !wanted.Contains((a.PermissionSetArn, a.AccountId, a.PrincipalId))))
         {
@@ -192,7 +223,9 @@ internal sealed class AccessPlanner
                 RemovalAddress(assignment, set, group, account),
                 StepAction.Delete,
                 new StepPayload.RemoveAccess(group.Name, set.Name, account, set.Arn, assignment.AccountId, assignment.PrincipalId),
-                "the file does not let the group in");
+                "the file does not let the group in",
+                // Whoever works in the account by another way afterwards has it before this one ends.
+                coming[account]);
         }
 
         foreach (var same in unnoted.GroupBy(a => (a.Group, a.Set))) _draft.Report(NotInFile(same.Key.Group, same.Key.Set, [.. same.Select(a => a.Account)]));
@@ -200,9 +233,12 @@ internal sealed class AccessPlanner
 
     private void PlanDeletions()
     {
-        foreach (var set in _found.PermissionSets.Where(s => !_wanted.PermissionSets.Any(w => w.Name == s.Name)))
+        var removals = Removals().ToLookup(r => ((StepPayload.RemoveAccess)r.Payload).PermissionSetArn, r => r.Address, StringComparer.Ordinal);
+        var assigned = _found.Assignments.CountBy(a => a.PermissionSetArn).ToDictionary(StringComparer.Ordinal);
+        var wanted = _wanted.PermissionSets.Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var set in _found.PermissionSets.Where(s => !wanted.Contains(s.Name)))
         {
-            var others = _found.Assignments.Any(a => a.PermissionSetArn == set.Arn && !IsRemoved(a));
+            var others = assigned.GetValueOrDefault(set.Arn) > removals[set.Arn].Count();
             if (!_draft.Owns(set.Tags) || IsAdopted(set) || others)
             {
                 _draft.LeaveAlone($"permission set '{set.Name}' ({set.Accounts.Length} accounts)");
@@ -211,17 +247,29 @@ internal sealed class AccessPlanner
 
             _draft.Add(
                 Address(StepKind.PermissionSet, set.Name), StepAction.Delete, new StepPayload.DeletePermissionSet(set.Name, set.Arn), "Bulkhead made it, and no group of the file has it",
-                Removals().Where(r => ((StepPayload.RemoveAccess)r.Payload).PermissionSetArn == set.Arn).Select(r => r.Address));
+                removals[set.Arn]);
         }
 
         var description = DesiredGroup.DescriptionFor(_draft.Desired.Name);
-        foreach (var group in _found.Groups.Where(g => !_wanted.Groups.Any(w => IsSame(w.Name, g.Name))))
+        var coming = Assignments().Concat(_draft.Steps.Where(s => s.Payload is StepPayload.AddMember)).Select(s => s.Address).ToArray();
+        foreach (var group in _found.Groups.Where(g => !_byGroup.ContainsKey(g.Id)))
         {
             if (_wanted.IsExternal || group.Description != description) continue;
             _draft.Add(
                 Address(StepKind.Group, group.Name), StepAction.Delete, new StepPayload.DeleteGroup(group.Name, group.Id), "Bulkhead made it, and the file no longer has it",
-                Removals().Where(r => ((StepPayload.RemoveAccess)r.Payload).GroupId == group.Id).Select(r => r.Address));
+                [.. coming, .. Removals().Where(r => ((StepPayload.RemoveAccess)r.Payload).GroupId == group.Id).Select(r => r.Address)]);
         }
+    }
+
+    /// <summary>What takes away the access of whoever applies the plan waits for everything that does not wait for it.</summary>
+    private void PutOwnAccessLast()
+    {
+        var own = OwnAccess.StepsIn(_draft).ToList();
+        if (own.Count == 0) return;
+        var last = own.Select(s => s.Address).ToHashSet();
+        while (_draft.Steps.Where(s => !last.Contains(s.Address) && s.After.Any(last.Contains)).ToList() is { Count: > 0 } waiting) last.UnionWith(waiting.Select(s => s.Address));
+        var others = _draft.Steps.Select(s => s.Address).Where(a => !last.Contains(a)).ToArray();
+        foreach (var step in own) _draft.Replace(step with { After = [.. step.After, .. others] });
     }
 
     private void CheckQuotas()
@@ -236,35 +284,32 @@ internal sealed class AccessPlanner
 
     private void ReportQuota(string message) => _draft.Report(new Diagnostic(PlanDiagnostics.AccessQuota, message) { Help = "use fewer permission sets, or ask AWS for a higher quota" });
 
-    private List<PlanStep> Removals() => [.. _draft.Steps.Where(s => s.Payload is StepPayload.RemoveAccess)];
+    private List<PlanStep> Assignments() => [.. _draft.Steps.Where(s => s.Payload is StepPayload.AssignAccess)];
 
-    private bool IsRemoved(ObservedAssignment assignment) => Removals().Any(r =>
-        r.Payload is StepPayload.RemoveAccess remove && remove.PermissionSetArn == assignment.PermissionSetArn && remove.AccountId == assignment.AccountId && remove.GroupId == assignment.PrincipalId);
+    private List<PlanStep> Removals() => [.. _draft.Steps.Where(s => s.Payload is StepPayload.RemoveAccess)];
 
     /// <summary>Whether an assignment of this set to this group is Bulkhead's to remove: from a set that was there before, none is.</summary>
     private bool IsRemovable(ObservedPermissionSet set, ObservedGroup group) =>
         _draft.Owns(set.Tags) && !IsAdopted(set)
-        && (group.Description == DesiredGroup.DescriptionFor(_draft.Desired.Name) || _wanted.Groups.Any(g => IsSame(g.Name, group.Name)) || IsNoted(set, group));
+        && (group.Description == DesiredGroup.DescriptionFor(_draft.Desired.Name) || _byGroup.ContainsKey(group.Id) || IsNoted(set, group));
 
     private static bool IsAdopted(ObservedPermissionSet set) => set.Tags.ContainsKey(OwnershipTags.Adopted);
 
-    private static bool IsNoted(ObservedPermissionSet set, ObservedGroup group) => AssignmentNotes.Read(set.Tags).Contains(AssignmentNotes.MarkOf(group.Name));
+    private bool IsNoted(ObservedPermissionSet set, ObservedGroup group) => _noted[set.Arn].Contains(AssignmentNotes.MarkOf(group.Name));
 
     private static StepAddress RemovalAddress(ObservedAssignment assignment, ObservedPermissionSet set, ObservedGroup group, string account) =>
         new(StepKind.Assignment, $"{group.Name} > {set.Name}", account == assignment.AccountId ? null : account);
 
-    private ObservedPermissionSet? FindSet(string name) => _found.PermissionSets.FirstOrDefault(s => s.Name == name);
+    private ObservedPermissionSet? FindSet(string name) => _setsByName.GetValueOrDefault(name);
 
-    private ObservedGroup? FindGroup(string name) => _found.Groups.FirstOrDefault(g => IsSame(g.Name, name));
+    private ObservedGroup? FindGroup(string name) => _byName.GetValueOrDefault(name);
 
     private static bool IsSame(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 
-    private string? AccountIdOf(string account) =>
-        account == StepAddress.Management ? _draft.Observed.ManagementAccount.Value : _draft.Accounts.Find(account)?.Id.Value;
+    private string? AccountIdOf(string account) => _ids.GetValueOrDefault(account);
 
     /// <summary>The account's name in the file, or its id.</summary>
-    private string NameOf(string id) => id == _draft.Observed.ManagementAccount.Value ? StepAddress.Management
-        : _draft.Desired.Accounts.FirstOrDefault(a => _draft.Accounts.Find(a.Name)?.Id.Value == id)?.Name ?? id;
+    private string NameOf(string id) => _names.GetValueOrDefault(id, id);
 
     private static StepAddress Address(StepKind kind, string name) => new(kind, name);
 

@@ -21,6 +21,7 @@ internal sealed class AccessReader
     private readonly DesiredAccess _access;
     private readonly string _instance;
     private readonly string _store;
+    private Dictionary<string, JsonObject>? _users;
 
     private AccessReader(AccessCalls calls, DesiredOrganization desired, DesiredAccess access, string instance, string store) =>
         (_calls, _desired, _access, _instance, _store) = (calls, desired, access, instance, store);
@@ -53,23 +54,60 @@ internal sealed class AccessReader
         var groups = GroupsAsync(cancellationToken);
         var arns = await _calls.ListAsync(Admin, "ListPermissionSets", "PermissionSets", Input(), cancellationToken);
         var sets = await Task.WhenAll(arns.Select(a => a!.GetValue<string>()).Select(arn => SetAsync(arn, cancellationToken)));
-        var assignments = await Task.WhenAll(sets.Where(IsOurs).SelectMany(s => s.Accounts.Select(account => AssignmentsAsync(s.Arn, account, cancellationToken))));
+        var assignments = await AssignmentsAsync([.. sets.Where(IsOurs)], await groups, cancellationToken);
         return new ObservedAccess.Known
         {
             InstanceArn = _instance,
             IdentityStoreId = _store,
             Groups = await groups,
             PermissionSets = [.. sets.OrderBy(s => s.Name, StringComparer.Ordinal)],
-            Assignments = [.. assignments.SelectMany(a => a)],
+            Assignments = assignments,
         };
     }
 
-    private bool IsOurs(ObservedPermissionSet set) => _desired.Owns(set.Tags) || _access.PermissionSets.Any(s => s.Name == set.Name);
+    private bool IsOurs(ObservedPermissionSet set) => _desired.Owns(set.Tags) || IsWanted(set);
+
+    private bool IsWanted(ObservedPermissionSet set) => _access.PermissionSets.Any(s => s.Name == set.Name);
+
+    /// <summary>
+    /// The assignments of these sets: by account and set, or by group and person where that takes fewer calls. Sets that go
+    /// are read by account in any case, since what is assigned to somebody who is gone keeps them from going.
+    /// </summary>
+    private async Task<ImmutableArray<ObservedAssignment>> AssignmentsAsync(
+        ImmutableArray<ObservedPermissionSet> sets, ImmutableArray<ObservedGroup> groups, CancellationToken cancellationToken)
+    {
+        var staying = sets.Where(IsWanted).ToDictionary(s => s.Arn, StringComparer.Ordinal);
+        var pairs = staying.Values.Sum(s => s.Accounts.Length);
+        var users = groups.Length < pairs ? await UsersAsync(cancellationToken) : [];
+        var byPrincipal = groups.Length + users.Count < pairs;
+        var byAccount = sets.Where(s => !byPrincipal || !staying.ContainsKey(s.Arn))
+            .SelectMany(s => s.Accounts.Select(account => AssignmentsAsync(s.Arn, account, cancellationToken)));
+        var principals = byPrincipal ? groups.Select(g => (Type: "GROUP", g.Id)).Concat(users.Keys.Select(u => (Type: "USER", Id: u))) : [];
+        var found = await Task.WhenAll(byAccount.Concat(principals.Select(p => AssignmentsOfAsync(p.Type, p.Id, staying, cancellationToken))));
+        return
+        [
+            .. found.SelectMany(a => a)
+                .OrderBy(a => a.PermissionSetArn, StringComparer.Ordinal).ThenBy(a => a.AccountId, StringComparer.Ordinal).ThenBy(a => a.PrincipalId, StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>What one group or person has of these sets. A person's list has what their groups have, too; that is the groups'.</summary>
+    private async Task<IEnumerable<ObservedAssignment>> AssignmentsOfAsync(
+        string type, string id, Dictionary<string, ObservedPermissionSet> sets, CancellationToken cancellationToken)
+    {
+        var input = Input();
+        input["PrincipalType"] = type;
+        input["PrincipalId"] = id;
+        var list = await _calls.ListAsync(Admin, "ListAccountAssignmentsForPrincipal", "AccountAssignments", input, cancellationToken);
+        return list.OfType<JsonObject>()
+            .Where(a => Text(a, "PrincipalId") == id && sets.ContainsKey(Text(a, "PermissionSetArn")))
+            .Select(a => new ObservedAssignment(Text(a, "PermissionSetArn"), Text(a, "AccountId"), type, id));
+    }
 
     private async Task<ImmutableArray<ObservedGroup>> GroupsAsync(CancellationToken cancellationToken)
     {
         var groups = (await _calls.ListAsync(Store, "ListGroups", "Groups", StoreInput(), cancellationToken)).OfType<JsonObject>().ToList();
-        var kept = _access.Groups.Where(g => g.Members is not null).Select(g => g.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var kept = _access.Groups.Where(g => g.Members is not null).SelectMany(g => g.Was is { } former ? [g.Name, former] : new[] { g.Name }).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var isAsked = groups.Exists(g => kept.Contains(Text(g, "DisplayName")));
         var users = isAsked ? await UsersAsync(cancellationToken) : [];
         return
@@ -84,7 +122,7 @@ internal sealed class AccessReader
     }
 
     private async Task<Dictionary<string, JsonObject>> UsersAsync(CancellationToken cancellationToken) =>
-        (await _calls.ListAsync(Store, "ListUsers", "Users", StoreInput(), cancellationToken)).OfType<JsonObject>().ToDictionary(u => Text(u, "UserId"), StringComparer.Ordinal);
+        _users ??= (await _calls.ListAsync(Store, "ListUsers", "Users", StoreInput(), cancellationToken)).OfType<JsonObject>().ToDictionary(u => Text(u, "UserId"), StringComparer.Ordinal);
 
     private async Task<ImmutableArray<ObservedMember>> MembersAsync(string group, Dictionary<string, JsonObject> users, CancellationToken cancellationToken)
     {

@@ -48,6 +48,18 @@ internal sealed class AccessSteps(ApplyContext context, AwsSession session)
         }
     }
 
+    public async Task<StepOutcome> RenameGroupAsync(StepPayload.RenameGroup payload, CancellationToken cancellationToken)
+    {
+        var input = StoreInput();
+        input["GroupId"] = payload.Id;
+        input["Operations"] = new JsonArray(new JsonObject { ["AttributePath"] = "displayName", ["AttributeValue"] = payload.Name });
+        return await session.CallAsync(Store, "UpdateGroup", input, cancellationToken) switch
+        {
+            AwsRefusal refusal => StepOutcome.Failed.By(refusal),
+            _ => new StepOutcome.Done(),
+        };
+    }
+
     public Task<StepOutcome> DeleteGroupAsync(StepPayload.DeleteGroup payload, CancellationToken cancellationToken) =>
         RemoveAsync("DeleteGroup", "GroupId", payload.Id, cancellationToken);
 

@@ -27,7 +27,7 @@ internal static class DesiredAccessBuilder
             Region = access.Region ?? model.Home,
             IsExternal = access.IsExternal,
             PermissionSets = [.. access.PermissionSets.Values.Where(s => used.Contains(s.Name)).Select(s => Describe(model, s)).OrderBy(s => s.Name, StringComparer.Ordinal)],
-            Groups = [.. access.Groups.Select(g => new DesiredGroup(g.NameInAws, DesiredGroup.DescriptionFor(model.Name), g.Members, g.DeclaredAt)).OrderBy(g => g.Name, StringComparer.Ordinal)],
+            Groups = [.. access.Groups.Select(g => new DesiredGroup(g.NameInAws, DesiredGroup.DescriptionFor(model.Name), g.Members, g.Was, g.DeclaredAt)).OrderBy(g => g.Name, StringComparer.Ordinal)],
             Assignments = [.. grants.Select(g => new DesiredAssignment(g.Group.NameInAws, access.PermissionSets[g.Grant.PermissionSet].NameInAws, g.Grant.Account))],
         };
     }

@@ -35,5 +35,16 @@ public abstract record ObservedAccess
 
         /// <summary>The assignments of the permission sets that are Bulkhead's or in the file.</summary>
         public ImmutableArray<ObservedAssignment> Assignments { get; init; } = [];
+
+        /// <summary>The group that the file means: the one of its name, else of its former name; null when neither is there.</summary>
+        /// <param name="wanted">The group of the file.</param>
+        public ObservedGroup? FindGroup(DesiredGroup wanted)
+        {
+            ArgumentNullException.ThrowIfNull(wanted);
+            return Named(wanted.Name) ?? (wanted.Was is { } former ? Named(former) : null);
+        }
+
+        // Identity Center does not tell capitals from small letters.
+        private ObservedGroup? Named(string name) => Groups.FirstOrDefault(g => string.Equals(g.Name, name, StringComparison.OrdinalIgnoreCase));
     }
 }

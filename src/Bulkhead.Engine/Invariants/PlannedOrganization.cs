@@ -190,7 +190,7 @@ internal sealed class PlannedOrganization
             case StepPayload.CreateOrganization or StepPayload.CreateJournal or StepPayload.EnablePolicyType or StepPayload.EnableTrustedAccess
                 or StepPayload.ChangeAccount or StepPayload.WriteStack or StepPayload.DeleteStack or StepPayload.WriteSetting
                 or StepPayload.FindIdentityCenter or StepPayload.WritePermissionSet or StepPayload.DeletePermissionSet
-                or StepPayload.CreateGroup or StepPayload.DeleteGroup or StepPayload.AddMember or StepPayload.RemoveMember
+                or StepPayload.CreateGroup or StepPayload.RenameGroup or StepPayload.DeleteGroup or StepPayload.AddMember or StepPayload.RemoveMember
                 or StepPayload.AssignAccess or StepPayload.RemoveAccess:
                 // Of what is in accounts PlannedAccounts takes care, and of people's roles PlannedPeople; the rest gives nobody anything.
                 break;

@@ -11,6 +11,9 @@ public sealed record ObservedOrganization
     /// <summary>The management account: the one whose credentials were used.</summary>
     public required AccountId ManagementAccount { get; init; }
 
+    /// <summary>Who looked, as <c>sts:GetCallerIdentity</c> named it; null where nobody needs to know.</summary>
+    public Arn? Caller { get; init; }
+
     /// <summary>The partition, such as <c>aws</c>.</summary>
     public required string Partition { get; init; }
 

@@ -48,6 +48,7 @@ public static class ObservedReader
         var start = new ObservedOrganization
         {
             ManagementAccount = management.Account,
+            Caller = management.Caller,
             Partition = management.Partition,
             JournalBucket = bucket,
         };

@@ -64,6 +64,7 @@ internal static class CallCosts
         StepPayload.WritePermissionSet set => OfPermissionSet(set),
         StepPayload.DeletePermissionSet => [Center("DeletePermissionSet")],
         StepPayload.CreateGroup => [new(IdentityStore, "CreateGroup")],
+        StepPayload.RenameGroup => [new(IdentityStore, "UpdateGroup")],
         StepPayload.DeleteGroup => [new(IdentityStore, "DeleteGroup")],
         StepPayload.AddMember => [new(IdentityStore, "GetUserId", 2), new(IdentityStore, "CreateUser"), new(IdentityStore, "CreateGroupMembership")],
         StepPayload.RemoveMember => [new(IdentityStore, "DeleteGroupMembership")],

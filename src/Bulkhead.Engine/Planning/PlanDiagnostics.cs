@@ -86,6 +86,9 @@ public static class PlanDiagnostics
     /// <summary>Stacks may be left in a region that the file no longer has.</summary>
     public static DiagnosticDescriptor RegionNotCleared { get; } = new("BH4048", Severity.Warning, "A region is no longer governed and not cleared yet");
 
+    /// <summary>The plan would take away the access of whoever applies it.</summary>
+    public static DiagnosticDescriptor OwnAccessEnds { get; } = new("BH4049", Severity.Error, "Your own access would end");
+
     /// <summary>An invariant of the file would not hold.</summary>
     public static DiagnosticDescriptor InvariantBroken { get; } = new("BH4050", Severity.Error, "An invariant would be broken");
 

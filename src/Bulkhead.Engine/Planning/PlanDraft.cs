@@ -113,7 +113,7 @@ internal sealed class PlanDraft(DesiredOrganization desired, ObservedOrganizatio
             IdentityCenter = IdentityCenter(),
             GroupIds = observed.Access is ObservedAccess.Known known
                 ? (desired.Access?.Groups ?? [])
-                    .Select(g => (g.Name, known.Groups.FirstOrDefault(o => string.Equals(o.Name, g.Name, StringComparison.OrdinalIgnoreCase))?.Id))
+                    .Select(g => (g.Name, known.FindGroup(g)?.Id))
                     .Where(g => g.Id is not null)
                     .ToImmutableSortedDictionary(g => g.Name, g => g.Id!, StringComparer.Ordinal)
                 : ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal),

@@ -32,6 +32,7 @@ namespace Bulkhead.Engine.Plans;
 [JsonDerivedType(typeof(WritePermissionSet), "writePermissionSet")]
 [JsonDerivedType(typeof(DeletePermissionSet), "deletePermissionSet")]
 [JsonDerivedType(typeof(CreateGroup), "createGroup")]
+[JsonDerivedType(typeof(RenameGroup), "renameGroup")]
 [JsonDerivedType(typeof(DeleteGroup), "deleteGroup")]
 [JsonDerivedType(typeof(AddMember), "addMember")]
 [JsonDerivedType(typeof(RemoveMember), "removeMember")]
@@ -135,6 +136,9 @@ public abstract record StepPayload
 
     /// <summary>Creates a group.</summary>
     public sealed record CreateGroup(string Name, string Description) : StepPayload;
+
+    /// <summary>Gives a group another name; whoever is in it stays in it.</summary>
+    public sealed record RenameGroup(string Name, string Id) : StepPayload;
 
     /// <summary>Deletes a group that Bulkhead made, after its last assignment.</summary>
     public sealed record DeleteGroup(string Name, string Id) : StepPayload;

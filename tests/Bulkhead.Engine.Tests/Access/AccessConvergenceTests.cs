@@ -1,4 +1,7 @@
 using System.Text.Json.Nodes;
+using Bulkhead.Engine.Desired;
+using Bulkhead.Engine.Observed;
+using Bulkhead.Engine.Planning;
 using Bulkhead.Engine.Plans;
 using Xunit;
 using static Bulkhead.Engine.Tests.Access.PeopleCloud;
@@ -230,6 +233,77 @@ public sealed class AccessConvergenceTests
         Assert.Contains("assignment of group 'developers' to account 'prod' with permission set 'BulkheadRead'", (await cloud.PlanAsync(desired)).Plan.LeftAlone);
         await cloud.ApplyAsync(Read(Accounts + "access: {}"));
         Assert.Equal(["BulkheadRead"], (await SetsAsync(cloud)).Keys);
+    }
+
+    [Fact]
+    public async Task New_access_comes_before_old_access_goes()
+    {
+        await using var cloud = await StartAsync();
+        await cloud.ApplyAsync(Read(Accounts + "access:\n  developers: { read: [dev, prod], members: [ann@acme.example] }\n"));
+        var steps = (await cloud.PlanAsync(Read(Accounts + "access:\n  builders: { read: [dev, prod], members: [ann@acme.example] }\n"))).Plan.Steps.ToDictionary(s => s.Address.ToString(), s => s.After.Select(a => a.ToString()).ToHashSet());
+        foreach (var account in new[] { "dev", "prod" })
+        {
+            Assert.Contains($"assignment {account}/builders > BulkheadRead", steps[$"assignment {account}/developers > BulkheadRead"]);
+            Assert.Contains($"assignment {account}/builders > BulkheadRead", steps["group developers"]);
+        }
+
+        Assert.Contains("member builders > ann@acme.example", steps["group developers"]);
+    }
+
+    [Fact]
+    public async Task A_renamed_group_keeps_whoever_is_in_it()
+    {
+        await using var cloud = await StartAsync();
+        await cloud.ApplyAsync(Read(Accounts + "access:\n  developers: { administer: dev }\n"));
+        var id = (await GroupsAsync(cloud))["developers"];
+        await StoreAsync(cloud, "CreateUser", new JsonObject { ["UserName"] = "ann@acme.example", ["DisplayName"] = "Ann", ["Name"] = new JsonObject { ["GivenName"] = "Ann", ["FamilyName"] = "A" } });
+        await StoreAsync(cloud, "CreateGroupMembership", new JsonObject { ["GroupId"] = id, ["MemberId"] = new JsonObject { ["UserId"] = await UserAsync(cloud, "ann@acme.example") } });
+
+        var renamed = Read(Accounts + "access:\n  builders: { administer: dev, was: developers }\n");
+        Assert.Equal(["Change permission-set BulkheadAdminister", "Change group builders"], (await cloud.PlanAsync(renamed)).Plan.Steps.Select(s => $"{s.Action} {s.Address}"));
+        await cloud.ApplyAsync(renamed);
+        Assert.Equal(["dev: BulkheadAdminister"], await cloud.SeesAsync("ann@acme.example"));
+        Assert.Equal(new SortedDictionary<string, string> { ["builders"] = id }, await GroupsAsync(cloud));
+    }
+
+    [Fact]
+    public async Task Whoever_applies_a_plan_keeps_their_access_unless_the_file_says_that_it_is_meant()
+    {
+        const string Admins = Accounts + "access:\n  admins: { administer: management, expires: 2027-01-31, members: [ann@acme.example, bo@acme.example] }\n";
+        await using var cloud = await StartAsync();
+        await cloud.ApplyAsync(Read(Admins));
+        var ann = (await cloud.EnterAsync("ann@acme.example", "management", "BulkheadAdminister"))!;
+
+        Assert.Equal(["BH4049"], await RefusalsAsync(Read(Accounts + "access:\n  admins: { read: management, members: [ann@acme.example] }\n")));
+        Assert.Equal(["BH4049"], await RefusalsAsync(Read(Admins.Replace("ann@acme.example, ", "", StringComparison.Ordinal))));
+        Assert.Empty(await RefusalsAsync(Read(Admins.Replace(", bo@acme.example", "", StringComparison.Ordinal))));
+
+        var allowed = (await LookAsync(Read(Accounts.Replace("  name: acme", "  name: acme\n  allow: { own-access: on }", StringComparison.Ordinal) + "access:\n  admins: { read: dev, members: [ann@acme.example] }\n"))).Plan;
+        var last = Assert.Single(allowed.Steps, s => s.Payload is StepPayload.RemoveAccess);
+        Assert.Equal(
+            allowed.Steps.Where(s => s != last && !s.After.Contains(last.Address)).Select(s => s.Address).ToHashSet(),
+            last.After.ToHashSet());
+
+        async Task<PlanResult> LookAsync(DesiredOrganization desired) => Planner.Plan(
+            desired, Assert.IsType<ObservationResult.Observed>(await ObservedReader.ReadAsync(ann, desired, null, TestContext.Current.CancellationToken)).Organization);
+
+        async Task<string[]> RefusalsAsync(DesiredOrganization desired) => [.. (await LookAsync(desired)).Diagnostics.Select(d => d.Code)];
+    }
+
+    [Fact]
+    public async Task Assignments_are_read_by_group_and_person_where_that_takes_fewer_calls()
+    {
+        await using var cloud = await StartAsync();
+        var desired = Read(Accounts + "access:\n  readers: { read: [dev, prod], operate: [dev, prod], members: [ann@acme.example] }\n");
+        await cloud.ApplyAsync(desired);
+        var direct = Assignment((await SetsAsync(cloud))["BulkheadRead"], cloud.Account("prod"), await UserAsync(cloud, "ann@acme.example"));
+        direct["PrincipalType"] = "USER";
+        await AdminAsync(cloud, "CreateAccountAssignment", direct);
+        cloud.Organization.Deny("sso-admin:ListAccountAssignments");
+        var result = await cloud.PlanAsync(desired);
+        Assert.Empty(result.Diagnostics);
+        Assert.True(result.Plan.IsEmpty);
+        Assert.Equal($"assignment of user {direct["PrincipalId"]} to account 'prod' with permission set 'BulkheadRead'", Assert.Single(result.Plan.LeftAlone, l => l.Contains("BulkheadRead", StringComparison.Ordinal)));
     }
 
     [Fact]

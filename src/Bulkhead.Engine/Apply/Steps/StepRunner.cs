@@ -77,6 +77,7 @@ internal sealed class StepRunner(ApplyContext context, IApplyObserver observer)
             StepPayload.WritePermissionSet set => PermissionSets().WriteAsync(set, cancellationToken),
             StepPayload.DeletePermissionSet set => PermissionSets().DeleteAsync(set, cancellationToken),
             StepPayload.CreateGroup group => Access().CreateGroupAsync(group, cancellationToken),
+            StepPayload.RenameGroup group => Access().RenameGroupAsync(group, cancellationToken),
             StepPayload.DeleteGroup group => Access().DeleteGroupAsync(group, cancellationToken),
             StepPayload.AddMember member => Access().AddMemberAsync(member, cancellationToken),
             StepPayload.RemoveMember member => Access().RemoveMemberAsync(member, cancellationToken),

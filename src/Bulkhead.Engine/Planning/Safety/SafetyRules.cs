@@ -13,5 +13,6 @@ internal static class SafetyRules
         new LastPolicyRule(),
         new LogTrailRule(),
         new LockOutRule(),
+        new OwnAccessRule(),
     ];
 }

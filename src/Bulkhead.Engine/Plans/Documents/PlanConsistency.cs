@@ -92,7 +92,7 @@ internal static class PlanConsistency
         StepPayload.WriteSetting => StepKind.Setting,
         StepPayload.FindIdentityCenter => StepKind.IdentityCenter,
         StepPayload.WritePermissionSet or StepPayload.DeletePermissionSet => StepKind.PermissionSet,
-        StepPayload.CreateGroup or StepPayload.DeleteGroup => StepKind.Group,
+        StepPayload.CreateGroup or StepPayload.RenameGroup or StepPayload.DeleteGroup => StepKind.Group,
         StepPayload.AddMember or StepPayload.RemoveMember => StepKind.Member,
         StepPayload.AssignAccess or StepPayload.RemoveAccess => StepKind.Assignment,
         _ => throw new UnreachableException(),
