@@ -65,7 +65,7 @@ internal sealed class ApplyFlow(ApplyRequest request, Terminal terminal)
             var invariants = plan.Invariants;
             plan = saved ?? plan;
             PlanView.WriteHeading(terminal.Data, plan, cloud.Name);
-            PlanView.Write(terminal.Data, plan, all: false, PlanPreparation.UnreadIn(result));
+            PlanView.Write(terminal.Data, result with { Plan = plan }, all: false);
             InvariantView.Write(terminal.Data, invariants);
             if (InvariantView.Refusals(loaded.Model, invariants, request.RequireProof) is { IsEmpty: false } refusals)
             {
@@ -73,7 +73,7 @@ internal sealed class ApplyFlow(ApplyRequest request, Terminal terminal)
                 return refusals.Any(r => r.Code == PlanDiagnostics.InvariantBroken.Code) ? ExitCodes.Found : ExitCodes.Undecided;
             }
 
-            if (plan.IsEmpty) return PlanPreparation.ExitCodeOf(result);
+            if (plan.IsEmpty) return PlanPreparation.ExitCodeOf(result) is ExitCodes.Changes ? ExitCodes.Success : PlanPreparation.ExitCodeOf(result);
 
             if (!request.Yes && !Confirm(cloud)) return ExitCodes.Failure;
             var (begun, begunHere, calls) = (cloud.Time.GetTimestamp(), TimeProvider.System.GetTimestamp(), cloud.Counter.ByApi);

@@ -61,7 +61,7 @@ internal static class PlanCommand
         else
         {
             PlanView.WriteHeading(terminal.Data, plan, cloud.Name);
-            PlanView.Write(terminal.Data, plan, request.All, PlanPreparation.UnreadIn(result));
+            PlanView.Write(terminal.Data, result with { Plan = plan }, request.All);
             InvariantView.Write(terminal.Data, plan.Invariants);
             if (request.Output is { } saved) terminal.Data.WriteLine($"Saved in {SafeText.Plain(saved)}. Apply it with: {ApplyHint.Of(saved, cloud.Id, request.Profile, [])}");
         }

@@ -94,14 +94,11 @@ internal static class PlanPreparation
         return report.Diagnostics.Any(d => d.Severity == Severity.Error) ? null : result with { Plan = result.Plan with { Invariants = report.ForPlan() } };
     }
 
-    /// <summary>How many accounts could not be read, whole or in part.</summary>
-    public static int UnreadIn(PlanResult result) => result.Diagnostics.Count(d => d.Code == PlanDiagnostics.AccountUnknown.Code);
-
-    /// <summary>The exit code of a look at the world: an invariant broken, changes, nothing, or not known.</summary>
+    /// <summary>The exit code of a look at the world: an invariant broken, differences, nothing, or not known.</summary>
     public static int ExitCodeOf(PlanResult result) =>
         result.Plan.IsBroken ? ExitCodes.Found
-        : !result.Plan.IsEmpty ? ExitCodes.Changes
-        : UnreadIn(result) > 0 || !result.Plan.IsProved ? ExitCodes.Undecided
+        : !result.Plan.IsEmpty || !result.ByHand.IsEmpty ? ExitCodes.Changes
+        : !result.IsRead || !result.Plan.IsProved ? ExitCodes.Undecided
         : ExitCodes.Success;
 
     private static async Task<ObservationResult> ObserveAsync(

@@ -43,11 +43,10 @@ internal static class StatusCommand
         var desired = PlanPreparation.Desire(loaded);
         if (await PlanPreparation.LookAsync(open, loaded, desired, terminal, cancellationToken) is not var (planned, observed)) return ExitCodes.Failure;
         var drift = request.Drift ? await DetectAsync(open, () => DriftReader.ReadAsync(open.Management, desired, observed, TimeProvider.System, cancellationToken), terminal) : null;
-        var unread = PlanPreparation.UnreadIn(planned);
-        if (request.Json) JsonOutput.Write(terminal.DataWriter, StatusJson.Of(loaded.Model, planned.Plan, open.Id, unread, drift));
+        if (request.Json) JsonOutput.Write(terminal.DataWriter, StatusJson.Of(loaded.Model, planned, open.Id, drift));
         else
         {
-            StatusView.Write(terminal.Data, loaded.Model, planned.Plan, open.Name, unread, drift);
+            StatusView.Write(terminal.Data, loaded.Model, planned, open.Name, drift);
             InvariantView.Write(terminal.Data, planned.Plan.Invariants);
         }
 

@@ -10,11 +10,11 @@ internal static class PlanView
 {
     /// <summary>Writes the tree, or that there is nothing to do.</summary>
     /// <param name="console">Where to.</param>
-    /// <param name="plan">The plan.</param>
+    /// <param name="result">The plan, with what could not be read and what a person must do.</param>
     /// <param name="all">Whether the properties of what is created are shown, too.</param>
-    /// <param name="unread">How many accounts could not be read: of them nothing is known.</param>
-    public static void Write(IAnsiConsole console, Plan plan, bool all, int unread = 0)
+    public static void Write(IAnsiConsole console, PlanResult result, bool all)
     {
+        var plan = result.Plan;
         if (!plan.IsEmpty)
         {
             var groups = plan.Steps.GroupBy(AccountOf).OrderBy(g => g.Key.Length > 0).ThenBy(g => g.Key, StringComparer.Ordinal).ToArray();
@@ -25,13 +25,22 @@ internal static class PlanView
 
         else
         {
-            console.MarkupLine(unread == 0
-                ? $"Nothing is to be done: the organization is as the file says ({plan.ReadCalls} calls to read it)."
-                : $"Nothing is to be done in what could be read; [yellow]{unread} accounts could not be read[/]: see the warnings.");
+            console.MarkupLine(
+                !result.IsRead ? $"Nothing is to be done in what could be read; [yellow]{Unread(result)} could not be read[/]: see the warnings."
+                : !result.ByHand.IsEmpty ? $"Nothing is to be done here; [yellow]{result.ByHand.Length} things a person must do[/]: see the warnings."
+                : $"Nothing is to be done: the organization is as the file says ({plan.ReadCalls} calls to read it).");
         }
 
         foreach (var line in plan.LeftAlone) console.MarkupLine($"[grey]Left alone: {SafeText.Markup(line)}[/]");
     }
+
+    /// <summary>What could not be read, in words.</summary>
+    public static string Unread(PlanResult result) => (result.UnreadAccounts, result.IsAccessUnread) switch
+    {
+        (0, _) => "who has access",
+        (var accounts, false) => $"{accounts} accounts",
+        (var accounts, true) => $"{accounts} accounts, and who has access,",
+    };
 
     /// <summary>Whose plan it is, and where.</summary>
     public static void WriteHeading(IAnsiConsole console, Plan plan, string cloud)

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Bulkhead.Config.Model;
 using Bulkhead.Engine.Observed.Drift;
-using Bulkhead.Engine.Plans;
+using Bulkhead.Engine.Planning;
 using Bulkhead.Engine.Plans.Documents;
 
 namespace Bulkhead.Cli.Views;
@@ -9,15 +9,17 @@ namespace Bulkhead.Cli.Views;
 /// <summary>The state of an organization for tools: the contract <c>bulkhead.status/1</c> of docs/json/status.md.</summary>
 internal static class StatusJson
 {
-    public static JsonObject Of(OrganizationModel model, Plan plan, string cloud, int unread, DriftReport? drift) => new()
+    public static JsonObject Of(OrganizationModel model, PlanResult result, string cloud, DriftReport? drift) => new()
     {
         ["format"] = "bulkhead.status/1",
-        ["organization"] = plan.Organization,
+        ["organization"] = result.Plan.Organization,
         ["cloud"] = cloud,
-        ["managementAccount"] = plan.ManagementAccount,
-        ["unreadAccounts"] = unread,
-        ["accounts"] = new JsonArray([.. AccountState.Of(model, plan).Select(Account)]),
-        ["plan"] = JsonNode.Parse(PlanDocument.Write(plan))!["plan"]!.DeepClone(),
+        ["managementAccount"] = result.Plan.ManagementAccount,
+        ["unreadAccounts"] = result.UnreadAccounts,
+        ["accessUnread"] = result.IsAccessUnread,
+        ["byHand"] = new JsonArray([.. result.ByHand.Select(d => new JsonObject { ["code"] = d.Code, ["message"] = d.Message })]),
+        ["accounts"] = new JsonArray([.. AccountState.Of(model, result.Plan).Select(Account)]),
+        ["plan"] = JsonNode.Parse(PlanDocument.Write(result.Plan))!["plan"]!.DeepClone(),
         ["drift"] = drift is null ? null : new JsonObject { ["stacks"] = new JsonArray([.. drift.Stacks.Select(Stack)]) },
     };
 

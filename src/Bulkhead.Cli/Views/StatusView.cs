@@ -1,7 +1,7 @@
 using Bulkhead.Cli.Output;
 using Bulkhead.Config.Model;
 using Bulkhead.Engine.Observed.Drift;
-using Bulkhead.Engine.Plans;
+using Bulkhead.Engine.Planning;
 using Spectre.Console;
 
 namespace Bulkhead.Cli.Views;
@@ -9,8 +9,9 @@ namespace Bulkhead.Cli.Views;
 /// <summary>The state of an organization: each account with its id and place, and what has drifted.</summary>
 internal static class StatusView
 {
-    public static void Write(IAnsiConsole console, OrganizationModel model, Plan plan, string cloud, int unread, DriftReport? drift)
+    public static void Write(IAnsiConsole console, OrganizationModel model, PlanResult result, string cloud, DriftReport? drift)
     {
+        var plan = result.Plan;
         console.MarkupLine(
             $"[bold]{SafeText.Markup(plan.Organization)}[/] in {SafeText.Markup(cloud)}, management account {plan.ManagementAccount}");
         var table = new Table().Border(TableBorder.Simple).AddColumns("account", "id", "kind", "unit", "state");
@@ -23,15 +24,16 @@ internal static class StatusView
         }
 
         console.Write(table);
-        if (unread > 0) console.MarkupLine($"[yellow]{unread} accounts could not be read[/]: of them nothing is known (see the warnings).");
+        if (!result.IsRead) console.MarkupLine($"[yellow]{PlanView.Unread(result)} could not be read[/]: of that nothing is known (see the warnings).");
+        if (!result.ByHand.IsEmpty) console.MarkupLine($"[yellow]{result.ByHand.Length} things are not as the file says, and a person must do them[/] (see the warnings).");
         if (plan.IsEmpty)
         {
-            if (unread == 0) console.MarkupLine($"[green]As the file says[/] ({plan.ReadCalls} calls to read it).");
+            if (result is { IsRead: true, ByHand.IsEmpty: true }) console.MarkupLine($"[green]As the file says[/] ({plan.ReadCalls} calls to read it).");
         }
         else
         {
             console.MarkupLine("[yellow]Differences:[/]");
-            PlanView.Write(console, plan, all: false);
+            PlanView.Write(console, result, all: false);
         }
 
         if (drift is not null) DriftView.Write(console, drift, plan);

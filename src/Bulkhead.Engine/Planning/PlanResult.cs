@@ -14,4 +14,21 @@ public sealed record PlanResult(Plan Plan, ImmutableArray<Diagnostic> Diagnostic
 {
     /// <summary>Whether any diagnostic is an error.</summary>
     public bool HasErrors => Diagnostics.Any(d => d.Severity == Severity.Error);
+
+    /// <summary>How many accounts could not be read, whole or in part: of them nothing is known.</summary>
+    public int UnreadAccounts => Diagnostics.Count(d => d.Code == PlanDiagnostics.AccountUnknown.Code);
+
+    /// <summary>Whether who has access could not be read.</summary>
+    public bool IsAccessUnread => Diagnostics.Any(d => d.Code == PlanDiagnostics.AccessUnknown.Code);
+
+    /// <summary>Whether everything that the file speaks of could be read.</summary>
+    public bool IsRead => UnreadAccounts == 0 && !IsAccessUnread;
+
+    /// <summary>What is not as the file wants it and no step of the plan changes: a person must.</summary>
+    public ImmutableArray<Diagnostic> ByHand =>
+    [
+        .. Diagnostics.Where(d => d.Code == PlanDiagnostics.IdentityCenterNotEnabled.Code
+            || d.Code == PlanDiagnostics.ExternalGroupMissing.Code
+            || d.Code == PlanDiagnostics.AccessNotInFile.Code),
+    ];
 }

@@ -174,6 +174,7 @@ public sealed class AccessConvergenceTests
         await cloud.ApplyAsync(Read(Accounts));
         var missing = await cloud.PlanAsync(desired);
         Assert.Equal(["BH4062"], missing.Diagnostics.Select(d => d.Code));
+        Assert.Equal(["BH4062"], missing.ByHand.Select(d => d.Code));
         Assert.DoesNotContain(missing.Plan.Steps, s => s.Payload is StepPayload.CreateGroup or StepPayload.AssignAccess);
 
         await StoreAsync(cloud, "CreateGroup", new JsonObject { ["DisplayName"] = "AWS-Developers" });
@@ -213,6 +214,7 @@ public sealed class AccessConvergenceTests
         Assert.True(result.Plan.IsEmpty);
         var told = Assert.Single(result.Diagnostics);
         Assert.Equal("BH4064", told.Code);
+        Assert.Equal([told], result.ByHand);
         Assert.Contains("group 'friends' is let into 'prod' with permission set 'BulkheadAdminister'", told.Message, StringComparison.Ordinal);
     }
 
@@ -314,11 +316,13 @@ public sealed class AccessConvergenceTests
         // Somebody has enabled it in another region.
         await CallAsync(cloud.Organization.Management.WithRegion(new("us-east-1")), "sso-admin", "ListInstances");
         var plan = await cloud.PlanAsync(Read(File));
-        Assert.Equal(["BH4060"], plan.Diagnostics.Select(d => d.Code));
+        Assert.Equal(["BH4060"], plan.ByHand.Select(d => d.Code));
         Assert.Equal(["stack management/eu-west-1/bulkhead-break-glass"], plan.Plan.Steps.Select(s => s.Address.ToString()));
         await cloud.ApplyAsync(Read(File.Replace("access:", "access:\n  identity-center: { region: us-east-1 }", StringComparison.Ordinal)));
         cloud.Organization.Deny("sso-admin:ListPermissionSets");
-        Assert.Equal(["BH4061"], (await cloud.PlanAsync(Read(File.Replace("access:", "access:\n  identity-center: { region: us-east-1 }", StringComparison.Ordinal)))).Diagnostics.Select(d => d.Code));
+        var unread = await cloud.PlanAsync(Read(File.Replace("access:", "access:\n  identity-center: { region: us-east-1 }", StringComparison.Ordinal)));
+        Assert.Equal(["BH4061"], unread.Diagnostics.Select(d => d.Code));
+        Assert.True(unread is { IsRead: false, IsAccessUnread: true, Plan.IsEmpty: true });
     }
 
     [Fact]
