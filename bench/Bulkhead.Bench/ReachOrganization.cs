@@ -27,7 +27,7 @@ internal sealed class ReachOrganization(int accounts, int principals, bool chang
             {
                 // A tenth has a policy of its own; the others are of ten baselines.
                 var isOwn = n % 10 == 0;
-                var bucket = isOwn ? $"{account}-own-{n}{(changed && i == 0 && n > principals - 12 ? "-changed" : "")}" : $"baseline-{n % 10}";
+                var bucket = isOwn ? $"{Word(i, n)}-{n}{(changed && i == 0 && n > principals - 12 ? "-changed" : "")}" : $"baseline-{n % 10}";
                 roles.Add(Role(account, $"role-{n}", Service(n % 2 == 0 ? "lambda" : "ec2"), Document("s3:GetObject", $"arn:aws:s3:::{bucket}/*")));
             }
 
@@ -48,6 +48,9 @@ internal sealed class ReachOrganization(int accounts, int principals, bool chang
             .OfType<string>().Distinct(StringComparer.Ordinal).Select(k => $"\"{k}\":{{}}"));
         return new("facts.json", Parse($"{{{string.Join(',', Enumerable.Range(0, accounts).Select(i => $"\"{Id(i)}\":{{{keys},\"iam:ListAccessKeys\":{{}},\"iam:GetLoginProfile\":{{}},\"iam:ListMFADevices\":{{}}}}"))}}}"));
     }
+
+    // A word for the account's role that no other has.
+    private static string Word(int account, int role) => (((account + 1L) * 1_000_003 * (role + 7)) % 2_147_483_647).ToString("x", CultureInfo.InvariantCulture);
 
     private static string Id(int account) => (100000000000 + account).ToString(CultureInfo.InvariantCulture);
 

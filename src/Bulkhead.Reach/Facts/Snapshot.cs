@@ -8,6 +8,8 @@ public sealed class Snapshot
 {
     private readonly FrozenDictionary<string, ImmutableArray<Node>> _byKind;
     private readonly FrozenDictionary<string, Node> _byArn;
+    private readonly Lazy<Dictionary<(string Kind, string Account), ImmutableArray<Node>>> _byHome;
+    private readonly Lazy<ILookup<string, Node>> _resources;
 
     internal Snapshot(
         IReadOnlyList<Node> nodes,
@@ -25,6 +27,8 @@ public sealed class Snapshot
         Declared = declared;
         DelegatedAdministrators = administrators;
         _byKind = nodes.GroupBy(n => n.Kind, StringComparer.Ordinal).ToFrozenDictionary(g => g.Key, g => g.ToImmutableArray(), StringComparer.Ordinal);
+        _byHome = new(() => nodes.GroupBy(n => (n.Kind, n.Account)).ToDictionary(g => g.Key, g => g.ToImmutableArray()));
+        _resources = new(() => nodes.Where(n => n.Kind.Contains('.', StringComparison.Ordinal)).ToLookup(n => n.Account, StringComparer.Ordinal));
         _byArn = nodes.GroupBy(n => n.Arn, StringComparer.Ordinal).ToFrozenDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
     }
 
@@ -54,6 +58,12 @@ public sealed class Snapshot
 
     /// <summary>All of a kind.</summary>
     public ImmutableArray<Node> OfKind(string kind) => _byKind.GetValueOrDefault(kind, []);
+
+    /// <summary>All of a kind in an account; of the account <c>""</c> what belongs to nobody.</summary>
+    public ImmutableArray<Node> OfKind(string kind, string account) => _byHome.Value.GetValueOrDefault((kind, account), []);
+
+    /// <summary>The resources of an account: all that is no user, role, group, policy or account.</summary>
+    public IEnumerable<Node> ResourcesOf(string account) => _resources.Value[account];
 
     /// <summary>The node of that ARN; null where there is none.</summary>
     public Node? Find(string arn) => _byArn.GetValueOrDefault(arn);

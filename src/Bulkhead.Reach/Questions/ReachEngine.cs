@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using Bulkhead.Iam.Possibility;
 using Bulkhead.Reach.Access;
 using Bulkhead.Reach.Certificates;
@@ -16,10 +17,14 @@ public sealed class ReachEngine
 
     private static readonly ImmutableHashSet<string> NothingExcluded = [];
 
-    private readonly World _world;
-    private readonly AdministratorTest _administrators;
-    private readonly VerbTest _verbs;
+    // What a world keeps of each account adds up.
+    private const int MostInstances = 400_000;
+
     private readonly Dictionary<(string From, bool IsPossible), SearchResult> _searches = [];
+    private World _world;
+    private AdministratorTest _administrators;
+    private VerbTest _verbs;
+    private IdleStances _idle;
 
     /// <summary>Makes the snapshot ready.</summary>
     public ReachEngine(Snapshot snapshot)
@@ -32,9 +37,16 @@ public sealed class ReachEngine
         ArgumentNullException.ThrowIfNull(snapshot);
         Snapshot = snapshot;
         Rules = rules;
-        _world = new(snapshot, rules);
+        Begin();
+    }
+
+    [MemberNotNull(nameof(_world), nameof(_administrators), nameof(_verbs), nameof(_idle))]
+    private void Begin()
+    {
+        _world = new(Snapshot, Rules);
         _administrators = new(_world.Oracle);
         _verbs = new(_world, _administrators);
+        _idle = new(_world);
     }
 
     /// <summary>The snapshot.</summary>
@@ -189,7 +201,19 @@ public sealed class ReachEngine
 
     internal IEnumerable<PrincipalNode> Everybody() => Snapshot.Principals.Where(p => p.Kind is "user" or "role" && p.Uncollected is null);
 
+    /// <summary>The verdict for one principal, without the shortcuts for those that lead to nothing.</summary>
+    internal ReachRow SearchedRow(PrincipalNode principal) => SearchedRowOf(principal, (stance, least) => _administrators.Of(stance) >= least);
+
     private ReachRow RowOf(PrincipalNode principal, Func<Stance, PossibleVerdict, bool> isIt)
+    {
+        if (_world.InstanceCount > MostInstances) Begin();
+        var stance = _world.Oracle.Stances.Of(principal, default, [], [], [], isUnguardedEverywhere: false);
+        if (isIt(stance, PossibleVerdict.Yes)) return new(principal, ReachVerdict.Broken, 0, null, null);
+        if (!_idle.IsIdle(stance)) return SearchedRowOf(principal, isIt);
+        return isIt(stance, PossibleVerdict.Unknown) ? new(principal, ReachVerdict.NotProved, 1, null, null) : new(principal, ReachVerdict.Proved, 0, null, null);
+    }
+
+    private ReachRow SearchedRowOf(PrincipalNode principal, Func<Stance, PossibleVerdict, bool> isIt)
     {
         var certain = ReachSearch.Run(_world, [principal], isPossible: false, until: s => isIt(s, PossibleVerdict.Yes));
         if (certain.Found is { Premises: var found })

@@ -61,11 +61,10 @@ internal sealed class EffectAtoms(Snapshot snapshot, Grounding grounding)
         if (_serviceRoles.TryGetValue(account, out var known)) return known;
         return _serviceRoles[account] =
         [
-            .. snapshot.OfKind("role").OfType<PrincipalNode>().Where(r => r.Account == account
-                && (r.PolicyUnknown is not null || r.Policy?.Statements.Any(s => s.Effect == StatementEffect.Allow
-                    && (s.Principal is not { IsNegated: false } p || p.Entries.Any(e => e.Type is PrincipalType.Service or PrincipalType.Everyone or PrincipalType.Unknown))) == true)),
+            .. snapshot.OfKind("role", account).OfType<PrincipalNode>().Where(r => r.PolicyUnknown is not null || r.Policy?.Statements.Any(s => s.Effect == StatementEffect.Allow
+                    && (s.Principal is not { IsNegated: false } p || p.Entries.Any(e => e.Type is PrincipalType.Service or PrincipalType.Everyone or PrincipalType.Unknown))) == true),
         ];
     }
 
-    private Node? AccountNode(string account) => snapshot.OfKind("account").FirstOrDefault(a => a.Account == account);
+    private Node? AccountNode(string account) => snapshot.OfKind("account", account).FirstOrDefault();
 }

@@ -14,6 +14,9 @@ internal sealed class GroundInstance
 
     public required RuleAlternative Alternative { get; init; }
 
+    /// <summary>Which of the rule's ways it is.</summary>
+    public required int Number { get; init; }
+
     /// <summary>The variables' values, in the rule's order.</summary>
     public required ImmutableArray<Node> Binding { get; init; }
 
@@ -32,4 +35,13 @@ internal sealed class GroundInstance
     public required ImmutableArray<string> Unknowns { get; init; }
 
     public required ImmutableArray<string> Assumptions { get; init; }
+
+    /// <summary>The order of a rule's instances: by way, values and home.</summary>
+    public static int Compare(GroundInstance one, GroundInstance other)
+    {
+        var order = one.Number.CompareTo(other.Number);
+        for (var i = 0; order == 0 && i < one.Binding.Length; i++) order = one.Binding[i].Index.CompareTo(other.Binding[i].Index);
+        if (order == 0) order = string.CompareOrdinal(one.Home, other.Home);
+        return order == 0 ? one.Index.CompareTo(other.Index) : order;
+    }
 }

@@ -21,18 +21,22 @@ internal sealed class Grounding(World world)
 
     private readonly Snapshot _snapshot = world.Snapshot;
 
-    public IEnumerable<GroundInstance> Of(PreparedRule rule)
+    /// <summary>The instances of a rule.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="account">Of a rule whose instances lie in one account: the account. Null for all others.</param>
+    public IEnumerable<GroundInstance> Of(PreparedRule rule, string? account)
     {
+        if (rule.Rule.Variables.Any(v => _snapshot.OfKind(v.Kind).IsEmpty)) yield break;
         foreach (var alternative in rule.Rule.Alternatives)
         {
-            foreach (var binding in Bindings(rule, alternative, []))
+            foreach (var binding in Bindings(rule, alternative, [], account))
             {
-                foreach (var instance in Instances(rule, alternative, binding)) yield return instance;
+                foreach (var instance in Instances(rule, alternative, binding, account)) yield return instance;
             }
         }
     }
 
-    private IEnumerable<ImmutableArray<Node>> Bindings(PreparedRule rule, RuleAlternative alternative, ImmutableArray<Node> bound)
+    private IEnumerable<ImmutableArray<Node>> Bindings(PreparedRule rule, RuleAlternative alternative, ImmutableArray<Node> bound, string? account)
     {
         if (bound.Length == rule.Rule.Variables.Length)
         {
@@ -40,16 +44,18 @@ internal sealed class Grounding(World world)
             yield break;
         }
 
-        foreach (var candidate in Candidates(rule, alternative, bound))
+        foreach (var candidate in Candidates(rule, alternative, bound, account))
         {
             var next = bound.Add(candidate);
             if (!IsPossible(rule, alternative, next)) continue;
-            foreach (var binding in Bindings(rule, alternative, next)) yield return binding;
+            foreach (var binding in Bindings(rule, alternative, next, account)) yield return binding;
         }
     }
 
-    private IEnumerable<Node> Candidates(PreparedRule rule, RuleAlternative alternative, ImmutableArray<Node> bound)
+    private IEnumerable<Node> Candidates(PreparedRule rule, RuleAlternative alternative, ImmutableArray<Node> bound, string? account)
     {
+        // AWS's own managed policies are of every account.
+        IEnumerable<Node> OfKind(string kind) => account is null ? _snapshot.OfKind(kind) : _snapshot.OfKind(kind, account).Concat(_snapshot.OfKind(kind, ""));
         var variable = rule.Rule.Variables[bound.Length];
         Node? Bound(string name) => rule.VariableOf(name) is var i && i >= 0 && i < bound.Length ? bound[i] : null;
         foreach (var condition in alternative.Conditions)
@@ -67,10 +73,10 @@ internal sealed class Grounding(World world)
         {
             if (condition is not RuleCondition.SameAccount { IsNegated: false } same) continue;
             var other = same.Variable == variable.Name ? Bound(same.Other) : same.Other == variable.Name ? Bound(same.Variable) : null;
-            if (other is not null) return _snapshot.OfKind(variable.Kind).Where(n => n.Account == other.Account);
+            if (other is not null) return _snapshot.OfKind(variable.Kind, other.Account);
         }
 
-        return _snapshot.OfKind(variable.Kind);
+        return OfKind(variable.Kind);
     }
 
     // The conditions that speak of the variable that was bound last, and of nothing that is not bound yet.
@@ -108,7 +114,7 @@ internal sealed class Grounding(World world)
         }
     }
 
-    private IEnumerable<GroundInstance> Instances(PreparedRule rule, RuleAlternative alternative, ImmutableArray<Node> binding)
+    private IEnumerable<GroundInstance> Instances(PreparedRule rule, RuleAlternative alternative, ImmutableArray<Node> binding, string? only)
     {
         Node NodeOf(string name) => binding[rule.VariableOf(name)];
         var unknowns = ImmutableArray.CreateBuilder<string>();
@@ -154,7 +160,8 @@ internal sealed class Grounding(World world)
 
         if (choices.Any(c => c.IsEmpty)) yield break;
         var home = binding.FirstOrDefault(n => n.Account.Length > 0)?.Account;
-        foreach (var account in home is null && !rule.SpeaksOfCaller ? _snapshot.Accounts.Keys.Order(StringComparer.Ordinal).ToArray() : [home ?? ""])
+        var homes = home is not null || rule.SpeaksOfCaller ? [home ?? ""] : only is not null ? _snapshot.Accounts.ContainsKey(only) ? [only] : [] : _snapshot.Accounts.Keys.Order(StringComparer.Ordinal).ToArray();
+        foreach (var account in homes)
         {
             var staticCalls = ImmutableArray.CreateBuilder<MadeCall>();
             var extra = ImmutableArray.CreateBuilder<string>();
@@ -184,6 +191,7 @@ internal sealed class Grounding(World world)
                     Index = world.NextInstance(),
                     Rule = rule.Rule,
                     Alternative = alternative,
+                    Number = rule.Rule.Alternatives.IndexOf(alternative),
                     Binding = binding,
                     Home = account,
                     Groups = groups,
@@ -209,7 +217,8 @@ internal sealed class Grounding(World world)
         return node.Attribute(attribute).Values.Select(v => Resolve(v, node.Account)).OfType<Node>();
     }
 
-    private Node? Resolve(string name, string account) =>
+    /// <summary>What a name in an attribute of a resource of that account means; null where nothing is known of it.</summary>
+    public Node? Resolve(string name, string account) =>
         _snapshot.Find(name) ?? _snapshot.Find($"arn:{Partition}:s3:::{name}") ?? _snapshot.Find($"arn:{Partition}:iam::{account}:role/{name}");
 
     private MadeCall? AskProvider(RuleCall call, Func<string, Node> nodeOf, string account)

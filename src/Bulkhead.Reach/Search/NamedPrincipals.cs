@@ -59,6 +59,9 @@ internal sealed class NamedPrincipals
     /// <summary>Whether a principal of the account may be meant; false where certainly none is.</summary>
     public bool MayMeanSomebodyOf(string account) => _isAnyone || _accounts.Contains(account) || _homes.Contains(account) || _homes.Contains("");
 
+    /// <summary>Whether a principal of another account may be meant; false where certainly none is.</summary>
+    public bool MayMeanOthersThan(string account) => _isAnyone || _accounts.Any(a => a != account) || _homes.Any(h => h != account);
+
     public bool MayMean(PrincipalNode principal) => _isAnyone || _accounts.Contains(principal.Account) || MayMeanItself(principal);
 
     /// <summary>Whether the principal itself is named, not its account.</summary>

@@ -14,6 +14,7 @@ internal sealed class PreparedRule
             || rule.Effects.Any(IsAboutCaller);
         Actions = [.. rule.Alternatives.SelectMany(a => a.Calls).Where(c => c.Provider is null).SelectMany(c => c.Actions).Distinct(StringComparer.Ordinal)];
         FirstActions = [.. rule.Alternatives.Select(FirstActionsOf)];
+        IsLocal = rule.Alternatives.All(a => IsLocalWay(rule, a));
         NeedsHome = rule.Alternatives.Any(a => a.Calls.Any(c =>
             c.Target is RuleTarget.New or RuleTarget.Anything || c.Text.Contains("${account}", StringComparison.Ordinal)));
     }
@@ -28,6 +29,12 @@ internal sealed class PreparedRule
 
     /// <summary>Whether the row has a word for the one who acts, who then makes all its calls.</summary>
     public bool SpeaksOfCaller { get; }
+
+    /// <summary>
+    /// Whether each of its instances lies in one account, so that it matters only to who holds something there, or can come in from outside
+    /// (<see cref="World.OpenAccounts"/>).
+    /// </summary>
+    public bool IsLocal { get; }
 
     /// <summary>Whether the row's targets lie in the caller's account.</summary>
     public bool NeedsHome { get; }
@@ -55,6 +62,36 @@ internal sealed class PreparedRule
         RuleCondition.Attribute attribute => attribute.Operand.IsCaller,
         _ => false,
     };
+
+    private bool IsLocalWay(Rule rule, RuleAlternative way)
+    {
+        // An ARN made of attributes, and somebody whom a declared fact names, may be of any account.
+        if (way.Conditions.Any(c => c is RuleCondition.Declared or RuleCondition.Refers)) return false;
+        if (way.Calls.Any(c => c.Target is RuleTarget.ArnText text && text.Template.Contains('.', StringComparison.Ordinal) && text.Template.Contains("${", StringComparison.Ordinal))) return false;
+        if (rule.Variables.IsEmpty) return !SpeaksOfCaller;
+        var linked = new HashSet<string>(StringComparer.Ordinal) { rule.Variables[0].Name };
+        for (var i = 0; i < rule.Variables.Length; i++)
+        {
+            foreach (var condition in way.Conditions)
+            {
+                var (one, other) = condition switch
+                {
+                    RuleCondition.SameAccount { IsNegated: false } same => (same.Variable, same.Other),
+                    RuleCondition.Attached attached => (attached.Policy, attached.Principal),
+                    RuleCondition.Member member => (member.Principal, member.Group),
+                    _ => ("", ""),
+                };
+                if (linked.Contains(one)) linked.Add(other);
+                if (linked.Contains(other)) linked.Add(one);
+            }
+        }
+
+        if (!rule.Variables.All(v => linked.Contains(v.Name))) return false;
+        if (!SpeaksOfCaller) return true;
+
+        // The caller's calls must lie where the variables do.
+        return linked.Contains(RuleOperand.Caller) || way.Calls.Any(c => c is { Provider: null, Target: RuleTarget.Of { Operand: { IsCaller: false, Attribute: null } } });
+    }
 
     private static bool IsAboutCaller(RuleEffect effect) => effect switch
     {

@@ -23,6 +23,9 @@ internal sealed class ReachSearch
     private readonly HashSet<Stance> _known = new(ReferenceEqualityComparer.Instance);
     private readonly SortedSet<int> _changed = [];
     private readonly bool[] _active;
+    private readonly List<PreparedRule> _activeRules = [];
+    private readonly SortedSet<string> _accounts = new(StringComparer.Ordinal);
+    private readonly List<string> _newAccounts = [];
     private readonly Dictionary<GroundGroup, (HeldStance Maker, ImmutableArray<MadeCall> Calls)?> _made = [];
     private readonly Dictionary<Atom, List<Action>> _waiting = [];
     private readonly HashSet<int> _fired = [];
@@ -40,6 +43,7 @@ internal sealed class ReachSearch
         _snapshot = world.Snapshot;
         _isPossible = isPossible;
         _active = new bool[world.Rules.Length];
+        _accounts.UnionWith(world.OpenAccounts);
     }
 
     /// <summary>Searches.</summary>
@@ -61,6 +65,8 @@ internal sealed class ReachSearch
         {
             if (rule.Rule.Alternatives.Any(a => !a.Calls.Any(c => c.Provider is null))) search.Activate(rule);
         }
+
+        foreach (var instance in world.FreeInstances) search.Fire(instance);
 
         search.Drain();
         while (isPossible && search._found is null && search.AddUnclassified()) search.Drain();
@@ -113,6 +119,7 @@ internal sealed class ReachSearch
                 if (_waiting.Remove(next.Atom, out var waiting)) actions.AddRange(waiting);
             }
 
+            Enter();
             foreach (var node in _changed.ToList()) Stand(node);
             _changed.Clear();
             foreach (var action in actions) action();
@@ -122,8 +129,20 @@ internal sealed class ReachSearch
 
     private Powers PowersOf(int node) => _powers.TryGetValue(node, out var powers) ? powers : _powers[node] = new();
 
+    // What is active already is looked at in the accounts where something is held for the first time.
+    private void Enter()
+    {
+        foreach (var account in _newAccounts)
+        {
+            foreach (var rule in _activeRules) Watch(rule, account);
+        }
+
+        _newAccounts.Clear();
+    }
+
     private void Take(Atom atom)
     {
+        if (atom.Node >= 0 && _snapshot.Nodes[atom.Node].Account is { Length: > 0 } account && _accounts.Add(account)) _newAccounts.Add(account);
         switch (atom.Kind)
         {
             case AtomKind.Session:
@@ -199,18 +218,28 @@ internal sealed class ReachSearch
     {
         if (_active[rule.Index]) return;
         _active[rule.Index] = true;
-        var instances = _world.InstancesOf(rule);
-        if (!rule.SpeaksOfCaller)
+        _activeRules.Add(rule);
+        if (rule.IsLocal)
         {
-            foreach (var instance in instances)
-            {
-                if (IsTaken(instance.Unknowns)) Watch(instance);
-            }
+            foreach (var account in _accounts) Watch(rule, account);
+        }
+        else
+        {
+            Watch(rule, null);
         }
 
         foreach (var held in _stances.SkipLast(1).ToList())
         {
             if (_world.RulesOf(held.Stance).IsHelped(rule)) Try(rule, held);
+        }
+    }
+
+    private void Watch(PreparedRule rule, string? account)
+    {
+        if (rule.SpeaksOfCaller) return;
+        foreach (var instance in _world.InstancesOf(rule, account))
+        {
+            if (IsTaken(instance.Unknowns)) Watch(instance);
         }
     }
 

@@ -107,8 +107,8 @@ internal sealed class UnclassifiedOperations(Snapshot snapshot)
         if (_roles.TryGetValue(account, out var known)) return known;
         return _roles[account] =
         [
-            .. snapshot.OfKind("role").OfType<PrincipalNode>()
-                .Where(r => r.Account == account && !r.Arn.Contains(":role/aws-service-role/", StringComparison.Ordinal))
+            .. snapshot.OfKind("role", account).OfType<PrincipalNode>()
+                .Where(r => !r.Arn.Contains(":role/aws-service-role/", StringComparison.Ordinal))
                 .Select(r => (Role: r, Services: ServicesOf(r)))
                 .Where(r => r.Services.Count > 0),
         ];
@@ -124,7 +124,7 @@ internal sealed class UnclassifiedOperations(Snapshot snapshot)
     private ILookup<string, Node> ResourcesOf(string account)
     {
         if (_resources.TryGetValue(account, out var known)) return known;
-        return _resources[account] = snapshot.Nodes.Where(n => n.Account == account && n.Kind.Contains('.', StringComparison.Ordinal) && n.Uncollected is null)
+        return _resources[account] = snapshot.ResourcesOf(account).Where(n => n.Uncollected is null)
             .ToLookup(n => n.Kind[..n.Kind.IndexOf('.', StringComparison.Ordinal)], StringComparer.Ordinal);
     }
 }

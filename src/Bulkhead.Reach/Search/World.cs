@@ -11,7 +11,7 @@ namespace Bulkhead.Reach.Search;
 internal sealed class World
 {
     private readonly Dictionary<string, GroundGroup> _groups = new(StringComparer.Ordinal);
-    private readonly Dictionary<Rule, ImmutableArray<GroundInstance>> _ground = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<(PreparedRule Rule, string Account), ImmutableArray<GroundInstance>> _ground = [];
     private readonly Dictionary<Rule, PreparedRule> _prepared = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<(PreparedRule Rule, string Account), ImmutableArray<GroundGroup>> _groupsFor = [];
     private readonly Dictionary<(PreparedRule Rule, string Account), ImmutableArray<GroundInstance>> _instancesFor = [];
@@ -21,6 +21,9 @@ internal sealed class World
     private readonly HashSet<string> _resourcePolicyServices;
     private readonly Grounding _grounding;
     private readonly EffectAtoms _effects;
+    private ImmutableArray<string> _openAccounts;
+    private ImmutableArray<string> _accounts;
+    private ImmutableArray<GroundInstance> _freeInstances;
     private NamedPrincipals? _trusted;
     private bool? _isAnyoneTrusted;
 
@@ -60,11 +63,50 @@ internal sealed class World
 
     public PreparedRule Prepared(Rule rule) => _prepared[rule];
 
-    /// <summary>The rule with its variables put in.</summary>
-    public ImmutableArray<GroundInstance> InstancesOf(PreparedRule rule)
+    /// <summary>
+    /// The accounts that somebody may come into who holds nothing there: something of theirs has a policy that may let others in, or is not
+    /// known, or names a resource of another account. Instances in other accounts matter only to who holds something there.
+    /// </summary>
+    public ImmutableArray<string> OpenAccounts
     {
-        if (_ground.TryGetValue(rule.Rule, out var known)) return known;
-        ImmutableArray<GroundInstance> instances = [.. _grounding.Of(rule)];
+        get
+        {
+            if (_openAccounts.IsDefault) _openAccounts = [.. Snapshot.Nodes.Where(IsOpen).Select(n => n.Account).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+            return _openAccounts;
+        }
+    }
+
+    /// <summary>The instances that take nobody's call and nothing that is held: whatever they give, everybody has.</summary>
+    public ImmutableArray<GroundInstance> FreeInstances
+    {
+        get
+        {
+            if (_freeInstances.IsDefault)
+            {
+                _freeInstances =
+                [
+                    .. Rules.Where(r => !r.SpeaksOfCaller && r.Rule.Alternatives.Any(a => !a.Calls.Any(c => c.Provider is null)))
+                        .SelectMany(r => InstancesOf(r)).Where(i => i.Groups.IsEmpty && i.Holds.IsEmpty),
+                ];
+            }
+
+            return _freeInstances;
+        }
+    }
+
+    /// <summary>The rule with its variables put in.</summary>
+    public IEnumerable<GroundInstance> InstancesOf(PreparedRule rule)
+    {
+        if (_accounts.IsDefault) _accounts = [.. Snapshot.Nodes.Select(n => n.Account).Where(a => a.Length > 0).Concat(Snapshot.Accounts.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        return InstancesOf(rule, null).Concat(rule.IsLocal ? _accounts.SelectMany(a => InstancesOf(rule, a).Where(i => i.Home == a || a == _accounts[0])) : []);
+    }
+
+    /// <summary>The rule with its variables put in: in an account; or (null) where its instances lie in no single one.</summary>
+    public ImmutableArray<GroundInstance> InstancesOf(PreparedRule rule, string? account)
+    {
+        if (rule.IsLocal != account is not null) return [];
+        if (_ground.TryGetValue((rule, account ?? ""), out var known)) return known;
+        ImmutableArray<GroundInstance> instances = [.. _grounding.Of(rule, account)];
         if (!rule.SpeaksOfCaller)
         {
             foreach (var instance in instances)
@@ -73,25 +115,43 @@ internal sealed class World
             }
         }
 
-        return _ground[rule.Rule] = instances;
+        return _ground[(rule, account ?? "")] = instances;
+    }
+
+    // Those of its own account, those of no single one, and those that others may come to.
+    private IEnumerable<GroundInstance> InstancesNear(PreparedRule rule, string account)
+    {
+        if (!rule.IsLocal) return InstancesOf(rule, null);
+        if (OpenAccounts is [] || OpenAccounts is [var one] && one == account) return InstancesOf(rule, account);
+        var near = InstancesOf(rule, account).Concat(OpenAccounts.Where(a => a != account).SelectMany(a => InstancesOf(rule, a).Where(i => i.Home.Length > 0))).ToList();
+        near.Sort(GroundInstance.Compare);
+        return near;
+    }
+
+    private bool IsOpen(Node node)
+    {
+        if (node.Account.Length == 0) return false;
+        if (node.PolicyUnknown is not null || (node.Policy is { } policy && NamedBy(policy).MayMeanOthersThan(node.Account))) return true;
+        return node.Kind.Contains('.', StringComparison.Ordinal)
+            && node.Attributes.Values.Any(a => a.Values.Any(v => _grounding.Resolve(v, node.Account) is { Account.Length: > 0 } other && other.Account != node.Account));
     }
 
     /// <summary>The groups of calls of a rule that a principal of the account might make.</summary>
-    private ImmutableArray<GroundGroup> GroupsFor(PreparedRule rule, string account)
+    public ImmutableArray<GroundGroup> GroupsFor(PreparedRule rule, string account)
     {
         if (_groupsFor.TryGetValue((rule, account), out var known)) return known;
         return _groupsFor[(rule, account)] =
         [
-            .. InstancesOf(rule).SelectMany(i => i.Groups).Distinct()
+            .. InstancesNear(rule, account).SelectMany(i => i.Groups).Distinct()
                 .Where(g => g.Calls.All(c => c.Asked.Any(a => a.Account == account || IsOpenTo(a, account)))),
         ];
     }
 
     /// <summary>The instances of a rule that speaks of its caller, whose calls a principal of the account might make.</summary>
-    private ImmutableArray<GroundInstance> InstancesFor(PreparedRule rule, string account)
+    public ImmutableArray<GroundInstance> InstancesFor(PreparedRule rule, string account)
     {
         if (_instancesFor.TryGetValue((rule, account), out var known)) return known;
-        return _instancesFor[(rule, account)] = [.. InstancesOf(rule).Where(MayBeOf)];
+        return _instancesFor[(rule, account)] = [.. InstancesNear(rule, account).Where(MayBeOf)];
 
         bool MayBeOf(GroundInstance instance)
         {
@@ -106,7 +166,8 @@ internal sealed class World
         }
     }
 
-    private bool IsOpenTo(AskedCall asked, string account) =>
+    /// <summary>Whether a policy of the call's resource may let in somebody of the account.</summary>
+    public bool IsOpenTo(AskedCall asked, string account) =>
         AccessOracle.TakesResourcePolicy(asked) && asked.Node is { } node
         && (node.PolicyUnknown is not null || (node.Policy is { } policy && NamedBy(policy).MayMeanSomebodyOf(account)));
 
@@ -236,7 +297,8 @@ internal sealed class World
         return group;
     }
 
-    private bool IsTrusted(PrincipalNode principal)
+    /// <summary>Whether a trust policy names the principal itself, or anyone.</summary>
+    public bool IsTrusted(PrincipalNode principal)
     {
         _trusted ??= NamedPrincipals.OfAll(Snapshot.OfKind("role").Select(r => r.Policy).OfType<PolicyDocument>());
         _isAnyoneTrusted ??= _trusted.IsAnyone || Snapshot.OfKind("role").Any(r => r.PolicyUnknown is not null);

@@ -1,0 +1,59 @@
+using Bulkhead.Reach.Access;
+using Bulkhead.Reach.Facts;
+using Bulkhead.Reach.Rules;
+
+namespace Bulkhead.Reach.Search;
+
+/// <summary>
+/// Finds stances that lead to nothing, whatever resources and conditions their policies name: no rule has an instance all calls of which they
+/// could make some of. It is asked of all principals of an account at once whose policies may allow the same actions, and so is the answer for
+/// most of them, without a search.
+/// </summary>
+internal sealed class IdleStances(World world)
+{
+    private readonly Dictionary<(string Allowed, bool IsTrusted, string Account), bool> _known = [];
+    private readonly Dictionary<string, bool> _mayUseUnclassified = new(StringComparer.Ordinal);
+    private HashSet<string>? _declared;
+
+    /// <summary>Whether nothing at all follows from holding it; false where that is not obvious.</summary>
+    public bool IsIdle(Stance stance)
+    {
+        var principal = stance.Principal;
+        if (principal.IsOutside || principal.Uncollected is not null || !world.FreeInstances.IsEmpty || IsDeclared(principal)) return false;
+        var key = (world.Oracle.AllowedBy(stance), world.IsTrusted(principal), principal.Account);
+        if (_known.TryGetValue(key, out var known)) return known;
+        return _known[key] = !MayUseUnclassified(key.Item1, stance) && world.RulesOf(stance).Selection.Helped.All(r => IsIdle(r, stance));
+    }
+
+    // Somebody whom a declared fact names may be all that a rule waits for.
+    private bool IsDeclared(PrincipalNode principal)
+    {
+        _declared ??= world.Snapshot.Declared.Values.SelectMany(d => d.Values.Values).SelectMany(e => e.Names ?? []).ToHashSet(StringComparer.Ordinal);
+        return _declared.Contains(principal.Arn) || _declared.Contains(principal.Name);
+    }
+
+    private bool MayUseUnclassified(string allowed, Stance stance)
+    {
+        if (world.Unclassified is null) return false;
+        if (_mayUseUnclassified.TryGetValue(allowed, out var known)) return known;
+        return _mayUseUnclassified[allowed] = DerivedOperations.Unclassified.Any(o => o.Actions.Any(a => world.Oracle.MayAct(stance, a)));
+    }
+
+    private bool IsIdle(PreparedRule rule, Stance stance)
+    {
+        var account = stance.Principal.Account;
+        bool MayMake(GroundCall call) => call.Asked.Any(a => world.IsOpenTo(a, account) || (a.Account == account && world.Oracle.MayAct(stance, a.Action)));
+        if (!rule.Rule.Alternatives.Any(MayMatter)) return true;
+        return rule.SpeaksOfCaller
+            ? world.InstancesFor(rule, account).IsEmpty
+            : !world.GroupsFor(rule, account).Any(g => g.Calls.All(MayMake));
+
+        // Whether there are calls that it might make, going by their actions alone.
+        bool MayMatter(RuleAlternative way)
+        {
+            var groups = way.Groups.Select(g => g.Calls.Where(c => c.Provider is null).ToList()).Where(g => g.Count > 0).ToList();
+            bool MayTake(List<RuleCall> calls) => calls.TrueForAll(c => c.Actions.Any(a => world.MayTake(stance, a)));
+            return rule.SpeaksOfCaller ? groups.TrueForAll(MayTake) : groups.Exists(MayTake);
+        }
+    }
+}
