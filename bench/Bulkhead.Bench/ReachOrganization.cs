@@ -9,8 +9,7 @@ namespace Bulkhead.Bench;
 /// <summary>Generates the organization of <see cref="ReachScale"/>, in AWS's response shapes.</summary>
 /// <param name="accounts">How many accounts.</param>
 /// <param name="principals">How many users and roles in each, four at least.</param>
-/// <param name="changed">Whether the first account's last role has another policy.</param>
-internal sealed class ReachOrganization(int accounts, int principals, bool changed)
+internal sealed class ReachOrganization(int accounts, int principals)
 {
     /// <summary>The principals that can come to be administrator, though they are none.</summary>
     public List<string> Planted { get; } = [];
@@ -27,7 +26,7 @@ internal sealed class ReachOrganization(int accounts, int principals, bool chang
             {
                 // A tenth has a policy of its own; the others are of ten baselines.
                 var isOwn = n % 10 == 0;
-                var bucket = isOwn ? $"{Word(i, n)}-{n}{(changed && i == 0 && n > principals - 12 ? "-changed" : "")}" : $"baseline-{n % 10}";
+                var bucket = isOwn ? $"{Word(i, n)}-{n}" : $"baseline-{n % 10}";
                 roles.Add(Role(account, $"role-{n}", Service(n % 2 == 0 ? "lambda" : "ec2"), Document("s3:GetObject", $"arn:aws:s3:::{bucket}/*")));
             }
 

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Bulkhead.Core.Diagnostics;
+using Bulkhead.Iam.Documents;
 using Bulkhead.Reach.Facts;
 using Bulkhead.Reach.Questions;
 using Bulkhead.Reach.Verdicts;
@@ -16,13 +18,13 @@ internal static class ReachScale
     {
         var accounts = Options.Number(options, "--accounts", 1);
         var principals = Options.Number(options, "--principals", 1000);
-        var code = Round(accounts, principals, changed: false);
-        return Math.Max(code, Round(accounts, principals, changed: true));
+        var code = Round(accounts, principals);
+        return Math.Max(code, Round(accounts, principals));
     }
 
-    private static int Round(int accounts, int principals, bool changed)
+    private static int Round(int accounts, int principals)
     {
-        var organization = new ReachOrganization(accounts, principals, changed);
+        var organization = new ReachOrganization(accounts, principals);
         var inputs = new SnapshotInputs([.. organization.Details()], null, [organization.Facts()]) { IsDeclarationComplete = true };
         var diagnostics = new DiagnosticBag();
         var start = Environment.CpuUsage.TotalTime;
@@ -36,7 +38,28 @@ internal static class ReachScale
         var missed = organization.Planted.Count(p => !found.Contains(p));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"reach{(changed ? ", one policy changed" : "")}: {accounts} accounts, {rows.Length} principals: read in {read.TotalMilliseconds:0} ms, all asked in {asked.TotalMilliseconds:0} ms of processor time, {Environment.WorkingSet / 1048576} MiB; {found.Count} can come to administrator, {missed} of {organization.Planted.Count} planted ways missed"));
-        return missed == 0 && found.Count == organization.Planted.Count ? 0 : 1;
+            $"reach: {accounts} accounts, {rows.Length} principals: read in {read.TotalMilliseconds:0} ms, all asked in {asked.TotalMilliseconds:0} ms of processor time, {Environment.WorkingSet / 1048576} MiB; {found.Count} can come to administrator, {missed} of {organization.Planted.Count} planted ways missed"));
+        return missed == 0 && found.Count == organization.Planted.Count && Change(engine, rows) ? 0 : 1;
+    }
+
+    // A role of the first account that may do nothing of note may pass roles and make functions from now on, and then no more.
+    private static bool Change(ReachEngine engine, ImmutableArray<ReachRow> rows)
+    {
+        var role = rows.First(r => r.Principal.Name == "role-3").Principal;
+        var policy = PolicyParser.ParseJson(
+            "own", """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["iam:PassRole","lambda:CreateFunction","lambda:InvokeFunction"],"Resource":"*"}]}""").Document!;
+        var start = Environment.CpuUsage.TotalTime;
+        var worse = engine.With(role, [policy]);
+        var after = worse.Administrators();
+        var took = Environment.CpuUsage.TotalTime - start;
+        var changed = (PrincipalNode)worse.Snapshot.Find(role.Arn)!;
+        start = Environment.CpuUsage.TotalTime;
+        var again = worse.With(changed, role.Inline).Administrators();
+        var back = Environment.CpuUsage.TotalTime - start;
+        var isRight = after.Single(r => r.Principal.Arn == role.Arn).Verdict == ReachVerdict.Broken && again.Select(r => r.Verdict).SequenceEqual(rows.Select(r => r.Verdict));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"reach: one policy changed, all verdicts in {took.TotalMilliseconds:0} ms; changed back, in {back.TotalMilliseconds:0} ms of processor time; the verdicts are {(isRight ? "right" : "wrong")}"));
+        return isRight;
     }
 }

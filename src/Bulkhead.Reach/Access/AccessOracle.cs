@@ -26,17 +26,20 @@ internal sealed class AccessOracle
     private readonly Dictionary<StackKey, CompiledStack> _stacks = [];
     private readonly Dictionary<PolicyDocument, int> _numbers = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, int> _identityNumbers = new(StringComparer.Ordinal);
+    private readonly List<string> _keys;
     private readonly ImmutableArray<string> _tagKeys;
+    private readonly Dictionary<(int Trust, string Service), CallAnswer> _trusts = [];
+    private readonly Dictionary<(KnownContext Own, string Account), KnownContext> _contexts = [];
     private readonly QuestionForms _forms;
     private readonly Dictionary<(int Stance, int Call), bool> _verdicts = [];
 
-    public AccessOracle(Snapshot snapshot)
+    public AccessOracle(Snapshot snapshot, AccessOracle? earlier = null)
     {
         _snapshot = snapshot;
         _identities = new(snapshot);
-        var keys = FindKeys(snapshot);
-        _tagKeys = [.. keys.Where(k => k.StartsWith("aws:PrincipalTag/", StringComparison.OrdinalIgnoreCase))];
-        _forms = new(snapshot, looksAtPaths: keys.Any(k => k.EndsWith("OrgPaths", StringComparison.OrdinalIgnoreCase)));
+        _keys = earlier?._keys ?? FindKeys(snapshot);
+        _tagKeys = [.. _keys.Where(k => k.StartsWith("aws:PrincipalTag/", StringComparison.OrdinalIgnoreCase))];
+        _forms = new(snapshot, looksAtPaths: _keys.Any(k => k.EndsWith("OrgPaths", StringComparison.OrdinalIgnoreCase)));
         Stances = new(snapshot, !_tagKeys.IsEmpty);
     }
 
@@ -64,7 +67,8 @@ internal sealed class AccessOracle
     public int NumberOf(string action) => _allowed.NumberOf(action);
 
     /// <summary>What the stance's own policies may allow, in all its choices: stances with the same text may take the same actions.</summary>
-    public string AllowedBy(Stance stance) => ChoicesOf(stance) is [var one] ? $"{one.Allowed.Number}" : string.Join(',', stance.Choices.Select(c => c.Allowed.Number).Distinct().Order());
+    public string AllowedBy(Stance stance) =>
+        stance.Allowed ??= ChoicesOf(stance) is [var one] ? one.Allowed.Text : string.Join(',', stance.Choices.Select(c => c.Allowed.Number).Distinct().Order());
 
     /// <summary>The identity policies that the stance may act with, in all its choices.</summary>
     public IEnumerable<PolicyDocument> DocumentsOf(Stance stance) => ChoicesOf(stance)
@@ -104,6 +108,19 @@ internal sealed class AccessOracle
         return Judge(principal, stack, call, KnownContext.Empty, null);
     }
 
+    /// <summary>
+    /// Can a service assume the role, for the role's own account? Roles whose trust policies are alike but for the account's id are alike,
+    /// where no resource control policy has a say.
+    /// </summary>
+    public CallAnswer AskTrust(string service, AskedCall call)
+    {
+        var form = _snapshot.Accounts.GetValueOrDefault(call.Account)?.ResourceControl is { } levels && levels.Any(l => !l.IsEmpty) ? PolicyForms.None
+            : _forms.OfTrust(call);
+        if (form < 0) return Ask(Principal.Service(service), call);
+        if (_trusts.TryGetValue((form, service), out var known) && known.Verdict != PossibleVerdict.Unknown) return known;
+        return _trusts[(form, service)] = Ask(Principal.Service(service), call);
+    }
+
     private CallAnswer Ask(Stance stance, IdentityStacks.Choice choice, AskedCall call)
     {
         var principal = stance.Principal;
@@ -118,9 +135,7 @@ internal sealed class AccessOracle
 
     private CallAnswer Judge(Principal principal, CompiledStack stack, AskedCall call, KnownContext own, string? unknown)
     {
-        var context = own;
-        foreach (var (key, knowledge) in call.Context.Keys) context = context.With(key, knowledge);
-        context = WithResource(context, call);
+        var context = ContextOf(own, call);
         var answer = _possible.Ask(new()
         {
             Principal = principal,
@@ -156,7 +171,7 @@ internal sealed class AccessOracle
     private IdentityStacks.Choice Numbered(IdentityStacks.Choice choice)
     {
         var identity = choice.Unknown is null ? choice.Identity : choice.Identity.Add(PolicyDocument.FullAccess);
-        var key = string.Join(',', identity.Select(NumberOf).Order());
+        var key = identity is [var only] ? NumberOf(only).ToString(System.Globalization.CultureInfo.InvariantCulture) : string.Join(',', identity.Select(NumberOf).Order());
         if (!_identityNumbers.TryGetValue(key, out var number)) _identityNumbers[key] = number = _identityNumbers.Count;
         return choice with { Identity = identity, Number = number, Allowed = _allowed.Of(identity) };
     }
@@ -190,7 +205,18 @@ internal sealed class AccessOracle
     /// <summary>What is known of the stance's request for the call, whoever decides it.</summary>
     public KnownContext ContextOf(Stance stance, AskedCall call)
     {
-        var context = ContextOf(stance);
+        return ContextOf(ContextOf(stance), call);
+    }
+
+    private KnownContext ContextOf(KnownContext own, AskedCall call)
+    {
+        if (call.Context.Keys.Count == 0 && call.Node?.Tags is null)
+        {
+            if (!_contexts.TryGetValue((own, call.Account), out var known)) _contexts[(own, call.Account)] = known = WithResource(own, call);
+            return known;
+        }
+
+        var context = own;
         foreach (var (key, knowledge) in call.Context.Keys) context = context.With(key, knowledge);
         return WithResource(context, call);
     }

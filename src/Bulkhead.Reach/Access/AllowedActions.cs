@@ -12,6 +12,7 @@ namespace Bulkhead.Reach.Access;
 internal sealed class AllowedActions
 {
     private readonly Dictionary<PolicyDocument, ImmutableArray<int>> _clausesOf = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<PolicyDocument, AllowedSet> _setsOf = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, int> _clauses = new(StringComparer.Ordinal);
     private readonly List<ActionMatcher?> _matchers = [];
     private readonly Dictionary<string, AllowedSet> _sets = new(StringComparer.Ordinal);
@@ -29,6 +30,13 @@ internal sealed class AllowedActions
 
     /// <summary>What the documents together may allow.</summary>
     public AllowedSet Of(ImmutableArray<PolicyDocument> documents)
+    {
+        if (documents is not [var one]) return Find(documents);
+        if (!_setsOf.TryGetValue(one, out var set)) _setsOf[one] = set = Find(documents);
+        return set;
+    }
+
+    private AllowedSet Find(ImmutableArray<PolicyDocument> documents)
     {
         var clauses = documents.SelectMany(d => ClausesOf(d)).Distinct().Order().ToArray();
         var key = string.Join(',', clauses);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Bulkhead.Iam.Matching;
 
 namespace Bulkhead.Reach.Access;
@@ -12,6 +13,9 @@ internal sealed class AllowedSet(int number, ImmutableArray<ActionMatcher?> matc
     private bool?[] _known = new bool?[actions.Count];
 
     public int Number { get; } = number;
+
+    /// <summary>The number as text.</summary>
+    public string Text { get; } = number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Whether the action of that number may be allowed.</summary>
     public bool Has(int action)

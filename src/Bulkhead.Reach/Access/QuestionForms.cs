@@ -31,6 +31,20 @@ internal sealed class QuestionForms(Snapshot snapshot, bool looksAtPaths)
         return number < 0 ? null : (number, asked.Number);
     }
 
+    /// <summary>The number of a role's trust policy in its account, with the role's tags; negative where it can't be compared.</summary>
+    public int OfTrust(AskedCall call)
+    {
+        if (call.Node is not { Policy: { } trust } role) return PolicyForms.None;
+        var number = _policies.Of(trust, call.Account);
+        if (number < 0) return PolicyForms.None;
+        var form = new StringBuilder("trust ").Append(number).Append(' ').Append(PathOf(call.Account));
+        AddTags(form, role.Tags);
+        return _policies.NumberOf(form.Replace(call.Account, "{account}").ToString());
+    }
+
+    // Whether the account is in the organization always counts; where in it, if somebody looks.
+    private string PathOf(string account) => snapshot.Accounts.GetValueOrDefault(account)?.OrganizationPath is not { } path ? "elsewhere" : looksAtPaths ? path : "inside";
+
     private (int Number, bool NamesPrincipals) NumberOf(AskedCall call)
     {
         if (!call.Context.Prefixes.IsEmpty || call.Unknown is not null || PolicyForms.LooksAtDigits(call.Resource)) return (PolicyForms.None, false);
@@ -94,7 +108,7 @@ internal sealed class QuestionForms(Snapshot snapshot, bool looksAtPaths)
 
         if (snapshot.Accounts.TryGetValue(account, out var place))
         {
-            form.Append("\nplace ").Append(looksAtPaths ? place.OrganizationPath : "");
+            form.Append("\nplace ").Append(PathOf(account));
             AddLevels(place.ServiceControl);
             AddLevels(place.ResourceControl);
         }

@@ -31,6 +31,9 @@ internal sealed class Stance(PrincipalNode principal)
     /// <summary>What it can act with; set by the oracle.</summary>
     internal ImmutableArray<IdentityStacks.Choice> Choices { get; set; }
 
+    /// <summary>What its policies may allow, as text; set by the oracle.</summary>
+    internal string? Allowed { get; set; }
+
     /// <summary>What is known of its requests; set by the oracle.</summary>
     internal KnownContext? Context { get; set; }
 

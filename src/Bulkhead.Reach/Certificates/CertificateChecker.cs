@@ -80,7 +80,7 @@ public static class CertificateChecker
             foreach (var stance in _stances)
             {
                 CallAnswer? Ask(AskedCall asked) => _access!.Find(stance, asked) is null ? null : new(Iam.Possibility.PossibleVerdict.Yes, null, null, null);
-                foreach (var (atom, unknown, _) in unclassified.Of(stance, _closed.Contains, _ => true, Ask))
+                foreach (var (atom, unknown, _) in unclassified.Of(stance, UnclassifiedOperations.Numbers, _closed.Contains, _ => true, Ask))
                 {
                     Add($"{stance.Principal.Arn} leads out of the closed set, to {snapshot.Nodes[atom.Node].Arn}, by {unknown}");
                 }

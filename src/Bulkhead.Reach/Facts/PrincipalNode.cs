@@ -10,6 +10,33 @@ public sealed class PrincipalNode : Node
     /// <summary>Who it is to the evaluator.</summary>
     public required Principal Principal { get; init; }
 
+    /// <summary>The same with other inline policies.</summary>
+    internal PrincipalNode WithInline(ImmutableArray<PolicyDocument> inline)
+    {
+        var changed = new PrincipalNode
+        {
+            Kind = Kind,
+            Arn = Arn,
+            Name = Name,
+            Account = Account,
+            Uncollected = Uncollected,
+            Index = Index,
+            Policy = Policy,
+            PolicyUnknown = PolicyUnknown,
+            Tags = Tags,
+            Principal = Principal,
+            Inline = inline,
+            Attached = Attached,
+            Groups = Groups,
+            Boundary = Boundary,
+            IsFree = IsFree,
+            IsOutside = IsOutside,
+        };
+        foreach (var (name, value) in Attributes) changed.Attributes[name] = value;
+        AuthorizationDetailsReader.DescribePolicies(changed);
+        return changed;
+    }
+
     /// <summary>The inline policies.</summary>
     public ImmutableArray<PolicyDocument> Inline { get; init; } = [];
 

@@ -1,13 +1,14 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Bulkhead.Iam.Documents;
 
 namespace Bulkhead.Reach.Facts;
 
 /// <summary>What is known of an organization, or of a few accounts. It never changes.</summary>
 public sealed class Snapshot
 {
-    private readonly FrozenDictionary<string, ImmutableArray<Node>> _byKind;
-    private readonly FrozenDictionary<string, Node> _byArn;
+    private readonly Dictionary<string, ImmutableArray<Node>> _byKind;
+    private readonly Dictionary<string, int> _byArn;
     private readonly Lazy<Dictionary<(string Kind, string Account), ImmutableArray<Node>>> _byHome;
     private readonly Lazy<ILookup<string, Node>> _resources;
 
@@ -26,10 +27,28 @@ public sealed class Snapshot
         ManagementAccount = managementAccount;
         Declared = declared;
         DelegatedAdministrators = administrators;
-        _byKind = nodes.GroupBy(n => n.Kind, StringComparer.Ordinal).ToFrozenDictionary(g => g.Key, g => g.ToImmutableArray(), StringComparer.Ordinal);
+        _byKind = nodes.GroupBy(n => n.Kind, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.ToImmutableArray(), StringComparer.Ordinal);
         _byHome = new(() => nodes.GroupBy(n => (n.Kind, n.Account)).ToDictionary(g => g.Key, g => g.ToImmutableArray()));
         _resources = new(() => nodes.Where(n => n.Kind.Contains('.', StringComparison.Ordinal)).ToLookup(n => n.Account, StringComparer.Ordinal));
-        _byArn = nodes.GroupBy(n => n.Arn, StringComparer.Ordinal).ToFrozenDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
+        _byArn = new(nodes.Count, StringComparer.Ordinal);
+        foreach (var node in nodes) _byArn.TryAdd(node.Arn, node.Index);
+    }
+
+    // The same with another node in the place of one of the same kind, account and ARN.
+    private Snapshot(Snapshot other, Node changed)
+    {
+        var old = other.Nodes[changed.Index];
+        Nodes = other.Nodes.SetItem(changed.Index, changed);
+        Accounts = other.Accounts;
+        OrganizationId = other.OrganizationId;
+        ManagementAccount = other.ManagementAccount;
+        Declared = other.Declared;
+        DelegatedAdministrators = other.DelegatedAdministrators;
+        IsDeclarationComplete = other.IsDeclarationComplete;
+        _byArn = other._byArn;
+        _resources = other._resources;
+        _byKind = new(other._byKind, StringComparer.Ordinal) { [old.Kind] = other._byKind[old.Kind].Replace(old, changed) };
+        _byHome = new(() => new(other._byHome.Value) { [(old.Kind, old.Account)] = other._byHome.Value[(old.Kind, old.Account)].Replace(old, changed) });
     }
 
     /// <summary>Everything, by number.</summary>
@@ -66,7 +85,16 @@ public sealed class Snapshot
     public IEnumerable<Node> ResourcesOf(string account) => _resources.Value[account];
 
     /// <summary>The node of that ARN; null where there is none.</summary>
-    public Node? Find(string arn) => _byArn.GetValueOrDefault(arn);
+    public Node? Find(string arn) => _byArn.TryGetValue(arn, out var index) ? Nodes[index] : null;
+
+    /// <summary>The same organization in which a user or role has other inline policies.</summary>
+    /// <param name="principal">Which; one of this snapshot.</param>
+    /// <param name="inline">Its policies from now on.</param>
+    public Snapshot With(PrincipalNode principal, ImmutableArray<PolicyDocument> inline)
+    {
+        ArgumentNullException.ThrowIfNull(principal);
+        return new(this, principal.WithInline(inline));
+    }
 
     /// <summary>Users and roles, and those that stand for nobody in particular.</summary>
     public IEnumerable<PrincipalNode> Principals => Nodes.OfType<PrincipalNode>();

@@ -49,7 +49,7 @@ public static class SnapshotReader
         var partition = nodes.OfType<PrincipalNode>().FirstOrDefault()?.Principal.Partition ?? "aws";
         AddResources(nodes, ids, responses, partition, texts);
         AddProviders(nodes);
-        AddAccounts(nodes, ids, described, partition);
+        AddAccounts(nodes, ids, described.ToHashSet(StringComparer.Ordinal), partition);
         Resolve(nodes);
         var places = ids.Select(id => organization?.Accounts.GetValueOrDefault(id) ?? new AccountPlace(id, id, null, null, null));
         return new Snapshot(nodes, places, organization?.OrganizationId, organization?.ManagementAccount, declared, organization?.DelegatedAdministrators)
@@ -137,6 +137,7 @@ public static class SnapshotReader
     private static void AddResources(List<Node> nodes, List<string> ids, Dictionary<string, AccountResponses> responses, string partition, PolicyTexts texts)
     {
         var known = nodes.Select(n => n.Arn).ToHashSet(StringComparer.Ordinal);
+        var users = nodes.OfType<PrincipalNode>().Where(p => p.Kind == "user").ToLookup(p => p.Account, StringComparer.Ordinal);
         foreach (var id in ids)
         {
             var account = responses.GetValueOrDefault(id) ?? new AccountResponses(id);
@@ -152,7 +153,7 @@ public static class SnapshotReader
                 }
             }
 
-            AddUserFacts(nodes.OfType<PrincipalNode>().Where(p => p.Account == id && p.Kind == "user"), account);
+            AddUserFacts(users[id], account);
         }
     }
 
@@ -198,7 +199,7 @@ public static class SnapshotReader
         }
     }
 
-    private static void AddAccounts(List<Node> nodes, List<string> ids, List<string> described, string partition)
+    private static void AddAccounts(List<Node> nodes, List<string> ids, HashSet<string> described, string partition)
     {
         foreach (var id in ids)
         {

@@ -28,11 +28,19 @@ internal sealed class AdministratorTest(AccessOracle oracle)
 
     public PossibleVerdict Of(Stance stance)
     {
+        if (stance.Principal.IsOutside) return PossibleVerdict.No;
+        var home = (stance.Principal.Principal.Partition, stance.Principal.Account);
+        if (!_calls.TryGetValue(home, out var calls)) _calls[home] = calls = [.. CallsOf(stance.Principal)];
+        foreach (var call in calls)
+        {
+            if (!oracle.MayAct(stance, call.Action)) return PossibleVerdict.No;
+        }
+
         // Guardrails are not asked: an administrator is one inside of them.
         var free = oracle.Stances.Of(
             stance.Principal, stance.Loosening | Rules.Loosening.WithoutGuardrails, stance.Gained, stance.Joined, stance.Boundaries, isUnguardedEverywhere: true);
         if (_known.TryGetValue(free, out var known)) return known;
-        return _known[free] = stance.Principal.IsOutside ? PossibleVerdict.No : Probe(free);
+        return _known[free] = Probe(free, calls);
     }
 
     /// <summary>The calls all of which an administrator can make.</summary>
@@ -41,12 +49,9 @@ internal sealed class AdministratorTest(AccessOracle oracle)
         string.Format(System.Globalization.CultureInfo.InvariantCulture, p.Resource, principal.Principal.Partition, principal.Account),
         false, principal.Account, null, KnownContext.Empty, null));
 
-    private PossibleVerdict Probe(Stance stance)
+    private PossibleVerdict Probe(Stance stance, ImmutableArray<AskedCall> calls)
     {
         var result = PossibleVerdict.Yes;
-        var home = (stance.Principal.Principal.Partition, stance.Principal.Account);
-        if (!_calls.TryGetValue(home, out var calls)) _calls[home] = calls = [.. CallsOf(stance.Principal)];
-        if (calls.Any(c => !oracle.MayAct(stance, c.Action))) return PossibleVerdict.No;
         foreach (var asked in calls)
         {
             var verdict = oracle.Ask(stance, asked).Verdict;

@@ -21,6 +21,9 @@ public sealed class ReachEngine
     private const int MostInstances = 400_000;
 
     private readonly Dictionary<(string From, bool IsPossible), SearchResult> _searches = [];
+    private readonly HashSet<PrincipalNode> _travellers = [];
+    private readonly (ReachEngine Engine, PrincipalNode Changed)? _earlier;
+    private ImmutableArray<ReachRow> _administratorRows;
     private World _world;
     private AdministratorTest _administrators;
     private VerbTest _verbs;
@@ -40,10 +43,36 @@ public sealed class ReachEngine
         Begin();
     }
 
+    private ReachEngine(ReachEngine earlier, PrincipalNode changed, Snapshot snapshot, bool hasConditions)
+    {
+        Snapshot = snapshot;
+        Rules = earlier.Rules;
+        if (!hasConditions)
+        {
+            // Otherwise it may test what no policy tested before.
+            _world = earlier._world;
+            _earlier = (earlier, changed);
+        }
+
+        Begin();
+    }
+
+    /// <summary>
+    /// The engine of the organization in which a user or role has other inline policies. What this engine knows of who can come to be
+    /// administrator serves the other, where the change makes no difference.
+    /// </summary>
+    /// <param name="principal">Which; one of this engine's snapshot.</param>
+    /// <param name="inline">Its policies from now on.</param>
+    public ReachEngine With(PrincipalNode principal, ImmutableArray<Iam.Documents.PolicyDocument> inline)
+    {
+        ArgumentNullException.ThrowIfNull(principal);
+        return new(this, principal, Snapshot.With(principal, inline), inline.Any(d => d.Statements.Any(s => !s.Conditions.IsEmpty)));
+    }
+
     [MemberNotNull(nameof(_world), nameof(_administrators), nameof(_verbs), nameof(_idle))]
     private void Begin()
     {
-        _world = new(Snapshot, Rules);
+        _world = new(Snapshot, Rules, _world);
         _administrators = new(_world.Oracle);
         _verbs = new(_world, _administrators);
         _idle = new(_world);
@@ -169,8 +198,28 @@ public sealed class ReachEngine
     /// <summary>Who is, or can come to be, administrator of an account: a verdict for each user and role.</summary>
     public ImmutableArray<ReachRow> Administrators()
     {
-        return [.. Everybody().Select(p => RowOf(p, (stance, least) => _administrators.Of(stance) >= least))];
+        if (!_administratorRows.IsDefault) return _administratorRows;
+        bool IsAdministrator(Stance stance, PossibleVerdict least) => _administrators.Of(stance) >= least;
+        if (_earlier is not ({ _administratorRows: { IsDefault: false } rows } earlier, var changed) || ChangesConditions(changed))
+        {
+            return _administratorRows = [.. Everybody().Select(p => RowOf(p, IsAdministrator))];
+        }
+
+        // Whoever stayed in another account never held the changed one, which alone has other powers now.
+        _travellers.UnionWith(earlier._travellers.Where(t => t.Account != changed.Account));
+        var now = rows.ToBuilder();
+        for (var i = 0; i < now.Count; i++)
+        {
+            var principal = (PrincipalNode)Snapshot.Nodes[now[i].Principal.Index];
+            if (principal.Account == changed.Account || _travellers.Contains(principal)) now[i] = RowOf(principal, IsAdministrator);
+        }
+
+        return _administratorRows = now.MoveToImmutable();
     }
+
+    // Rules test whether a principal's policies deny something: their instances would be others.
+    private bool ChangesConditions(PrincipalNode changed) =>
+        Snapshot.Nodes[changed.Index].Attribute("inline-denials").Values.IsEmpty != changed.Attribute("inline-denials").Values.IsEmpty;
 
     /// <summary>Who can make a call, by itself or through what it comes to: a verdict for each user and role.</summary>
     /// <param name="action">The action, such as <c>s3:GetObject</c>.</param>
@@ -216,6 +265,7 @@ public sealed class ReachEngine
     private ReachRow SearchedRowOf(PrincipalNode principal, Func<Stance, PossibleVerdict, bool> isIt)
     {
         var certain = ReachSearch.Run(_world, [principal], isPossible: false, until: s => isIt(s, PossibleVerdict.Yes));
+        Note(principal, certain);
         if (certain.Found is { Premises: var found })
         {
             var (steps, _) = new WitnessBuilder(Snapshot, certain).Build(found);
@@ -224,9 +274,15 @@ public sealed class ReachEngine
         }
 
         var possible = ReachSearch.Run(_world, [principal], isPossible: true, until: s => isIt(s, PossibleVerdict.Unknown));
+        Note(principal, possible);
         return possible.Found is { Premises: var maybe }
             ? new(principal, ReachVerdict.NotProved, maybe.IsEmpty ? 0 : 1, null, null)
             : new(principal, ReachVerdict.Proved, 0, null, null);
+    }
+
+    private void Note(PrincipalNode principal, SearchResult result)
+    {
+        if (result.Derivations.Keys.Any(a => a.Node < 0 || (Snapshot.Nodes[a.Node].Account is { Length: > 0 } account && account != principal.Account))) _travellers.Add(principal);
     }
 
     private SearchResult Search(ReachSubject from, bool isPossible)

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Bulkhead.Iam.Documents;
-using Bulkhead.Iam.Evaluation;
 using Bulkhead.Iam.Possibility;
 using Bulkhead.Reach.Access;
 using Bulkhead.Reach.Facts;
@@ -95,7 +94,7 @@ internal sealed class ConditionTruths(Snapshot snapshot, AccessOracle oracle)
         var context = KnownContext.Empty
             .With("aws:SourceAccount", role.Account)
             .WithChoice("aws:SourceArn", [$"arn:*:*:*:{role.Account}:*"]);
-        var answer = oracle.Ask(Principal.Service(trusted), new("sts:AssumeRole", role.Arn, false, role.Account, role, context, null));
+        var answer = oracle.AskTrust(trusted, new("sts:AssumeRole", role.Arn, false, role.Account, role, context, null));
         return answer.Verdict switch
         {
             PossibleVerdict.Yes => ConditionTruth.True,

@@ -12,7 +12,7 @@ namespace Bulkhead.Reach.Search;
 internal sealed class IdleStances(World world)
 {
     private readonly Dictionary<(string Allowed, bool IsTrusted, string Account), bool> _known = [];
-    private readonly Dictionary<string, bool> _mayUseUnclassified = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Allowed, bool IsTrusted), List<PreparedRule>> _mattering = [];
     private HashSet<string>? _declared;
 
     /// <summary>Whether nothing at all follows from holding it; false where that is not obvious.</summary>
@@ -22,7 +22,7 @@ internal sealed class IdleStances(World world)
         if (principal.IsOutside || principal.Uncollected is not null || !world.FreeInstances.IsEmpty || IsDeclared(principal)) return false;
         var key = (world.Oracle.AllowedBy(stance), world.IsTrusted(principal), principal.Account);
         if (_known.TryGetValue(key, out var known)) return known;
-        return _known[key] = !MayUseUnclassified(key.Item1, stance) && world.RulesOf(stance).Selection.Helped.All(r => IsIdle(r, stance));
+        return _known[key] = (world.Unclassified is null || world.UnclassifiedFor(stance).IsEmpty) && MatteringTo(stance, (key.Item1, key.Item2)).TrueForAll(r => IsIdle(r, stance));
     }
 
     // Somebody whom a declared fact names may be all that a rule waits for.
@@ -32,28 +32,26 @@ internal sealed class IdleStances(World world)
         return _declared.Contains(principal.Arn) || _declared.Contains(principal.Name);
     }
 
-    private bool MayUseUnclassified(string allowed, Stance stance)
+    // The rules of which it might make some calls, going by their actions alone.
+    private List<PreparedRule> MatteringTo(Stance stance, (string Allowed, bool IsTrusted) key)
     {
-        if (world.Unclassified is null) return false;
-        if (_mayUseUnclassified.TryGetValue(allowed, out var known)) return known;
-        return _mayUseUnclassified[allowed] = DerivedOperations.Unclassified.Any(o => o.Actions.Any(a => world.Oracle.MayAct(stance, a)));
+        if (!_mattering.TryGetValue(key, out var known)) _mattering[key] = known = [.. world.RulesOf(stance).Selection.Helped.Where(r => r.Rule.Alternatives.Any(a => MayMatter(r, a)))];
+        return known;
+
+        bool MayMatter(PreparedRule rule, RuleAlternative way)
+        {
+            var groups = way.Groups.Select(g => g.Calls.Where(c => c.Provider is null).ToList()).Where(g => g.Count > 0).ToList();
+            bool MayTake(List<RuleCall> calls) => calls.TrueForAll(c => c.Actions.Any(a => world.MayTake(stance, a)));
+            return rule.SpeaksOfCaller ? groups.TrueForAll(MayTake) : groups.Exists(MayTake);
+        }
     }
 
     private bool IsIdle(PreparedRule rule, Stance stance)
     {
         var account = stance.Principal.Account;
         bool MayMake(GroundCall call) => call.Asked.Any(a => world.IsOpenTo(a, account) || (a.Account == account && world.Oracle.MayAct(stance, a.Action)));
-        if (!rule.Rule.Alternatives.Any(MayMatter)) return true;
         return rule.SpeaksOfCaller
             ? world.InstancesFor(rule, account).IsEmpty
             : !world.GroupsFor(rule, account).Any(g => g.Calls.All(MayMake));
-
-        // Whether there are calls that it might make, going by their actions alone.
-        bool MayMatter(RuleAlternative way)
-        {
-            var groups = way.Groups.Select(g => g.Calls.Where(c => c.Provider is null).ToList()).Where(g => g.Count > 0).ToList();
-            bool MayTake(List<RuleCall> calls) => calls.TrueForAll(c => c.Actions.Any(a => world.MayTake(stance, a)));
-            return rule.SpeaksOfCaller ? groups.TrueForAll(MayTake) : groups.Exists(MayTake);
-        }
     }
 }

@@ -87,7 +87,7 @@ internal sealed class ReachSearch
                 return answer.Verdict == Iam.Possibility.PossibleVerdict.No ? null : answer;
             }
 
-            foreach (var (atom, unknown, calls) in unclassified.Of(held.Stance, _settled.ContainsKey, IsTaken, Ask))
+            foreach (var (atom, unknown, calls) in unclassified.Of(held.Stance, _world.UnclassifiedFor(held.Stance), _settled.ContainsKey, IsTaken, Ask))
             {
                 var unknowns = calls.Select(c => c.Answer.Unknown).OfType<string>().Append(unknown).Distinct().ToImmutableArray();
                 Add(atom, new(

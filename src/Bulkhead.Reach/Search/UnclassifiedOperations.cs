@@ -17,7 +17,8 @@ internal sealed class UnclassifiedOperations(Snapshot snapshot)
 {
     private static readonly FrozenSet<string> Prefixes = ActionCatalogue.Embedded.Services.Select(s => s.Prefix).ToFrozenSet(StringComparer.Ordinal);
 
-    private static readonly ImmutableArray<int> Numbers = [.. Enumerable.Range(0, DerivedOperations.Unclassified.Length)];
+    /// <summary>All of them, by number.</summary>
+    public static readonly ImmutableArray<int> Numbers = [.. Enumerable.Range(0, DerivedOperations.Unclassified.Length)];
 
     private readonly Dictionary<(Stance Stance, int Number), (AskedCall Call, CallAnswer Answer)?> _made = [];
     private readonly Dictionary<(Stance Stance, PrincipalNode Role), (AskedCall Call, CallAnswer Answer)?> _passed = [];
@@ -39,14 +40,15 @@ internal sealed class UnclassifiedOperations(Snapshot snapshot)
 
     /// <summary>What a stance could come to by them.</summary>
     /// <param name="stance">The principal in its mode.</param>
+    /// <param name="numbers">The operations that are looked at.</param>
     /// <param name="isHeld">Whether a thing is held already: it is not looked at again.</param>
     /// <param name="isTaken">Whether an unknown counts as yes.</param>
     /// <param name="ask">Decides a call; null where it can't be made. Its answers are kept.</param>
     public IEnumerable<(Atom Atom, string Unknown, ImmutableArray<(AskedCall Call, CallAnswer Answer)> Calls)> Of(
-        Stance stance, Func<Atom, bool> isHeld, Func<string, bool> isTaken, Func<AskedCall, CallAnswer?> ask)
+        Stance stance, ImmutableArray<int> numbers, Func<Atom, bool> isHeld, Func<string, bool> isTaken, Func<AskedCall, CallAnswer?> ask)
     {
         var principal = stance.Principal;
-        if (principal.IsOutside) yield break;
+        if (principal.IsOutside || numbers.IsEmpty) yield break;
         (AskedCall Call, CallAnswer Answer)? Taken((AskedCall Call, CallAnswer Answer)? made) => made is { Answer.Unknown: { } missing } && !isTaken(missing) ? null : made;
         (AskedCall Call, CallAnswer Answer)? First(int number) => Taken(_made.TryGetValue((stance, number), out var known) ? known : _made[(stance, number)] = Ask(DerivedOperations.Unclassified[number]));
         (AskedCall Call, CallAnswer Answer)? Ask(DerivedOperations operations)
@@ -57,7 +59,7 @@ internal sealed class UnclassifiedOperations(Snapshot snapshot)
         foreach (var (role, services) in RolesOf(principal.Account))
         {
             if (isHeld(Atom.Session(role))) continue;
-            foreach (var number in Numbers)
+            foreach (var number in numbers)
             {
                 var operations = DerivedOperations.Unclassified[number];
                 if (operations.Because == DerivedReason.WritesPolicy || !MayBeOf(services, operations) || !isTaken(operations.Unknown)) continue;
@@ -80,7 +82,7 @@ internal sealed class UnclassifiedOperations(Snapshot snapshot)
         }
 
         var resources = ResourcesOf(principal.Account);
-        foreach (var number in Numbers.Where(n => DerivedOperations.Unclassified[n].Because == DerivedReason.WritesPolicy && isTaken(DerivedOperations.Unclassified[n].Unknown)))
+        foreach (var number in numbers.Where(n => DerivedOperations.Unclassified[n].Because == DerivedReason.WritesPolicy && isTaken(DerivedOperations.Unclassified[n].Unknown)))
         {
             var operations = DerivedOperations.Unclassified[number];
             foreach (var atom in resources[operations.Service].SelectMany(n => new[] { Atom.Holds(Hold.Reads, n), Atom.Holds(Hold.Changes, n) }))

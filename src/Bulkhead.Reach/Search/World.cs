@@ -18,6 +18,7 @@ internal sealed class World
     private readonly Dictionary<(string Allowed, bool IsTrusted), RuleSelection> _selections = [];
     private readonly Dictionary<(int Instance, int Caller), ImmutableArray<GroundCall>> _callsOf = [];
     private readonly Dictionary<PolicyDocument, NamedPrincipals> _named = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<string, ImmutableArray<int>> _unclassifiedFor = new(StringComparer.Ordinal);
     private readonly HashSet<string> _resourcePolicyServices;
     private readonly Grounding _grounding;
     private readonly EffectAtoms _effects;
@@ -30,17 +31,27 @@ internal sealed class World
     /// <summary>Makes it ready.</summary>
     /// <param name="snapshot">What is known.</param>
     /// <param name="rules">The rules to search with; null for all of them.</param>
-    public World(Snapshot snapshot, IEnumerable<Rule>? rules = null)
+    /// <param name="earlier">
+    /// A world of the same rules, and of the same snapshot or one in which other identity policies are given: what is known of the snapshot as
+    /// a whole is taken from it.
+    /// </param>
+    public World(Snapshot snapshot, IEnumerable<Rule>? rules = null, World? earlier = null)
     {
         Snapshot = snapshot;
-        Oracle = new(snapshot);
+        Oracle = new(snapshot, earlier?.Oracle);
         Conditions = new(snapshot, Oracle);
         _grounding = new(this);
         _effects = new(snapshot, _grounding);
         Unclassified = rules is null ? new(snapshot) : null;
-        Rules = [.. (rules ?? RuleLibrary.Embedded).Select((r, i) => new PreparedRule(r, i))];
+        Rules = earlier?.Rules ?? [.. (rules ?? RuleLibrary.Embedded).Select((r, i) => new PreparedRule(r, i))];
         foreach (var rule in Rules) _prepared[rule.Rule] = rule;
-        _resourcePolicyServices = snapshot.Nodes.Where(n => n.Policy is not null || n.PolicyUnknown is not null)
+        if (earlier is not null)
+        {
+            (_openAccounts, _accounts, _trusted, _isAnyoneTrusted) = (earlier._openAccounts, earlier._accounts, earlier._trusted, earlier._isAnyoneTrusted);
+            if (earlier._freeInstances is []) _freeInstances = [];
+        }
+
+        _resourcePolicyServices = earlier?._resourcePolicyServices ?? snapshot.Nodes.Where(n => n.Policy is not null || n.PolicyUnknown is not null)
             .Select(n => n.Kind == "role" ? "sts" : n.Kind[..Math.Max(0, n.Kind.IndexOf('.', StringComparison.Ordinal))])
             .ToHashSet(StringComparer.Ordinal);
     }
@@ -85,7 +96,7 @@ internal sealed class World
             {
                 _freeInstances =
                 [
-                    .. Rules.Where(r => !r.SpeaksOfCaller && r.Rule.Alternatives.Any(a => !a.Calls.Any(c => c.Provider is null)))
+                    .. Rules.Where(r => !r.SpeaksOfCaller && r.Rule.Alternatives.Any(a => !a.Calls.Any(c => c.Provider is null) && !a.Conditions.Any(c => c is RuleCondition.Holds)))
                         .SelectMany(r => InstancesOf(r)).Where(i => i.Groups.IsEmpty && i.Holds.IsEmpty),
                 ];
             }
@@ -170,6 +181,15 @@ internal sealed class World
     public bool IsOpenTo(AskedCall asked, string account) =>
         AccessOracle.TakesResourcePolicy(asked) && asked.Node is { } node
         && (node.PolicyUnknown is not null || (node.Policy is { } policy && NamedBy(policy).MayMeanSomebodyOf(account)));
+
+    /// <summary>The operations that no rule classifies, by number, of which the stance's policies may allow one.</summary>
+    public ImmutableArray<int> UnclassifiedFor(Stance stance)
+    {
+        var key = Oracle.AllowedBy(stance);
+        if (_unclassifiedFor.TryGetValue(key, out var known)) return known;
+        return _unclassifiedFor[key] =
+            [.. UnclassifiedOperations.Numbers.Where(n => DerivedOperations.Unclassified[n].Actions.Any(a => Oracle.MayAct(stance, a)))];
+    }
 
     /// <summary>The rules that the stance has to do with.</summary>
     public StanceRules RulesOf(Stance stance)

@@ -34,6 +34,29 @@ public sealed class ShortcutTests
     }
 
     [Fact]
+    public void A_changed_policy_gives_the_verdicts_of_an_engine_that_knows_nothing_before()
+    {
+        var rules = RuleLibrary.Embedded.Where(r => Ways.Contains(r.Id)).ToList();
+        var others = 0;
+        for (var seed = 7000; seed < 7030; seed++)
+        {
+            var snapshot = new RandomOrganization(seed).Snapshot();
+            var engine = new ReachEngine(snapshot, rules);
+            var before = engine.Administrators();
+            foreach (var row in before.Where(r => r.Principal.Name.EndsWith('0')))
+            {
+                var policy = RandomOrganization.Parse(SmallAccount.Allow(seed % 2 == 0 ? "*" : "iam:PassRole lambda:CreateFunction lambda:InvokeFunction sts:AssumeRole"));
+                var after = engine.With(row.Principal, [policy]).Administrators();
+                var anew = new ReachEngine(snapshot.With(row.Principal, [policy]), rules).Administrators();
+                Assert.Equal(anew.Select(r => (seed, r.Principal.Arn, r.Verdict, r.Calls)), after.Select(r => (seed, r.Principal.Arn, r.Verdict, r.Calls)));
+                if (!after.Select(r => r.Verdict).SequenceEqual(before.Select(r => r.Verdict))) others++;
+            }
+        }
+
+        Assert.True(others > 10, $"{others} changes made a difference");
+    }
+
+    [Fact]
     public void Accounts_that_are_alike_but_for_their_id_have_the_same_verdicts_and_one_that_a_policy_names_does_not()
     {
         const string lambda = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}""";
