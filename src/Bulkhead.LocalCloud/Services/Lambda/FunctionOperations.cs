@@ -216,7 +216,7 @@ internal static class FunctionOperations
     private static JsonObject Network(CallContext context, JsonObject vpc)
     {
         var shown = vpc.Copy();
-        var networks = vpc.Texts("SubnetIds").Select(s => NetworkState.All(context, NetworkKind.Subnet).FirstOrDefault(n => n.Text("SubnetId") == s)
+        var networks = vpc.Texts("SubnetIds").Select(s => NetworkState.Usable(context, NetworkKind.Subnet).FirstOrDefault(n => n.Text("SubnetId") == s)
             ?? throw FunctionState.Invalid($"Error occurred while DescribeSubnets. EC2 Error Code: InvalidSubnetID.NotFound. EC2 Error Message: The subnet ID '{s}' does not exist"));
         shown["VpcId"] = networks.FirstOrDefault()?.Text("VpcId") ?? "";
         return shown;
