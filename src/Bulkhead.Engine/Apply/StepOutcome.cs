@@ -22,6 +22,9 @@ public abstract record StepOutcome
     /// <param name="Advice">What to do about it.</param>
     public sealed record Failed(string Reason, AwsRefusal? Refusal, string? Advice) : StepOutcome
     {
+        /// <summary>Whether it passes by itself, though AWS answered: the step is begun again for as long as the run is patient.</summary>
+        public bool PassesByItself { get; init; }
+
         /// <summary>A failure that is AWS's refusal and nothing else.</summary>
         public static Failed By(AwsRefusal refusal) => new($"{refusal.Code}: {refusal.Message}", refusal, null);
     }

@@ -140,6 +140,8 @@ internal sealed class Cloud : ICloud
         try
         {
             InputValidation.Check(ServiceModels.Get(service).GetOperation(operation), input);
+            // What a service does for somebody is late where the service behind it is.
+            if (context.Service is { } caller && caller != service) _temper?.AdmitService(context, service);
             Authorizer.Authorize(context, service, operation, input);
             var output = run(context with { Service = service }, input);
             _recorder.Record(context, service, operation, input, output, refusal: null);

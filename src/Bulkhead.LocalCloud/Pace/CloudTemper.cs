@@ -46,7 +46,14 @@ internal sealed class CloudTemper(CloudPace pace)
     {
         if (pace.KeepsRates) Throttle(context, service, operation);
         if (service == "sts" && operation == "AssumeRole") RequireRole(context, input);
-        else if (!AlwaysReady.Contains(service)) RequireService(context, service);
+        else AdmitService(context, service);
+    }
+
+    /// <summary>Refuses a call to a service that does not answer for a new account yet, also one that another service makes, as for a stack.</summary>
+    /// <exception cref="ServiceException">It does not answer yet.</exception>
+    public void AdmitService(CallContext context, string service)
+    {
+        if (!AlwaysReady.Contains(service)) RequireService(context, service);
     }
 
     /// <summary>Takes out of an answer what AWS would not list yet.</summary>

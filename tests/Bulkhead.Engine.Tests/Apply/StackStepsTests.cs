@@ -58,6 +58,26 @@ public sealed class StackStepsTests
     }
 
     [Theory]
+    [InlineData("Resource handler returned message: \"The AWS Access Key Id needs a subscription for the service (Status Code: 403, Request ID: 1)\"", true)]
+    [InlineData("Resource handler returned message: \"Your account is not signed up for the S3 service. You must sign up before you can use S3. (Status Code: 403)\"", true)]
+    [InlineData("Resource handler returned message: \"Access denied (Status Code: 403)\"", false)]
+    public async Task A_stack_that_failed_because_a_service_of_a_new_account_is_not_there_yet_is_worth_another_try(string reason, bool passes)
+    {
+        _session.Answers["cloudformation:ExecuteChangeSet"] = input =>
+        {
+            Execute(input);
+            return Become("UPDATE_ROLLBACK_COMPLETE");
+        };
+        _session.Answers["cloudformation:DescribeStackEvents"] = _ => _session.Succeed(new JsonObject
+        {
+            ["StackEvents"] = new JsonArray(Event("Thing", "AWS::SNS::Topic", "UPDATE_FAILED", reason), Event("s", "AWS::CloudFormation::Stack", "UPDATE_IN_PROGRESS", "User Initiated")),
+        });
+        var failed = Assert.IsType<StepOutcome.Failed>(await WriteAsync());
+        Assert.Contains(reason, failed.Reason, StringComparison.Ordinal);
+        Assert.Equal(passes, failed.PassesByItself);
+    }
+
+    [Theory]
     [InlineData("ROLLBACK_COMPLETE")]
     [InlineData("ROLLBACK_FAILED")]
     [InlineData("CREATE_FAILED")]

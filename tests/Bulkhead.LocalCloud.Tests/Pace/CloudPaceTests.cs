@@ -117,14 +117,4 @@ public sealed class CloudPaceTests
 
     private static async Task<IEnumerable<string>> IdsAsync(EnforcedCloud cloud) =>
         (await CallAsync(cloud, "organizations", "ListAccounts", []))["Accounts"]!.AsArray().Select(a => (string)a!["Id"]!);
-
-    /// <summary>Only the steps count: a machine that is slow moves nothing.</summary>
-    private sealed class SteppedTime : TimeProvider
-    {
-        private DateTimeOffset _now = System.GetUtcNow();
-
-        public override DateTimeOffset GetUtcNow() => _now;
-
-        public void Go(TimeSpan time) => _now += time;
-    }
 }

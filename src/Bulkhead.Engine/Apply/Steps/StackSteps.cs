@@ -153,6 +153,13 @@ internal sealed class StackSteps(ApplyContext context, AwsSession session, Actio
                 $"stack '{stack}' is stuck, because an update could not be taken back: {cause}",
                 null,
                 $"Mend what the message names in {place}, then run the same command again: it goes on with the rollback."),
+            _ when IsOfANewAccount(cause) => new StepOutcome.Failed(
+                $"stack '{stack}' ended {status}: {cause}",
+                null,
+                "AWS takes up to 24 hours to make a new account ready. Run the same command again later: it goes on from here.")
+            {
+                PassesByItself = true,
+            },
             _ when cause.Contains("already exists", StringComparison.Ordinal) => new StepOutcome.Failed(
                 $"stack '{stack}' ended {status}: {cause}",
                 null,
@@ -160,6 +167,13 @@ internal sealed class StackSteps(ApplyContext context, AwsSession session, Actio
             _ => new StepOutcome.Failed($"stack '{stack}' ended {status}: {cause}", null, $"See the stack's events in {place}."),
         };
     }
+
+    /// <summary>
+    /// Whether a service does not answer for the account yet. CloudFormation passes its words on, without the code: those of
+    /// OptInRequired and SubscriptionRequiredException, and those of NotSignedUp.
+    /// </summary>
+    private static bool IsOfANewAccount(string cause) =>
+        cause.Contains("needs a subscription for the service", StringComparison.Ordinal) || cause.Contains("is not signed up for", StringComparison.Ordinal);
 
     /// <summary>The events since somebody last told CloudFormation to do something; they come newest first.</summary>
     private static IEnumerable<JsonNode> OfLastOperation(JsonArray events)

@@ -19,8 +19,8 @@ internal sealed class StepRunner(ApplyContext context, IApplyObserver observer)
         while (true)
         {
             var outcome = await RunOnceAsync(step, cancellationToken);
-            if (outcome is not StepOutcome.Failed { Refusal: { } refusal } || !IsWorthAnother(refusal)) return outcome;
-            observer.Waiting(step, $"{refusal.Service}:{refusal.Operation} says {refusal.Code}: trying again");
+            if (outcome is not StepOutcome.Failed failed || !(failed.PassesByItself || failed.Refusal is { } refused && IsWorthAnother(refused))) return outcome;
+            observer.Waiting(step, failed.Refusal is { } refusal ? $"{refusal.Service}:{refusal.Operation} says {refusal.Code}: trying again" : $"{failed.Reason}: trying again");
             patience ??= context.Patience(context.Pace.Retrying);
             if (!await patience.WaitAsync(cancellationToken)) return outcome;
         }

@@ -23,6 +23,7 @@ internal static class ResourceFailure
         _ when code.Contains("Throttl", StringComparison.Ordinal) => "Throttling",
         _ when code.Contains("LimitExceeded", StringComparison.Ordinal) || code.Contains("Quota", StringComparison.Ordinal) => "ServiceLimitExceeded",
         _ when code.Contains("NoSuch", StringComparison.Ordinal) || code.Contains("NotFound", StringComparison.Ordinal) => "NotFound",
+        "OptInRequired" or "SubscriptionRequiredException" or "NotSignedUp" => "GeneralServiceException",
         _ when code.Contains("Conflict", StringComparison.Ordinal) => "ResourceConflict",
         _ => "InvalidRequest",
     };
