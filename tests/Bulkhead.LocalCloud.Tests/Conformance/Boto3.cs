@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Bulkhead.LocalCloud.Tests.Conformance;
 
-/// <summary>Runs a script of this folder with boto3, AWS's own Python client, against a local cloud.</summary>
+/// <summary>Starts AWS's own clients, boto3 and the AWS CLI, against a local cloud.</summary>
 internal static class Boto3
 {
     private const string Python = "/usr/bin/python3";
@@ -16,21 +16,33 @@ internal static class Boto3
     public static async Task RequireAsync() =>
         Assert.SkipUnless(await IsThereAsync(), $"{Python} with boto3 is not installed: run eng/install-test-tools.");
 
-    /// <summary>Runs the script; fails the test with what it printed when it fails; answers with its output.</summary>
-    public static async Task<string> RunAsync(LocalCloudServer cloud, string script, params string[] arguments)
-    {
-        await RequireAsync();
-        return await RunProgramAsync(cloud, Python, [Path.Combine(Folder, script), .. arguments]);
-    }
-
     /// <summary>Runs a program with the cloud's address and credentials in its environment; answers with its output.</summary>
     public static async Task<string> RunProgramAsync(LocalCloudServer cloud, string program, IReadOnlyList<string> arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = Start(program, arguments);
         start.Environment["AWS_ACCESS_KEY_ID"] = cloud.Credentials.AccessKeyId;
         start.Environment["AWS_SECRET_ACCESS_KEY"] = cloud.Credentials.SecretAccessKey;
-        start.Environment["AWS_DEFAULT_REGION"] = "eu-west-1";
         start.Environment["AWS_ENDPOINT_URL"] = cloud.Endpoint.ToString().TrimEnd('/');
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, $"{Path.GetFileName(program)} ended with {process.ExitCode}:\n{await output}\n{await errors}");
+        return await output;
+    }
+
+    /// <summary>A process of <c>run.py</c> that runs many files, each against a cloud of its own.</summary>
+    public static Process StartMany()
+    {
+        var start = Start(Python, [Path.Combine(Folder, "run.py"), "--many"]);
+        start.RedirectStandardInput = true;
+        return Process.Start(start)!;
+    }
+
+    private static ProcessStartInfo Start(string program, IReadOnlyList<string> arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["AWS_DEFAULT_REGION"] = "eu-west-1";
         start.Environment["AWS_MAX_ATTEMPTS"] = "1";
         start.Environment["AWS_CONFIG_FILE"] = "/dev/null";
         start.Environment["AWS_SHARED_CREDENTIALS_FILE"] = "/dev/null";
@@ -38,12 +50,7 @@ internal static class Boto3
         start.Environment["AWS_DATA_PATH"] = Path.Combine(Folder, "models");
         start.Environment.Remove("AWS_SESSION_TOKEN");
         start.Environment.Remove("AWS_PROFILE");
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, $"{Path.GetFileName(program)} ended with {process.ExitCode}:\n{await output}\n{await errors}");
-        return await output;
+        return start;
     }
 
     private static async Task<bool> IsThereAsync()

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using System.Diagnostics;
+using System.Text.Json.Nodes;
 using Bulkhead.LocalCloud.Hosting;
 using Xunit;
 
@@ -8,6 +10,8 @@ namespace Bulkhead.LocalCloud.Tests.Conformance;
 /// <summary>Runs everything that independent clients ask of the local cloud, once, each script against a cloud of its own.</summary>
 public sealed class ConformanceRun : IAsyncLifetime
 {
+    private const int Workers = 3;
+
     // While one works on a service: only the scripts whose names contain this text.
     private static readonly string? Only = Environment.GetEnvironmentVariable("BULKHEAD_CONFORMANCE");
 
@@ -43,13 +47,25 @@ public sealed class ConformanceRun : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await Boto3.RequireAsync();
-        await Parallel.ForEachAsync(Scripts, new ParallelOptions { MaxDegreeOfParallelism = 3 }, async (script, _) => await RunAsync(script));
+        var waiting = new ConcurrentQueue<string>(Scripts);
+        await Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => WorkAsync(waiting)));
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private async Task RunAsync(string script)
+    /// <summary>Works off what waits. Reading AWS's models takes Python longer than the calls do, so that one process runs many files.</summary>
+    private async Task WorkAsync(ConcurrentQueue<string> waiting)
+    {
+        using var python = Boto3.StartMany();
+        var errors = python.StandardError.ReadToEndAsync();
+        while (waiting.TryDequeue(out var script)) await RunAsync(script, python);
+        python.StandardInput.Close();
+        await python.WaitForExitAsync();
+        Assert.True(python.ExitCode == 0, await errors);
+    }
+
+    private async Task RunAsync(string script, Process python)
     {
         await using var cloud = await LocalCloudServer.StartAsync(new LocalCloudOptions
         {
@@ -62,10 +78,7 @@ public sealed class ConformanceRun : IAsyncLifetime
         Operations = cloud.Operations;
         try
         {
-            var isData = script.EndsWith(".yaml", StringComparison.Ordinal);
-            var output = isData
-                ? await Boto3.RunAsync(cloud, "run.py", Path.Combine(Boto3.Folder, script))
-                : await Boto3.RunAsync(cloud, script);
+            var output = await AskAsync(script, cloud, python);
             foreach (var line in output.Split('\n'))
             {
                 if (line.Split(": ") is ["unknown to this client" or "refused here", var operation]) _excused.TryAdd(operation.Trim(), true);
@@ -75,5 +88,24 @@ public sealed class ConformanceRun : IAsyncLifetime
         {
             _failures[script] = failure;
         }
+    }
+
+    private static async Task<string> AskAsync(string script, LocalCloudServer cloud, Process python)
+    {
+        var work = new JsonObject
+        {
+            ["endpoint"] = cloud.Endpoint.ToString().TrimEnd('/'),
+            ["key"] = cloud.Credentials.AccessKeyId,
+            ["secret"] = cloud.Credentials.SecretAccessKey,
+            ["file"] = Path.Combine(Boto3.Folder, script),
+        };
+        await python.StandardInput.WriteLineAsync(work.ToJsonString());
+        await python.StandardInput.FlushAsync();
+        var answer = await python.StandardOutput.ReadLineAsync();
+        Assert.True(answer is not null, $"{script}: Python ended.");
+        var done = JsonNode.Parse(answer)!;
+        var printed = (string)done["printed"]!;
+        Assert.False((bool)done["failed"]!, printed);
+        return printed;
     }
 }

@@ -1,7 +1,6 @@
 import json
 
-import boto3
-from common import assume, client, new_account, refused
+from common import assume, client, new_account, new_session, refused
 
 iam, sts = client("iam"), client("sts")
 assert sts.get_caller_identity()["Arn"] == "arn:aws:iam::111111111111:user/administrator"
@@ -47,7 +46,7 @@ iam.create_group(GroupName="admins")
 iam.add_user_to_group(UserName="ann", GroupName="admins")
 assert iam.get_group(GroupName="admins")["Users"][0]["UserName"] == "ann"
 key = iam.create_access_key(UserName="ann")["AccessKey"]
-ann = boto3.Session(key["AccessKeyId"], key["SecretAccessKey"])
+ann = new_session(key["AccessKeyId"], key["SecretAccessKey"])
 assert client("sts", session=ann).get_caller_identity()["Arn"].endswith(":user/ann")
 iam.update_access_key(UserName="ann", AccessKeyId=key["AccessKeyId"], Status="Inactive")
 refused("InvalidClientTokenId", client("sts", session=ann).get_caller_identity)
@@ -84,8 +83,8 @@ refused("AccessDenied", client("sts", session=session).assume_role,
         RoleArn=f"arn:aws:iam::{member}:role/OrganizationAccountAccessRole", RoleSessionName="xx")
 
 # Authentication
-wrong = boto3.Session(session.get_credentials().access_key, "wrong", session.get_credentials().token)
+wrong = new_session(session.get_credentials().access_key, "wrong", session.get_credentials().token)
 refused("SignatureDoesNotMatch", client("sts", session=wrong).get_caller_identity)
-unknown = boto3.Session("AKIAIOSFODNN7EXAMPLE", "x")
+unknown = new_session("AKIAIOSFODNN7EXAMPLE", "x")
 refused("InvalidClientTokenId", client("sts", session=unknown).get_caller_identity)
 refused("UnrecognizedClientException", client("organizations", session=unknown).list_roots)

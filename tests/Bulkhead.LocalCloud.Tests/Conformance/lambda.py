@@ -5,9 +5,8 @@ import urllib.error
 import urllib.request
 import zipfile
 
-import boto3
 
-from common import ENDPOINT, assume, client, new_account, refused
+from common import ENDPOINT, assume, client, new_account, new_session, refused
 
 TRUST = json.dumps({"Version": "2012-10-17", "Statement": [
     {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}]})
@@ -84,7 +83,7 @@ refused("NotImplemented", functions.invoke, FunctionName="report")
 functions.update_function_code(FunctionName="report", ZipFile=archive(bulkhead_rehearsal="bulkhead-rehearsal print"))
 answer = json.loads(functions.invoke(FunctionName="report", Payload=b"{}")["Payload"].read())
 assert answer["STAGE"] == "test"
-stolen = boto3.Session(answer["AWS_ACCESS_KEY_ID"], answer["AWS_SECRET_ACCESS_KEY"], answer["AWS_SESSION_TOKEN"])
+stolen = new_session(answer["AWS_ACCESS_KEY_ID"], answer["AWS_SECRET_ACCESS_KEY"], answer["AWS_SESSION_TOKEN"])
 assert client("sts", session=stolen).get_caller_identity()["Arn"] == f"arn:aws:sts::{member}:assumed-role/worker/report"
 client("s3", session=stolen).list_buckets()
 refused("AccessDeniedException", client("lambda", session=stolen).list_functions)
@@ -100,7 +99,7 @@ except urllib.error.HTTPError as error:
     assert error.code == 404
 assert functions.invoke(FunctionName="report", InvocationType="Event")["StatusCode"] == 202
 sent = json.load(urllib.request.urlopen(f"{ENDPOINT}/_rehearsal/{mailbox}"))
-stolen = boto3.Session(sent["AccessKeyId"], sent["SecretAccessKey"], sent["Token"])
+stolen = new_session(sent["AccessKeyId"], sent["SecretAccessKey"], sent["Token"])
 assert client("sts", session=stolen).get_caller_identity()["Arn"].endswith("assumed-role/worker/report")
 
 # Layers: whoever changes a function's layers changes its code
@@ -120,7 +119,7 @@ refused("ResourceNotFoundException", functions.get_layer_version, LayerName="too
 
 # The call's permissions: iam:PassRole to lambda.amazonaws.com, and the tags' own action
 user = iam.create_user(UserName="dev") and iam.create_access_key(UserName="dev")["AccessKey"]
-dev = client("lambda", session=boto3.Session(user["AccessKeyId"], user["SecretAccessKey"]))
+dev = client("lambda", session=new_session(user["AccessKeyId"], user["SecretAccessKey"]))
 
 
 def may(*statements):

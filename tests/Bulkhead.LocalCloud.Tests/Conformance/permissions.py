@@ -1,8 +1,7 @@
 import datetime
 import json
 
-import boto3
-from common import assume, client, new_account, refused
+from common import assume, client, new_account, new_session, refused
 
 
 def policy(*statements):
@@ -15,7 +14,7 @@ def user(name, document=None, base=None, **more):
     if document:
         iam.put_user_policy(UserName=name, PolicyName="own", PolicyDocument=document)
     key = iam.create_access_key(UserName=name)["AccessKey"]
-    return boto3.Session(key["AccessKeyId"], key["SecretAccessKey"])
+    return new_session(key["AccessKeyId"], key["SecretAccessKey"])
 
 
 allow_all = {"Effect": "Allow", "Action": "*", "Resource": "*"}
@@ -79,11 +78,11 @@ answer = sts.assume_role(RoleArn=role, RoleSessionName="ann", ExternalId="secret
                                         "Condition": {"StringEquals": {"aws:PrincipalTag/team": "web"}}}))
 keys = answer["Credentials"]
 assert keys["Expiration"] <= datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=901)
-narrow = boto3.Session(keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"])
+narrow = new_session(keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"])
 client("iam", session=narrow).get_role(RoleName="partner")
 error = refused("AccessDenied", client("iam", session=narrow).list_users)
 assert error["Error"]["Message"].endswith("because no session policy allows the iam:ListUsers action"), error
-forged = boto3.Session(keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"][:-8] + "AAAAAAA=")
+forged = new_session(keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"][:-8] + "AAAAAAA=")
 refused("InvalidClientTokenId", client("sts", session=forged).get_caller_identity)
 
 # iam:PassRole

@@ -1,6 +1,7 @@
 """Runs a file of operations/ with boto3: every operation of a service, against the local cloud or real AWS.
 
   run.py operations/iam.yaml                           the cloud at AWS_ENDPOINT_URL, which must be on this machine
+  run.py --many                                        a line of JSON for each file or script and its cloud: endpoint, key, secret, file (as the tests do)
   run.py --aws 111111111111 [--member 222222222222] FILE...    real AWS: creates, changes and deletes things in that account
 
 A file says:
@@ -23,13 +24,17 @@ A file says:
 A value '!json {...}' is sent as JSON text. $(prefix) begins every name, $(account), $(member), $(region) and $(now) are known.
 """
 import argparse
+import contextlib
 import datetime
+import io
 import json
 import os
 import re
+import runpy
 import secrets
 import sys
 import time
+import traceback
 from urllib.parse import urlsplit
 
 import yaml
@@ -200,8 +205,13 @@ def main():
     parser = argparse.ArgumentParser(description="Asks a cloud everything that the local cloud answers.")
     parser.add_argument("--aws", metavar="ACCOUNT", help="run on real AWS, in this account: its things are made, changed and deleted")
     parser.add_argument("--member", metavar="ACCOUNT", help="with --aws: a member account of its organization, for the files that need one")
-    parser.add_argument("files", nargs="+")
+    parser.add_argument("--many", action="store_true", help="read what to run from the standard input")
+    parser.add_argument("files", nargs="*")
     arguments = parser.parse_args()
+    if arguments.many:
+        if arguments.aws:
+            sys.exit("--many is for clouds on this machine.")
+        return run_many(arguments)
     if arguments.aws is None:
         host = urlsplit(common.ENDPOINT or "").hostname
         if host not in ("127.0.0.1", "localhost", "::1"):
@@ -210,23 +220,46 @@ def main():
         sys.exit("--aws is for real AWS, and AWS_ENDPOINT_URL names another cloud.")
     elif common.client("sts").get_caller_identity()["Account"] != arguments.aws:
         sys.exit(f"The credentials are not of the account {arguments.aws}.")
-    failed = 0
-    for file in arguments.files:
-        with open(file, encoding="utf-8") as text:
-            document = yaml.load(text, Loader)
-        print(os.path.basename(file))
-        if arguments.aws and "aws" in document:
-            print(f"  not for real AWS: {document['aws']}")
-            continue
-        known = prepare(document, arguments)
-        if known is None:
-            continue
-        try:
-            failed += Run(document, arguments, known).all()
-        except AssertionError as problem:
-            failed += 1
-            print(f"  {problem}", file=sys.stderr)
-    sys.exit(1 if failed else 0)
+    sys.exit(1 if sum(run(file, arguments) for file in arguments.files) else 0)
+
+
+def run(file, arguments):
+    """Runs a file; says how much of it failed."""
+    with open(file, encoding="utf-8") as text:
+        document = yaml.load(text, Loader)
+    print(os.path.basename(file))
+    if arguments.aws and "aws" in document:
+        print(f"  not for real AWS: {document['aws']}")
+        return 0
+    known = prepare(document, arguments)
+    if known is None:
+        return 0
+    try:
+        return Run(document, arguments, known).all()
+    except AssertionError as problem:
+        print(f"  {problem}", file=sys.stderr)
+        return 1
+
+
+def run_many(arguments):
+    """One process for many files: reading the models anew takes most of the time. Answers each line with what it printed."""
+    for line in sys.stdin:
+        work = json.loads(line)
+        if urlsplit(work["endpoint"]).hostname not in ("127.0.0.1", "localhost", "::1"):
+            sys.exit("Only clouds on this machine.")
+        common.use(work["endpoint"], work["key"], work["secret"])
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+            try:
+                if work["file"].endswith(".py"):
+                    runpy.run_path(work["file"], run_name="__main__")
+                    failed = False
+                else:
+                    failed = run(work["file"], arguments) > 0
+            except (Exception, SystemExit):  # whatever it was, the next file is another cloud
+                failed = True
+                traceback.print_exc()
+        print(json.dumps({"failed": failed, "printed": printed.getvalue()}), flush=True)
 
 
 if __name__ == "__main__":
