@@ -5,7 +5,7 @@ namespace Bulkhead.LocalCloud.Storage;
 
 /// <summary>
 /// Every resource of the local cloud: JSON documents by collection (service, account, region, type) and id. What
-/// <see cref="Put"/> and <see cref="Remove"/> did is kept when the call that did it is acknowledged.
+/// <see cref="Put(string, string, JsonObject)"/> and <see cref="Remove"/> did is kept when the call that did it is acknowledged.
 /// Documents are shared: treat what <see cref="Find"/> answers as read-only and put a changed clone.
 /// </summary>
 internal sealed class ResourceStore
@@ -37,16 +37,24 @@ internal sealed class ResourceStore
         where T : class =>
         _collections.TryGetValue(collection, out var documents) ? documents.Values.Select(d => d.As(shape)) : [];
 
+    /// <summary>The documents of a collection that may belong to a tag, as records, by id; those that do not are not read.</summary>
+    public IEnumerable<T> Mentioning<T>(string collection, string tag, JsonTypeInfo<T> shape)
+        where T : class =>
+        _collections.TryGetValue(collection, out var documents) ? documents.Values.Where(d => d.MayMention(tag)).Select(d => d.As(shape)) : [];
+
     /// <summary>All documents of a collection, by id (ordinal order).</summary>
     public IReadOnlyCollection<KeyValuePair<string, JsonObject>> All(string collection) =>
         _collections.TryGetValue(collection, out var documents) ? new DocumentCollection(documents) : [];
 
     /// <summary>Adds or replaces a document.</summary>
-    public void Put(string collection, string id, JsonObject document)
-    {
-        var after = new StoredDocument(document);
-        _changes.Add(new StoreChange(collection, id, Set(collection, id, after), after));
-    }
+    public void Put(string collection, string id, JsonObject document) => Put(collection, id, new StoredDocument(document));
+
+    /// <summary>Adds or replaces a document of which there are many, and which is seldom read: it is kept compressed.</summary>
+    public void PutPacked(string collection, string id, JsonObject document) => Put(collection, id, StoredDocument.Pack(document));
+
+    /// <inheritdoc cref="PutPacked(string, string, JsonObject)"/>
+    public void PutPacked<T>(string collection, string id, T document, JsonTypeInfo<T> shape, string? tag = null) =>
+        Put(collection, id, StoredDocument.Pack(document, shape, tag));
 
     /// <summary>Removes a document; says whether it was there.</summary>
     public bool Remove(string collection, string id)
@@ -111,6 +119,8 @@ internal sealed class ResourceStore
             foreach (var (id, document) in documents) yield return (collection, id, document);
         }
     }
+
+    private void Put(string collection, string id, StoredDocument after) => _changes.Add(new StoreChange(collection, id, Set(collection, id, after), after));
 
     private StoredDocument? Set(string collection, string id, StoredDocument? document)
     {

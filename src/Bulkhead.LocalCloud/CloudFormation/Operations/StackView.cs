@@ -27,10 +27,13 @@ internal sealed class StackView
     public IReadOnlyList<JsonObject> Events => _events.Value;
 
     /// <summary>The stack's state.</summary>
-    public string Status => _busy ? Last(_stack.Id)?.Text("ResourceStatus") ?? _stack.Status : _stack.Status;
+    public string Status => Now?.Status ?? _stack.Status;
 
     /// <summary>Why it is in that state.</summary>
-    public string? Reason => _busy ? Last(_stack.Id)?.Text("ResourceStatusReason") : _stack.StatusReason;
+    public string? Reason => Now is { } now ? now.Reason : _stack.StatusReason;
+
+    // The events would tell it too, but reading them takes much longer, and who waits for a stack asks often.
+    private StackMoment? Now => _busy && !_stack.Moments.IsDefaultOrEmpty ? _stack.Moments.LastOrDefault(moment => moment.Time <= _context.Now) : null;
 
     /// <summary>The stack as <c>DescribeStacks</c> shows it.</summary>
     public JsonObject Describe()
@@ -100,8 +103,6 @@ internal sealed class StackView
 
     private bool IsVisible(JsonObject entry) =>
         !_busy || string.CompareOrdinal(entry.Text("Timestamp"), JsonText.Time(_context.Now)) <= 0;
-
-    private JsonObject? Last(string physicalId) => Events.LastOrDefault(entry => entry.Text("PhysicalResourceId") == physicalId);
 
     private JsonObject? Last(string logicalId, string type) =>
         Events.LastOrDefault(entry => entry.Text("LogicalResourceId") == logicalId && entry.Text("ResourceType") == type);

@@ -74,6 +74,9 @@ internal sealed record Stack
     /// <summary>How many events it has.</summary>
     public long Events { get; init; }
 
+    /// <summary>The states of the last operation, the first one first.</summary>
+    public ImmutableArray<StackMoment> Moments { get; init; } = [];
+
     /// <summary>What the last drift detection said.</summary>
     public string DriftStatus { get; init; } = "NOT_CHECKED";
 

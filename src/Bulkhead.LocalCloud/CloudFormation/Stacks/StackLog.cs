@@ -13,6 +13,7 @@ internal sealed class StackLog(StackStore store, DateTimeOffset start, TimeSpan 
 {
     private TimeSpan _taken;
     private int _events;
+    private string? _shown;
 
     /// <summary>When the operation is over, as far as it is known.</summary>
     public DateTimeOffset End => start + _taken;
@@ -26,7 +27,7 @@ internal sealed class StackLog(StackStore store, DateTimeOffset start, TimeSpan 
     /// <summary>The stack goes to another state.</summary>
     public Stack Enter(Stack stack, string status, string? reason = null)
     {
-        var uid = Guid.NewGuid().ToString();
+        var (uid, time, isFirst) = (Guid.NewGuid().ToString(), Now, _events == 0);
         Add(stack, new JsonObject
         {
             ["EventId"] = uid,
@@ -35,29 +36,31 @@ internal sealed class StackLog(StackStore store, DateTimeOffset start, TimeSpan 
             ["ResourceType"] = "AWS::CloudFormation::Stack",
             ["ResourceStatus"] = status,
         }, reason);
-        return stack with { Status = status, StatusReason = reason, Events = stack.Events + 1 };
+        var moments = isFirst ? [] : stack.Moments;
+        return stack with { Status = status, StatusReason = reason, Events = stack.Events + 1, Moments = moments.Add(new StackMoment(time, status, reason)) };
     }
 
     /// <summary>A resource goes to another state; the resource of the stack is set to it.</summary>
     public Stack Enter(Stack stack, StackResource resource, string status, string? reason = null)
     {
-        Add(stack, new JsonObject
+        var entry = new JsonObject
         {
             ["EventId"] = $"{resource.LogicalId}-{status}-{JsonText.Time(Now)}",
             ["LogicalResourceId"] = resource.LogicalId,
             ["PhysicalResourceId"] = resource.PhysicalId,
             ["ResourceType"] = resource.Type,
             ["ResourceStatus"] = status,
-            ["ResourceProperties"] = Shown(resource.Properties),
-        }, reason, Now);
+        };
+        var shown = Shown(resource.Properties);
+        if (shown == _shown) entry["SameProperties"] = true;
+        else entry["ResourceProperties"] = _shown = shown;
+        Add(stack, entry, reason, Now);
         var entered = resource with { Status = status, StatusReason = reason, Timestamp = Now };
         return stack with { Resources = stack.Resources.SetItem(resource.LogicalId, entered), Events = stack.Events + 1 };
     }
 
     private void Add(Stack stack, JsonObject entry, string? reason, DateTimeOffset? time = null)
     {
-        entry["StackId"] = stack.Id;
-        entry["StackName"] = stack.Name;
         entry["Timestamp"] = JsonText.Time(time ?? Now);
         if (reason is not null) entry["ResourceStatusReason"] = reason;
         if (token is not null) entry["ClientRequestToken"] = token;

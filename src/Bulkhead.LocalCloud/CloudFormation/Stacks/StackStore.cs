@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Bulkhead.LocalCloud.Dispatch;
 
@@ -26,7 +25,7 @@ internal sealed class StackStore(CallContext context)
     /// <summary>Keeps a stack.</summary>
     public void Put(Stack stack)
     {
-        context.Cloud.Store.Put($"{_prefix}/stacks", stack.Uid, (JsonObject)JsonSerializer.SerializeToNode(stack, StackJson.Default.Stack)!);
+        context.Cloud.Store.PutPacked($"{_prefix}/stacks", stack.Uid, stack, StackJson.Default.Stack);
         if (stack.Status != StackStatus.DeleteComplete)
             context.Cloud.Store.Put($"{_prefix}/names", stack.Name, new JsonObject { ["Uid"] = stack.Uid });
         else if (context.Cloud.Store.Find($"{_prefix}/names", stack.Name)?.Text("Uid") == stack.Uid)
@@ -35,23 +34,36 @@ internal sealed class StackStore(CallContext context)
 
     /// <summary>Adds an event, in the shape of the API, as the stack's event of that number.</summary>
     public void AddEvent(string uid, long number, JsonObject entry) =>
-        context.Cloud.Store.Put($"{_prefix}/events/{uid}", number.ToString("D9", CultureInfo.InvariantCulture), entry);
+        context.Cloud.Store.PutPacked($"{_prefix}/events/{uid}", number.ToString("D9", CultureInfo.InvariantCulture), entry);
 
     /// <summary>A stack's events, the oldest first. Read-only.</summary>
-    public IEnumerable<JsonObject> Events(Stack stack) => context.Cloud.Store.All($"{_prefix}/events/{stack.Uid}").Select(entry => entry.Value);
+    public IEnumerable<JsonObject> Events(Stack stack)
+    {
+        JsonNode? properties = null;
+        foreach (var (_, entry) in context.Cloud.Store.All($"{_prefix}/events/{stack.Uid}"))
+        {
+            var whole = entry.Copy();
+            // What every event of the stack, or of one resource's way, has again is kept once.
+            whole["StackId"] ??= stack.Id;
+            whole["StackName"] ??= stack.Name;
+            if (whole["ResourceProperties"] is { } own) properties = own;
+            else if (whole.Remove("SameProperties")) whole["ResourceProperties"] = properties?.DeepClone();
+            yield return whole;
+        }
+    }
 
     /// <summary>The change set of an ARN, or null.</summary>
     public ChangeSet? FindChangeSet(string id) =>
         context.Cloud.Store.Find($"{_prefix}/changesets", Stack.UidOf(id), StackJson.Default.ChangeSet) is { } set && set.Id == id ? set : null;
 
     /// <summary>A stack's change sets, the newest first.</summary>
-    public IReadOnlyList<ChangeSet> ChangeSets(string stackId) => [.. context.Cloud.Store.All($"{_prefix}/changesets", StackJson.Default.ChangeSet)
+    public IReadOnlyList<ChangeSet> ChangeSets(string stackId) => [.. context.Cloud.Store.Mentioning($"{_prefix}/changesets", Stack.UidOf(stackId), StackJson.Default.ChangeSet)
         .Where(set => set.StackId == stackId)
         .OrderByDescending(set => set.CreationTime).ThenBy(set => set.Id, StringComparer.Ordinal)];
 
     /// <summary>Keeps a change set.</summary>
     public void Put(ChangeSet set) =>
-        context.Cloud.Store.Put($"{_prefix}/changesets", Stack.UidOf(set.Id), (JsonObject)JsonSerializer.SerializeToNode(set, StackJson.Default.ChangeSet)!);
+        context.Cloud.Store.PutPacked($"{_prefix}/changesets", Stack.UidOf(set.Id), set, StackJson.Default.ChangeSet, Stack.UidOf(set.StackId));
 
     /// <summary>Removes a change set.</summary>
     public void Remove(ChangeSet set) => context.Cloud.Store.Remove($"{_prefix}/changesets", Stack.UidOf(set.Id));
