@@ -41,7 +41,10 @@ public static class ReachDiagnostics
     /// <summary>A certificate is not what it claims to be.</summary>
     public static DiagnosticDescriptor CertificateRefused { get; } = new("BH8040", Severity.Error, "A certificate is refused");
 
+    /// <summary>A file has no way to rehearse.</summary>
+    public static DiagnosticDescriptor NoWitness { get; } = new("BH8050", Severity.Error, "A file has no way to rehearse");
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
-        [BadRule, BadKind, BadFacts, NoAccount, BadPolicy, UnusedFacts, UnknownName, AmbiguousName, SnapshotUnusable, SnapshotNotWhole, SnapshotOfSomeRegions, CertificateRefused];
+        [BadRule, BadKind, BadFacts, NoAccount, BadPolicy, UnusedFacts, UnknownName, AmbiguousName, SnapshotUnusable, SnapshotNotWhole, SnapshotOfSomeRegions, CertificateRefused, NoWitness];
 }

@@ -21,6 +21,9 @@ internal static class ExitCodes
     /// <summary>A question could not be decided: the messages say what was unknown.</summary>
     public const int Undecided = 4;
 
+    /// <summary><c>reach replay</c>: the local cloud refused a step of a way.</summary>
+    public const int Refused = 5;
+
     /// <summary>The command line itself is wrong.</summary>
     public const int Usage = 64;
 

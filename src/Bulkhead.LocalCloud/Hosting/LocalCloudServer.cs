@@ -11,6 +11,7 @@ using Bulkhead.LocalCloud.Services;
 using Bulkhead.LocalCloud.Services.AccessPortal;
 using Bulkhead.LocalCloud.Services.EventBridge;
 using Bulkhead.LocalCloud.Services.Iam;
+using Bulkhead.LocalCloud.Services.Rehearsal;
 using Bulkhead.LocalCloud.Services.Sns;
 using Bulkhead.LocalCloud.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -21,6 +22,7 @@ namespace Bulkhead.LocalCloud.Hosting;
 public sealed class LocalCloudServer : IAsyncDisposable
 {
     private const string AdministratorName = "administrator";
+    private const string OutsiderEmail = "outsider@local.example";
 
     private readonly FrontDoor _door;
     private readonly Cloud _cloud;
@@ -130,6 +132,54 @@ public sealed class LocalCloudServer : IAsyncDisposable
         await _cloud.Kept;
         return credentials;
     }
+
+    /// <summary>
+    /// Credentials of a user or role, as the cloud's owner makes them to rehearse what it may do: a key of the user, or a session
+    /// of the role, whomever it trusts.
+    /// </summary>
+    /// <param name="arn">The ARN of the user or role; its path may be left out.</param>
+    /// <returns>Credentials in the shape of STS's <c>Credentials</c>, without a token for a user; null when there is none.</returns>
+    public async Task<JsonObject?> CredentialsOfAsync(Arn arn)
+    {
+        JsonObject? credentials = null;
+        if (AccountId.TryParse(arn.Account) is not { } account) return null;
+        var name = arn.Resource[(arn.Resource.LastIndexOf('/') + 1)..];
+        var now = _time.GetUtcNow();
+        _cloud.Change(store => credentials = arn.Resource.StartsWith("user/", StringComparison.Ordinal)
+            ? PrincipalState.Find(store, PrincipalKind.User, account, name) is null ? null : AccessKeys.Add(store, account, name, now).Pick("AccessKeyId", "SecretAccessKey")
+            : PrincipalState.Find(store, PrincipalKind.Role, account, name) is { } role ? RoleCode.Issue(_tokens, role, account, "session", now) : null);
+        await _cloud.Kept;
+        return credentials;
+    }
+
+    /// <summary>Credentials of an administrator of a new account that belongs to nobody here, as whoever is outside has.</summary>
+    public async Task<JsonObject> CredentialsOfOutsiderAsync()
+    {
+        JsonObject? credentials = null;
+        var now = _time.GetUtcNow();
+        _cloud.Change(store =>
+        {
+            if (AccountBook.HasAddress(store, OutsiderEmail))
+            {
+                var known = AccountId.Parse(AccountBook.All(store).First(a => a.Value.Text("Email") == OutsiderEmail).Key);
+                credentials = AccessKeys.Add(store, known, AdministratorName, now).Pick("AccessKeyId", "SecretAccessKey");
+                return;
+            }
+
+            var account = AccountBook.NewId(store, OutsiderEmail);
+            AccountBook.Add(store, account, "outside", OutsiderEmail, now);
+            var user = PrincipalState.New(PrincipalKind.User, account, "/", AdministratorName, now);
+            user["Groups"] = new JsonArray();
+            user["Attached"] = new JsonArray("arn:aws:iam::aws:policy/AdministratorAccess");
+            PrincipalState.Put(store, PrincipalKind.User, account, user);
+            credentials = AccessKeys.Add(store, account, AdministratorName, now).Pick("AccessKeyId", "SecretAccessKey");
+        });
+        await _cloud.Kept;
+        return credentials!;
+    }
+
+    /// <summary>What rehearsed code sent to a mailbox (docs/local-cloud-rehearsal.md), in the shape in which it is fetched; null when nothing.</summary>
+    public JsonObject? ReadMailbox(string name) => _cloud.Read(store => Mailboxes.Read(store, _tokens, name, _time.GetUtcNow()));
 
     /// <summary>The mail that AWS would have sent, the oldest first: the newest thousand.</summary>
     public IReadOnlyList<LocalMail> ReadMail() => _cloud.Read(Mailbox.Read);

@@ -18,6 +18,7 @@ internal static class ReachCommand
             DiffCommand.Make(options, terminal),
             ExplainCommand.Make(options, terminal),
             VerifyCommand.Make(options, terminal),
+            ReplayCommand.Make(options, terminal),
         };
         foreach (var option in options.All) command.Add(option);
         command.SetAction(result => SummaryRun.Run(options, result, terminal));

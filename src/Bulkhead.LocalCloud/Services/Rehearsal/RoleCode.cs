@@ -34,17 +34,24 @@ internal sealed class RoleCode(SessionTokens tokens)
     {
         var role = RoleState.Find(context.Cloud.Store, roleArn)!;
         var account = AccountId.Parse(Arn.TryParse(roleArn)!.Value.Account);
-        var session = new CallerIdentity(account, $"arn:aws:sts::{account}:assumed-role/{role.Needed("Name")}/{sessionName}", $"{role.Needed("Id")}:{sessionName}")
-        {
-            PrincipalName = role.Needed("Name"),
-            RoleArn = roleArn,
-            Issued = context.Now,
-            Expires = context.Now + Lifetime,
-        };
+        var session = SessionOf(role, account, sessionName, context.Now);
         if (program.Mailbox is not { } mailbox) return Shown(session, tokens.Issue(session, session.Expires!.Value));
         Mailboxes.Put(context.Cloud.Store, mailbox, session);
         return new JsonObject { ["Sent"] = mailbox };
     }
+
+    /// <summary>A session of a role that nobody asked its trust policy about, in STS's shape <c>Credentials</c>.</summary>
+    public static JsonObject Issue(SessionTokens tokens, JsonObject role, AccountId account, string sessionName, DateTimeOffset now) =>
+        tokens.Issue(SessionOf(role, account, sessionName, now), now + Lifetime);
+
+    private static CallerIdentity SessionOf(JsonObject role, AccountId account, string sessionName, DateTimeOffset now) =>
+        new(account, $"arn:aws:sts::{account}:assumed-role/{role.Needed("Name")}/{sessionName}", $"{role.Needed("Id")}:{sessionName}")
+        {
+            PrincipalName = role.Needed("Name"),
+            RoleArn = role.Needed("Arn"),
+            Issued = now,
+            Expires = now + Lifetime,
+        };
 
     /// <summary>Credentials as code in AWS reads them (Amazon EC2 User Guide, "Retrieve security credentials from instance metadata").</summary>
     internal static JsonObject Shown(CallerIdentity session, JsonObject credentials) => new()

@@ -1,0 +1,23 @@
+using Bulkhead.Aws.Client;
+
+namespace Bulkhead.Engine.Rehearsal;
+
+/// <summary>A local cloud in which attacks are rehearsed, as its owner has it.</summary>
+public interface IRehearsalCloud
+{
+    /// <summary>How it is connected to; the credentials are put in.</summary>
+    AwsConnectionOptions Connection { get; }
+
+    /// <summary>Every operation that it has, such as <c>iam:CreateRole</c> by the names of the service models.</summary>
+    IReadOnlySet<string> Operations { get; }
+
+    /// <summary>Credentials of a user or role, made by the owner; null when there is none of that ARN.</summary>
+    /// <param name="arn">The ARN; null for an administrator of an account outside of the organization.</param>
+    Task<RehearsalCredentials?> CredentialsOfAsync(string? arn);
+
+    /// <summary>Credentials of an administrator of an account, for what happens there without the attacker; null when there is no such account.</summary>
+    Task<RehearsalCredentials?> OwnerOfAsync(string account);
+
+    /// <summary>What rehearsed code sent to a mailbox (docs/local-cloud-rehearsal.md); null when nothing.</summary>
+    RehearsalCredentials? ReadMailbox(string name);
+}

@@ -1,0 +1,94 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json.Nodes;
+using Bulkhead.Core.Identifiers;
+
+namespace Bulkhead.Engine.Rehearsal;
+
+/// <summary>What goes into the <c>${…}</c> of moves.</summary>
+/// <param name="resource">The ARN that the step is about.</param>
+/// <param name="caller">The ARN of the user or role that calls.</param>
+/// <param name="mailbox">Where the attacker's code sends the credentials of its role.</param>
+/// <param name="others">What earlier calls of the rule were about: <c>passed</c>, <c>profile</c>, <c>cluster</c>, <c>family</c>, <c>user</c>.</param>
+internal sealed class MoveValues(string resource, string caller, string mailbox, IReadOnlyDictionary<string, string> others)
+{
+    private const string ProgramName = "bulkhead-rehearsal";
+
+    private readonly Arn? _arn = Arn.TryParse(resource);
+
+    /// <summary>The input with everything put in. Members whose value is not known are left out.</summary>
+    public JsonObject Fill(JsonObject input)
+    {
+        var filled = new JsonObject();
+        foreach (var (name, value) in input)
+        {
+            if (Fill(value!) is { } known) filled[name] = known;
+        }
+
+        return filled;
+    }
+
+    private JsonNode? Fill(JsonNode value) => value switch
+    {
+        JsonObject nested => Fill(nested) is { Count: > 0 } some ? some : nested.Count == 0 ? new JsonObject() : null,
+        JsonArray list => new JsonArray([.. list.Select(i => Fill(i!)).OfType<JsonNode>()]),
+        JsonValue text when text.TryGetValue<string>(out var pattern) && pattern.StartsWith("${", StringComparison.Ordinal) => Of(pattern[2..^1]) is { } found ? JsonValue.Create(found) : null,
+        _ => value.DeepClone(),
+    };
+
+    private string? Of(string name) => name switch
+    {
+        "arn" => resource,
+        "account" => Account(caller),
+        "me" => caller,
+        "name" => Last,
+        "path" => PathOf(),
+        "bucket" => _arn?.Resource.Split('/', 2)[0],
+        "key" => _arn?.Resource.Split('/', 2) is [_, var key] ? key : null,
+        "layer" => _arn?.Resource.Split(':') is ["layer", var layer, ..] ? layer : Last,
+        "parameter" => _arn?.Resource["parameter".Length..] is { } path ? path.LastIndexOf('/') == 0 ? path[1..] : path : null,
+        "queue" => _arn is { } queue ? $"https://sqs.{queue.Region}.amazonaws.com/{queue.Account}/{queue.Resource}" : null,
+        "repository" => _arn?.Resource["repository/".Length..],
+        "log" => _arn?.Resource.Split(':') is ["log-group", var log, ..] ? log : null,
+        "program" => Program,
+        "program-base64" => Convert.ToBase64String(Encoding.UTF8.GetBytes($"#!/bin/sh\n{Program}\n")),
+        "buildspec" => $"version: 0.2\nphases:\n  build:\n    commands:\n      - {Program}\n",
+        "archive" => Archive(),
+        "everything" => Allow("", "*", "*"),
+        "trust-me" => Allow(Principal(caller), "sts:AssumeRole", null),
+        "open" => Allow(Principal($"arn:aws:iam::{Account(caller)}:root"), "*", "*").Replace("\"*\",\"Resource\"", $"\"{_arn?.Service}:*\",\"Resource\"", StringComparison.Ordinal),
+        "open-bucket" => Allow(Principal($"arn:aws:iam::{Account(caller)}:root"), "s3:*", $"{resource}/*"),
+        "open-ecr" => Allow(Principal($"arn:aws:iam::{Account(caller)}:root"), "ecr:*", null),
+        _ => others.GetValueOrDefault(name),
+    };
+
+    private string Last => resource[(resource.LastIndexOfAny(['/', ':']) + 1)..];
+
+    private string Program => $"{ProgramName} send {mailbox}";
+
+    private string PathOf()
+    {
+        var text = _arn?.Resource ?? "/";
+        var (first, last) = (text.IndexOf('/', StringComparison.Ordinal), text.LastIndexOf('/'));
+        return first < 0 || first == last ? "/" : text[first..(last + 1)];
+    }
+
+    private static string Account(string arn) => Arn.TryParse(arn)?.Account ?? "";
+
+    private static string Principal(string arn) => $"\"Principal\":{{\"AWS\":\"{arn}\"}},";
+
+    private static string Allow(string principal, string action, string? resource) =>
+        $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow",{{principal}}"Action":"{{action}}"{{(resource is null ? "" : $",\"Resource\":\"{resource}\"")}}}]}""";
+
+    private string Archive()
+    {
+        using var bytes = new MemoryStream();
+        using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            using var entry = zip.CreateEntry(ProgramName).Open();
+            entry.Write(Encoding.UTF8.GetBytes(Program + "\n"));
+        }
+
+        return Convert.ToBase64String(bytes.ToArray());
+    }
+}

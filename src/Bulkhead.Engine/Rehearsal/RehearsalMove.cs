@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+
+namespace Bulkhead.Engine.Rehearsal;
+
+/// <summary>How an attacker takes an action: the API call with its input, in which <c>${…}</c> is put in.</summary>
+/// <param name="Action">The action, as policies name it.</param>
+/// <param name="Call">The operation, by the AWS CLI's name of the service.</param>
+/// <param name="Input">The input.</param>
+/// <param name="Passes">The path of the member that the passed role goes into, where one was passed; null for none.</param>
+/// <param name="IsOnce">Whether calls of the action one after another are one request for several resources.</param>
+/// <param name="Then">What the attacker calls last, to come to the session that its calls opened.</param>
+/// <param name="World">What others do one day, without which the attacker's code would not run.</param>
+/// <param name="Asks">What the attacker knows already, as the snapshot does, and the witness does not name; null for nothing.</param>
+/// <param name="Cannot">Why what the call gives can't be used here; null where it can.</param>
+internal sealed record RehearsalMove(
+    string Action, string Call, JsonObject Input, string? Passes, bool IsOnce, ImmutableArray<RehearsalCall> Then, ImmutableArray<RehearsalCall> World, RehearsalQuestion? Asks, string? Cannot);

@@ -1,0 +1,356 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Bulkhead.Aws;
+using Bulkhead.Aws.Client;
+using Bulkhead.Core.Diagnostics;
+using Bulkhead.Core.Identifiers;
+using Bulkhead.Engine.Rehearsal;
+using Bulkhead.LocalCloud.Hosting;
+using Bulkhead.Reach.Facts;
+using Bulkhead.Reach.Tests.Rules;
+using Xunit;
+
+namespace Bulkhead.Reach.Tests.Rehearsal;
+
+/// <summary>The organization of a case, made in a local cloud by its owner with API calls.</summary>
+internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
+{
+    private const string Region = "eu-west-1";
+    private const string AccessRole = "OrganizationAccountAccessRole";
+    private const string UnusedService = "unused.amazonaws.com";
+    private const string SomeService = "workspaces.amazonaws.com";
+
+    private static readonly FrozenSet<string> Ignored =
+        FrozenSet.Create(StringComparer.Ordinal, "iam:ListAccessKeys", "iam:GetLoginProfile", "iam:ListMFADevices", "kms:GetKeyPolicy", "lambda:GetPolicy", "ssm:DescribeInstanceInformation");
+
+    private readonly LocalCloudServer _server;
+    private readonly HttpMessageHandler _transport;
+    private readonly List<AwsConnection> _connections = [];
+    private readonly Dictionary<string, AwsSession> _sessions = new(StringComparer.Ordinal);
+    private readonly List<(string Old, string New)> _names = [];
+    private readonly RuleCase _case;
+
+    private CaseCloud(LocalCloudServer server, RuleCase one)
+    {
+        (_server, _case, _transport) = (server, one, server.CreateTransport());
+        Connection = new() { Region = new RegionName(Region), Endpoint = server.Endpoint, Transport = _transport, Pace = false, MaxAttempts = 1 };
+    }
+
+    public AwsConnectionOptions Connection { get; }
+
+    public IReadOnlySet<string> Operations => _server.Operations;
+
+    /// <summary>The case as it came to be: ids and ARNs are those of the cloud.</summary>
+    public Snapshot? Snapshot { get; private set; }
+
+    /// <summary>The attacker's ARN.</summary>
+    public string Attacker => Renamed(_case.Attacker);
+
+    /// <summary>Makes the case; the reason why not where the local cloud has not what it needs.</summary>
+    public static async Task<(CaseCloud Cloud, string? WhyNot)> MakeAsync(RuleCase one, CancellationToken cancel)
+    {
+        var server = await LocalCloudServer.StartAsync(new LocalCloudOptions { Listen = false, FirstAccount = AccountId.Parse(OrganizationFile.Management) }, cancel);
+        var cloud = new CaseCloud(server, one);
+        return (cloud, await cloud.MakeAsync(cancel));
+    }
+
+    public async Task<RehearsalCredentials?> CredentialsOfAsync(string? arn) =>
+        Read(arn is null ? await _server.CredentialsOfOutsiderAsync() : await _server.CredentialsOfAsync(Arn.TryParse(arn)!.Value));
+
+    public async Task<RehearsalCredentials?> OwnerOfAsync(string account) => account == OrganizationFile.Management
+        ? new(_server.Credentials.AccessKeyId, _server.Credentials.SecretAccessKey, null)
+        : await CredentialsOfAsync($"arn:aws:iam::{account}:role/{AccessRole}");
+
+    public RehearsalCredentials? ReadMailbox(string name) => Read(_server.ReadMailbox(name));
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var connection in _connections) connection.Dispose();
+        _transport.Dispose();
+        await _server.DisposeAsync();
+    }
+
+    private static RehearsalCredentials? Read(JsonObject? json) => json is null ? null : new(
+        json["AccessKeyId"]!.GetValue<string>(), json["SecretAccessKey"]!.GetValue<string>(), (json["SessionToken"] ?? json["Token"])?.GetValue<string>());
+
+    private string Renamed(string text)
+    {
+        foreach (var (old, now) in _names) text = text.Replace(old, now, StringComparison.Ordinal);
+        return text;
+    }
+
+    private async Task<string?> MakeAsync(CancellationToken cancel)
+    {
+        await CallAsync(OrganizationFile.Management, "organizations:CreateOrganization", new JsonObject { ["FeatureSet"] = "ALL" });
+        var organization = await CallAsync(OrganizationFile.Management, "organizations:DescribeOrganization", []);
+        _names.Add(("o-cases00000", organization["Organization"]!["Id"]!.GetValue<string>()));
+        foreach (var id in new[] { OrganizationFile.Own, OrganizationFile.Other })
+        {
+            var made = await CallAsync(OrganizationFile.Management, "organizations:CreateAccount", new JsonObject { ["AccountName"] = $"a{id}", ["Email"] = $"a{id}@acme.example" });
+            var status = await CallAsync(OrganizationFile.Management, "organizations:DescribeCreateAccountStatus", new JsonObject { ["CreateAccountRequestId"] = made["CreateAccountStatus"]!["Id"]!.GetValue<string>() });
+            _names.Add((id, status["CreateAccountStatus"]!["AccountId"]!.GetValue<string>()));
+        }
+
+        _names.Add((UnusedService, SomeService));
+        var details = JsonNode.Parse(Renamed(_case.AuthorizationDetails))!.AsObject();
+        foreach (var provider in Providers(details)) await MakeProviderAsync(provider);
+        foreach (var policy in Items(details, "Policies")) await MakePolicyAsync(policy);
+        foreach (var group in Items(details, "GroupDetailList")) await MakePrincipalAsync("Group", group);
+        foreach (var role in Items(details, "RoleDetailList").Where(r => Text(r, "RoleName") is not ("attacker" or "lookout")))
+        {
+            if (Text(role, "Path").StartsWith("/aws-", StringComparison.Ordinal)) return "nobody can make roles of AWS's own paths";
+            await MakePrincipalAsync("Role", role);
+        }
+
+        foreach (var user in Items(details, "UserDetailList").Where(u => Text(u, "UserName") != "attacker")) await MakePrincipalAsync("User", user);
+        if (await MakeResourcesAsync() is { } whyNot) return whyNot;
+        details = JsonNode.Parse(Renamed(_case.AuthorizationDetails))!.AsObject();
+        foreach (var user in Items(details, "UserDetailList").Where(u => Text(u, "UserName") == "attacker")) await MakePrincipalAsync("User", user);
+        foreach (var role in Items(details, "RoleDetailList").Where(r => Text(r, "RoleName") == "attacker")) await MakePrincipalAsync("Role", role);
+        var diagnostics = new DiagnosticBag();
+        Snapshot = SnapshotReader.Read(
+            new([Input("details", _case.AuthorizationDetails)], Input("organization", _case.Organization), [Input("facts", _case.Facts)]), diagnostics);
+        Assert.Empty(diagnostics.ToSorted());
+        cancel.ThrowIfCancellationRequested();
+        return null;
+    }
+
+    private FactInput Input(string name, string text)
+    {
+        using var document = JsonDocument.Parse(Renamed(text));
+        return new(name, document.RootElement.Clone());
+    }
+
+    private static IEnumerable<string> Providers(JsonObject details) => Items(details, "RoleDetailList")
+        .SelectMany(r => r["AssumeRolePolicyDocument"]!["Statement"]!.AsArray())
+        .Select(s => s!["Principal"] is JsonObject principal ? principal["Federated"]?.GetValue<string>() : null)
+        .OfType<string>().Where(p => p.Contains(":oidc-provider/", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal);
+
+    private Task<JsonObject> MakeProviderAsync(string arn) => CallAsync(
+        arn.Split(':')[4], "iam:CreateOpenIDConnectProvider",
+        new JsonObject { ["Url"] = $"https://{arn[(arn.IndexOf("oidc-provider/", StringComparison.Ordinal) + 14)..]}", ["ClientIDList"] = new JsonArray("sts.amazonaws.com") });
+
+    private async Task MakePolicyAsync(JsonObject policy)
+    {
+        var arn = Text(policy, "Arn");
+        foreach (var (version, number) in policy["PolicyVersionList"]!.AsArray().Select((v, i) => (v!.AsObject(), i)))
+        {
+            var document = version["Document"]!.ToJsonString();
+            await (number == 0
+                ? CallAsync(arn.Split(':')[4], "iam:CreatePolicy", new JsonObject { ["PolicyName"] = Text(policy, "PolicyName"), ["PolicyDocument"] = document })
+                : CallAsync(arn.Split(':')[4], "iam:CreatePolicyVersion", new JsonObject { ["PolicyArn"] = arn, ["PolicyDocument"] = document }));
+        }
+    }
+
+    private async Task MakePrincipalAsync(string kind, JsonObject principal)
+    {
+        var (account, name) = (Text(principal, "Arn").Split(':')[4], Text(principal, $"{kind}Name"));
+        JsonObject Named(params (string Name, JsonNode Value)[] more) => new([new($"{kind}Name", name), .. more.Select(m => KeyValuePair.Create<string, JsonNode?>(m.Name, m.Value))]);
+        var made = Named(("Path", Text(principal, "Path")));
+        if (kind == "Role") made["AssumeRolePolicyDocument"] = Trust(principal["AssumeRolePolicyDocument"]!.AsObject(), account);
+        if (principal["PermissionsBoundary"]?["PermissionsBoundaryArn"] is { } boundary) made["PermissionsBoundary"] = boundary.GetValue<string>();
+        if (kind == "Role" && name == AccessRole) return;
+        await CallAsync(account, $"iam:Create{kind}", made);
+        foreach (var policy in Items(principal, $"{kind}PolicyList"))
+        {
+            WithWhatEverybodyMayUse(policy["PolicyDocument"]!["Statement"] as JsonArray ?? []);
+            await CallAsync(account, $"iam:Put{kind}Policy", Named(("PolicyName", Text(policy, "PolicyName")), ("PolicyDocument", policy["PolicyDocument"]!.ToJsonString())));
+        }
+
+        foreach (var policy in Items(principal, "AttachedManagedPolicies")) await CallAsync(account, $"iam:Attach{kind}Policy", Named(("PolicyArn", Text(policy, "PolicyArn"))));
+        foreach (var group in principal["GroupList"] as JsonArray ?? []) await CallAsync(account, "iam:AddUserToGroup", Named(("GroupName", group!.GetValue<string>())));
+        foreach (var profile in Items(principal, "InstanceProfileList"))
+        {
+            await CallAsync(account, "iam:CreateInstanceProfile", new JsonObject { ["InstanceProfileName"] = Text(profile, "InstanceProfileName") });
+            await CallAsync(account, "iam:AddRoleToInstanceProfile", Named(("InstanceProfileName", Text(profile, "InstanceProfileName"))));
+        }
+    }
+
+    // A row names of the resources of a call the one that matters: who may launch an instance may use an image, a network and a disk.
+    private static void WithWhatEverybodyMayUse(JsonArray statements)
+    {
+        if (!statements.Any(s => s!["Action"] is JsonValue action && action.GetValue<string>() == "ec2:RunInstances" && s["Effect"]!.GetValue<string>() == "Allow")) return;
+        statements.Add((JsonNode)new JsonObject
+        {
+            ["Effect"] = "Allow",
+            ["Action"] = "ec2:RunInstances",
+            ["Resource"] = new JsonArray("arn:aws:ec2:*::image/*", "arn:aws:ec2:*:*:subnet/*", "arn:aws:ec2:*:*:network-interface/*", "arn:aws:ec2:*:*:security-group/*", "arn:aws:ec2:*:*:volume/*"),
+        });
+    }
+
+    // Services that run something with the role must be able to; the case says nothing of what runs already.
+    private static string Trust(JsonObject document, string account)
+    {
+        var copy = document.DeepClone().AsObject();
+        copy["Statement"]!.AsArray().Add((JsonNode)new JsonObject
+        {
+            ["Effect"] = "Allow",
+            ["Principal"] = new JsonObject { ["Service"] = new JsonArray("lambda.amazonaws.com", "ec2.amazonaws.com", "codebuild.amazonaws.com", "ecs-tasks.amazonaws.com") },
+            ["Action"] = "sts:AssumeRole",
+            ["Condition"] = new JsonObject { ["StringEquals"] = new JsonObject { ["aws:SourceAccount"] = account } },
+        });
+        return copy.ToJsonString();
+    }
+
+    private async Task<string?> MakeResourcesAsync()
+    {
+        var facts = JsonNode.Parse(Renamed(_case.Facts))!.AsObject();
+        foreach (var (account, responses) in facts)
+        {
+            foreach (var (operation, response) in responses!.AsObject().OrderBy(o => Array.IndexOf(First, o.Key) is var at and >= 0 ? at : First.Length))
+            {
+                if (operation.StartsWith("declared:", StringComparison.Ordinal) || Ignored.Contains(operation) || response is JsonObject { Count: 0 }) continue;
+                foreach (var page in Pages(response!))
+                {
+                    if (await MakeAsync(account, operation, page) is { } whyNot) return whyNot;
+                }
+            }
+
+            await MakeKeysAsync(account, responses["iam:ListAccessKeys"]!.AsObject());
+        }
+
+        return null;
+    }
+
+    // What others refer to comes first.
+    private static readonly string[] First = ["iam:ListInstanceProfiles", "lambda:ListLayers", "s3:ListAllMyBuckets", "ecs:DescribeClusters"];
+
+    private static IEnumerable<JsonNode> Pages(JsonNode response) =>
+        response[Region] is JsonArray pages ? pages.Select(p => p!) : response.AsObject().Select(p => p.Value!);
+
+    private async Task MakeKeysAsync(string account, JsonObject users)
+    {
+        foreach (var (user, response) in users)
+        {
+            foreach (var _ in Items(response!.AsObject(), "AccessKeyMetadata")) await CallAsync(account, "iam:CreateAccessKey", new JsonObject { ["UserName"] = user });
+        }
+    }
+
+    private async Task<string?> MakeAsync(string account, string operation, JsonNode page)
+    {
+        foreach (var item in page.AsObject().SelectMany(p => p.Value is JsonArray list ? list.Select(i => i!) : [p.Value!]))
+        {
+            switch (operation)
+            {
+                case "iam:ListInstanceProfiles":
+                    await CallAsync(account, "iam:CreateInstanceProfile", new JsonObject { ["InstanceProfileName"] = Text(item, "InstanceProfileName") });
+                    break;
+                case "lambda:ListFunctions":
+                    var function = new JsonObject
+                    {
+                        ["FunctionName"] = Text(item, "FunctionName"),
+                        ["Runtime"] = "python3.13",
+                        ["Handler"] = "index.handler",
+                        ["Role"] = item["Role"]?.GetValue<string>() ?? await HolderAsync(account),
+                        ["Code"] = new JsonObject { ["ZipFile"] = EmptyArchive },
+                    };
+                    if (item["Layers"] is not null) return "a layer's version is fixed where a function names it: changing the layer changes no function of the local cloud";
+                    await CallAsync(account, "lambda:CreateFunction", function);
+                    break;
+                case "s3:ListAllMyBuckets":
+                    var bucket = Text(item, "Name");
+                    await CallAsync(account, "s3:CreateBucket", new JsonObject { ["Bucket"] = bucket, ["CreateBucketConfiguration"] = new JsonObject { ["LocationConstraint"] = Region } });
+                    await CallAsync(account, "s3:PutObject", new JsonObject { ["Bucket"] = bucket, ["Key"] = "example", ["Body"] = "eA==" });
+                    break;
+                case "secretsmanager:ListSecrets":
+                    var secret = await CallAsync(account, "secretsmanager:CreateSecret", new JsonObject { ["Name"] = item["Name"]?.GetValue<string>() ?? "secret", ["SecretString"] = "x" });
+                    _names.Add((Text(item, "ARN"), secret["ARN"]!.GetValue<string>()));
+                    break;
+                case "ssm:DescribeParameters":
+                    await CallAsync(account, "ssm:PutParameter", new JsonObject { ["Name"] = Text(item, "Name"), ["Value"] = "x", ["Type"] = "String" });
+                    break;
+                case "kms:ListKeys":
+                    var key = await CallAsync(account, "kms:CreateKey", []);
+                    _names.Add((Text(item, "KeyArn"), key["KeyMetadata"]!["Arn"]!.GetValue<string>()));
+                    _names.Add(($"\"{Text(item, "KeyId")}\"", $"\"{key["KeyMetadata"]!["KeyId"]!.GetValue<string>()}\""));
+                    break;
+                case "sqs:ListQueues":
+                    await CallAsync(account, "sqs:CreateQueue", new JsonObject { ["QueueName"] = item.GetValue<string>()[(item.GetValue<string>().LastIndexOf('/') + 1)..] });
+                    break;
+                case "sns:ListTopics":
+                    await CallAsync(account, "sns:CreateTopic", new JsonObject { ["Name"] = Text(item, "TopicArn").Split(':')[^1] });
+                    break;
+                case "ecr:DescribeRepositories":
+                    await CallAsync(account, "ecr:CreateRepository", new JsonObject { ["repositoryName"] = Text(item, "repositoryName") });
+                    await CallAsync(account, "ecr:SetRepositoryPolicy", new JsonObject
+                    {
+                        ["repositoryName"] = Text(item, "repositoryName"),
+                        ["policyText"] = """{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"ecr:DeleteRepository"}]}""",
+                    });
+                    break;
+                case "logs:DescribeLogGroups":
+                    await CallAsync(account, "logs:CreateLogGroup", new JsonObject { ["logGroupName"] = item["logGroupName"]?.GetValue<string>() ?? "log" });
+                    break;
+                case "codebuild:BatchGetProjects":
+                    await CallAsync(account, "codebuild:CreateProject", new JsonObject
+                    {
+                        ["name"] = Text(item, "name"),
+                        ["source"] = new JsonObject { ["type"] = "NO_SOURCE", ["buildspec"] = "version: 0.2\nphases:\n  build:\n    commands:\n      - bulkhead-rehearsal print\n" },
+                        ["artifacts"] = new JsonObject { ["type"] = "NO_ARTIFACTS" },
+                        ["environment"] = new JsonObject { ["type"] = "LINUX_CONTAINER", ["image"] = "aws/codebuild/standard:7.0", ["computeType"] = "BUILD_GENERAL1_SMALL" },
+                        ["serviceRole"] = item["serviceRole"]?.GetValue<string>() ?? await HolderAsync(account),
+                    });
+                    break;
+                case "ecs:DescribeClusters":
+                    await CallAsync(account, "ecs:CreateCluster", new JsonObject { ["clusterName"] = Text(item, "clusterName") });
+                    break;
+                case "ec2:DescribeInstances":
+                    foreach (var instance in Items(item.AsObject(), "Instances")) await MakeInstanceAsync(account, instance);
+                    break;
+                default:
+                    return $"the tests make nothing of {operation}";
+            }
+        }
+
+        return null;
+    }
+
+    private async Task MakeInstanceAsync(string account, JsonObject instance)
+    {
+        if (instance["IamInstanceProfile"] is null) await HolderAsync(account);
+        var made = await CallAsync(account, "ec2:RunInstances", new JsonObject
+        {
+            ["ImageId"] = (await CallAsync(account, "ec2:DescribeImages", []))["Images"]![0]!["ImageId"]!.GetValue<string>(),
+            ["MinCount"] = 1,
+            ["MaxCount"] = 1,
+            ["InstanceType"] = "t3.micro",
+            ["IamInstanceProfile"] = instance["IamInstanceProfile"]?.DeepClone(),
+        });
+        var id = made["Instances"]![0]!["InstanceId"]!.GetValue<string>();
+        var old = Text(instance, "InstanceId");
+        _names.Add(($"instance/{old}", $"instance/{id}"));
+        _names.Add(($"\"{old}\"", $"\"{id}\""));
+    }
+
+    private async Task<string> HolderAsync(string account)
+    {
+        const string name = "some-role";
+        var arn = $"arn:aws:iam::{account}:role/{name}";
+        if (await _server.CredentialsOfAsync(Arn.TryParse(arn)!.Value) is not null) return arn;
+        await CallAsync(account, "iam:CreateRole", new JsonObject { ["RoleName"] = name, ["AssumeRolePolicyDocument"] = Trust(new JsonObject { ["Version"] = "2012-10-17", ["Statement"] = new JsonArray() }, account) });
+        return arn;
+    }
+
+    private async Task<JsonObject> CallAsync(string account, string call, JsonObject input)
+    {
+        if (!_sessions.TryGetValue(account, out var session))
+        {
+            var owner = (await OwnerOfAsync(account))!;
+            var connection = new AwsConnection(Connection with { Credentials = new AccessKeys(owner.AccessKeyId, owner.SecretAccessKey, owner.SessionToken) });
+            _connections.Add(connection);
+            _sessions[account] = session = Assert.IsType<SessionOpened>(await connection.OpenAsync(TestContext.Current.CancellationToken)).Session;
+        }
+
+        var colon = call.IndexOf(':', StringComparison.Ordinal);
+        var result = await session.CallAsync(call[..colon], call[(colon + 1)..], input, TestContext.Current.CancellationToken);
+        return result is AwsSuccess success ? success.Output : throw new InvalidOperationException($"{call} {input.ToJsonString()}: {result}");
+    }
+
+    private static IEnumerable<JsonObject> Items(JsonObject json, string name) => (json[name] as JsonArray ?? []).Select(i => i!.AsObject());
+
+    private static string Text(JsonNode json, string name) => json[name]?.GetValue<string>() ?? "";
+
+    // A ZIP archive with no file (PKWARE APPNOTE, "end of central directory record").
+    private static string EmptyArchive { get; } = Convert.ToBase64String([0x50, 0x4b, 5, 6, .. new byte[18]]);
+}
