@@ -48,7 +48,7 @@ public sealed class CorpusTests
     }
 
     private static IEnumerable<DiagnosticDescriptor> DescriptorsOfTheReader() =>
-        new[] { typeof(ConfigurationDiagnostics), typeof(AccessDiagnostics), typeof(InvariantDiagnostics), typeof(FileSetDiagnostics), typeof(Bulkhead.Config.Yaml.YamlDiagnostics), typeof(Bulkhead.Core.Documents.FileDiagnostics) }
+        new[] { typeof(ConfigurationDiagnostics), typeof(AccessDiagnostics), typeof(InvariantDiagnostics), typeof(WorkloadDiagnostics), typeof(FileSetDiagnostics), typeof(Bulkhead.Config.Yaml.YamlDiagnostics), typeof(Bulkhead.Core.Documents.FileDiagnostics) }
             .SelectMany(t => t.GetFields())
             .Select(f => f.GetValue(null))
             .OfType<DiagnosticDescriptor>();

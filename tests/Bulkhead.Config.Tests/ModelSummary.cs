@@ -43,6 +43,12 @@ internal static class ModelSummary
         }
 
         AddAccess(text, model.Access);
+        foreach (var (name, delivery) in model.Workloads.Select(w => (w.Name, w.Delivery)))
+        {
+            text.Append($"workload {name}: {delivery.Host} {delivery.Repository} branch {delivery.Branch} to {string.Join(", ", delivery.Targets.Select(t => $"{t.Environment}={t.Account}"))}; ");
+            text.Append($"push {string.Join(' ', delivery.Pushers)}, approve {delivery.Approvers ?? "-"}, permissions {string.Join(' ', delivery.Permissions)}\n");
+        }
+
         foreach (var invariant in model.Invariants)
         {
             var subjects = string.Join(", ", invariant.Subjects.Select(Term));
@@ -76,6 +82,7 @@ internal static class ModelSummary
         InvariantTerm.OfKind kind => $"kinds [{string.Join(' ', kind.Kinds)}]",
         InvariantTerm.OfUnit unit => $"unit '{unit.Unit}'",
         InvariantTerm.OfGroup group => $"group {group.Name}",
+        InvariantTerm.OfDelivery delivery => $"delivery {delivery.Workload}",
         InvariantTerm.TheOrganization => "the organization",
         InvariantTerm.Tagged tag => $"tag {tag.Key}={tag.Value}",
         InvariantTerm.ByArn arn => arn.Pattern,

@@ -36,6 +36,10 @@ public abstract record InvariantTerm
     /// <param name="Name">The group's name in the file.</param>
     public sealed record OfGroup(string Name) : InvariantTerm;
 
+    /// <summary>The roles by which a workload is delivered. Only a subject can be one.</summary>
+    /// <param name="Workload">The workload's name in the file.</param>
+    public sealed record OfDelivery(string Workload) : InvariantTerm;
+
     /// <summary>Whatever has a tag: principals as subjects, principals and resources as objects.</summary>
     /// <param name="Key">The key.</param>
     /// <param name="Value">The value; may have <c>*</c> and <c>?</c>.</param>

@@ -71,6 +71,9 @@ public sealed record OrganizationModel
     /// <summary>What watches over every account.</summary>
     public Detection Detection { get; init; } = Detection.None;
 
+    /// <summary>What is delivered into accounts, and how, by name.</summary>
+    public ImmutableArray<Workload> Workloads { get; init; } = [];
+
     /// <summary>What must hold at every moment, in the file's order.</summary>
     public ImmutableArray<Invariant> Invariants { get; init; } = [];
 

@@ -72,7 +72,9 @@ public static class ConfigurationReader
         var detection = new DetectionReader(context).Read(
             sections.Detection, HasRole(AccountRole.Security), HasRole(AccountRole.LogArchive));
         var groups = access.Groups.Select(g => g.Name).ToHashSet();
-        var invariants = new InvariantSectionReader(context, new InvariantTermReader(context, kinds, kindOfAccount, knownUnits, groups)).Read(sections.Invariants);
+        var workloads = new WorkloadSectionReader(context, kindOfAccount.Keys.ToHashSet(StringComparer.Ordinal), groups).Read(sections.Workloads);
+        var delivered = sections.Workloads.Select(w => w.Key).ToHashSet(StringComparer.Ordinal);
+        var invariants = new InvariantSectionReader(context, new InvariantTermReader(context, kinds, kindOfAccount, knownUnits, groups, delivered)).Read(sections.Invariants);
 
         return new OrganizationModel
         {
@@ -94,6 +96,7 @@ public static class ConfigurationReader
                 ? DayCounts.Read(context, ConfigurationDiagnostics.LogRetention, retention, "retention", MostRetentionDays)
                 : OrganizationModel.DefaultLogRetentionDays,
             Backups = new BackupsReader(context).Read(sections.Backups, HasRole(AccountRole.Backup)),
+            Workloads = workloads,
             Invariants = invariants,
             Facts = ReadFacts(sections.Facts, policies),
         };

@@ -31,5 +31,7 @@ internal sealed class ConfigurationSections
     /// <summary>The sentences of the section <c>invariants</c>, of all files.</summary>
     public List<DocumentNode> Invariants { get; } = [];
 
+    public List<DocumentEntry> Workloads { get; } = [];
+
     public DocumentMapping? Facts { get; set; }
 }

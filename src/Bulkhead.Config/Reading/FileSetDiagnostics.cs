@@ -29,9 +29,6 @@ public static class FileSetDiagnostics
     /// <summary>A key that must be there.</summary>
     public static readonly DiagnosticDescriptor MissingKey = new("BH1037", Severity.Error, "A key is missing");
 
-    /// <summary>A section of the language that this version does not have yet.</summary>
-    public static readonly DiagnosticDescriptor LaterVersion = new("BH1038", Severity.Error, "A section that this version does not have");
-
     /// <summary>A credential in the file.</summary>
     public static readonly DiagnosticDescriptor Secret = new("BH1039", Severity.Error, "A secret in the file");
 

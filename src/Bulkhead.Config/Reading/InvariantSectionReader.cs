@@ -177,6 +177,7 @@ internal sealed class InvariantSectionReader(ReadingContext context, InvariantTe
         private static string? ProblemOf(InvariantTerm term, InvariantVerb verb) => (term, verb) switch
         {
             (InvariantTerm.OfGroup, _) => "a group of people is no object: name an account, a kind, a unit, a role, a tag or an ARN",
+            (InvariantTerm.OfDelivery, _) => "a delivery is no object: name an account, a kind, a unit, a role, a tag or an ARN",
             (InvariantTerm.Tagged or InvariantTerm.ByArn or InvariantTerm.ByName, InvariantVerb.Administer) => "what is administered is an account, a kind or a unit",
             (InvariantTerm.ByName, InvariantVerb.Read or InvariantVerb.Delete) => $"what is {(verb == InvariantVerb.Read ? "read" : "deleted")} is an account or a resource",
             _ => null,

@@ -8,8 +8,11 @@ namespace Bulkhead.Config.Reading;
 /// such as <c>account:</c> tells two things of one name apart.
 /// </summary>
 internal sealed class InvariantTermReader(
-    ReadingContext context, KindReader kinds, IReadOnlyDictionary<string, string> kindOfAccount, IReadOnlySet<string> units, IReadOnlySet<string> groups)
+    ReadingContext context, KindReader kinds, IReadOnlyDictionary<string, string> kindOfAccount, IReadOnlySet<string> units, IReadOnlySet<string> groups,
+    IReadOnlySet<string> workloads)
 {
+    private const string Delivery = "delivery(";
+
     private static readonly string[] Places = ["account:", "kind:", "unit:", "group:"];
 
     private static readonly string[] Prefixes = [.. Places, "tag:", "role:", "user:", "arn:"];
@@ -17,6 +20,7 @@ internal sealed class InvariantTermReader(
     /// <summary>What the word names; null, with a diagnostic, when it names nothing.</summary>
     public InvariantTerm? Read(SentenceWord word)
     {
+        if (word.Text.StartsWith(Delivery, StringComparison.Ordinal) && word.Text.EndsWith(')')) return ReadDelivery(word, word.Text[Delivery.Length..^1]);
         var prefix = Array.Find(Prefixes, p => word.Text.StartsWith(p, StringComparison.Ordinal)) ?? "";
         var name = word.Text[prefix.Length..];
         return prefix switch
@@ -26,6 +30,13 @@ internal sealed class InvariantTermReader(
             "arn:" => ReadArn(word),
             _ => ReadPlace(word, prefix, name),
         };
+    }
+
+    private InvariantTerm.OfDelivery? ReadDelivery(SentenceWord word, string name)
+    {
+        if (workloads.Contains(name)) return new InvariantTerm.OfDelivery(name) { Text = word.Text };
+        context.ReportUnknown(InvariantDiagnostics.UnknownName, word.Span, $"'{name}' is no workload", name, workloads, "write delivery(NAME) with the name of a workload of the file");
+        return null;
     }
 
     private InvariantTerm.Tagged? ReadTag(SentenceWord word, string text)

@@ -10,9 +10,6 @@ namespace Bulkhead.Config.Reading;
 /// </summary>
 internal sealed class SectionMerger(ReadingContext context)
 {
-    /// <summary>Sections of the language that come with later versions.</summary>
-    private static readonly string[] LaterSections = ["workloads"];
-
     private readonly ConfigurationSections _sections = new();
     private readonly Dictionary<(string Section, string Key), SourceSpan> _places = [];
 
@@ -97,6 +94,7 @@ internal sealed class SectionMerger(ReadingContext context)
             "guardrails" => _sections.Guardrails,
             "policies" => _sections.Policies,
             "access" => _sections.Access,
+            "workloads" => _sections.Workloads,
             _ => throw new System.Diagnostics.UnreachableException(),
         };
         target.AddRange(Nodes.EntriesOf(section.Value).Where(e => IsNew(section.Key, e, $"'{e.Key}' of '{section.Key}'")));
@@ -114,14 +112,6 @@ internal sealed class SectionMerger(ReadingContext context)
 
     private void ReportUnknown(DocumentEntry section)
     {
-        if (LaterSections.Contains(section.Key))
-        {
-            context.Report(
-                FileSetDiagnostics.LaterVersion, section.KeySpan, $"this version of Bulkhead does not have '{section.Key}' yet",
-                help: "delete the section, or comment it out, until you have a version that has it");
-            return;
-        }
-
         var known = ConfigurationShapes.Root.Keys.Select(k => k.Name).ToList();
         context.ReportUnknown(
             FileSetDiagnostics.UnknownKey, section.KeySpan, $"the file has no section '{section.Key}'", section.Key, known,

@@ -207,6 +207,7 @@ internal static class ConfigurationShapes
         new("detection", Detection, "What watches over every account, administered from the security account."),
         new("policies", new Map(Policy) { KeyPattern = NamePattern }, "Policies of the organization, of every type that AWS has, by name."),
         new("access", AccessShapes.Section, "Who may do what in which account: groups by name, and what they may do."),
+        new("workloads", new Map(WorkloadShapes.Workload) { KeyPattern = NamePattern }, "What is delivered into the accounts, from which repository, and who may push and approve."),
         new("invariants", new List(new Text { Suggestions = () => ["nobody in development can reach production", "nobody can delete logs"] }), "What must hold at every moment: one sentence each, proved by every plan (docs/invariants.md)."),
         new("facts", new Fixed("facts",
         [

@@ -8,6 +8,7 @@ using Bulkhead.Engine.Collecting;
 using Bulkhead.Engine.Desired;
 using Bulkhead.Engine.Planning;
 using Bulkhead.Engine.Plans;
+using Bulkhead.Reach.Certificates;
 using Bulkhead.Reach.Facts;
 using Bulkhead.Reach.Questions;
 using Bulkhead.Reach.Verdicts;
@@ -27,18 +28,20 @@ public static class InvariantProver
     /// <param name="plan">The plan.</param>
     /// <param name="organization">The organization as the collector read it; null where there is none.</param>
     /// <param name="accounts">The accounts as the collector read them.</param>
+    /// <param name="certify">Whether proofs are written down.</param>
     public static InvariantReport Prove(
-        OrganizationModel model, DesiredOrganization desired, Plan plan, JsonObject? organization, IEnumerable<CollectedAccount> accounts)
+        OrganizationModel model, DesiredOrganization desired, Plan plan, JsonObject? organization, IEnumerable<CollectedAccount> accounts, bool certify = false)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(plan);
         if (model.Invariants.IsEmpty) return InvariantReport.None;
         var diagnostics = new DiagnosticBag();
         var planned = PlannedOrganization.After(plan, organization);
-        var inputs = Inputs(model, planned, PlannedAccounts.After(plan, desired, planned, accounts), diagnostics);
+        var inputs = Inputs(model, plan, planned, PlannedAccounts.After(plan, desired, planned, accounts), diagnostics);
         if (diagnostics.HasErrors || SnapshotReader.Read(inputs, diagnostics) is not { } snapshot) return new([], diagnostics.ToSorted());
 
         var engine = new ReachEngine(snapshot);
+        var digest = certify ? CertificateDigests.Of(inputs) : null;
         var terms = new InvariantTerms(model, planned, snapshot);
         var subjects = new InvariantSubjects(snapshot, terms);
         var results = ImmutableArray.CreateBuilder<InvariantResult>(model.Invariants.Length);
@@ -53,10 +56,13 @@ public static class InvariantProver
             if (things.Accounts.IsEmpty && things.Nodes.IsEmpty) ReportNothing(invariant, "is about nothing: nothing is what it names", diagnostics);
             var answer = engine.Path(subject, things);
             var repair = answer.Verdict == ReachVerdict.Broken ? engine.Repair(subject, things) : null;
-            results.Add(new(invariant, PlannedNames.In(answer, planned), repair is null ? null : PlannedNames.In(repair, planned)));
+            results.Add(new(invariant, PlannedNames.In(answer, planned), repair is null ? null : PlannedNames.In(repair, planned))
+            {
+                Certificate = digest is not null && answer.Verdict == ReachVerdict.Proved && !subject.Principals.IsEmpty ? engine.Certify(subject, things, digest) : null,
+            });
         }
 
-        return new(results.MoveToImmutable(), diagnostics.ToSorted());
+        return new(results.MoveToImmutable(), diagnostics.ToSorted()) { Inputs = inputs };
     }
 
     private static void ReportNothing(Invariant invariant, string what, DiagnosticBag diagnostics) =>
@@ -66,7 +72,7 @@ public static class InvariantProver
             Help = "it holds without saying anything: look at its names and patterns",
         });
 
-    private static SnapshotInputs Inputs(OrganizationModel model, PlannedOrganization organization, PlannedAccounts accounts, DiagnosticBag diagnostics)
+    private static SnapshotInputs Inputs(OrganizationModel model, Plan plan, PlannedOrganization organization, PlannedAccounts accounts, DiagnosticBag diagnostics)
     {
         var details = ImmutableArray.CreateBuilder<FactInput>();
         var facts = ImmutableArray.CreateBuilder<FactInput>();
@@ -83,6 +89,7 @@ public static class InvariantProver
             facts.Add(new($"facts of {id}", ToElement(new JsonObject { [id] = known })));
         }
 
+        if (DeclaredDeliveries.Of(model, plan.ManagementAccount, people => RolesOf(people, model, organization, accounts)) is { } deliveries) facts.Add(new("the file's deliveries", ToElement(deliveries)));
         foreach (var file in model.Facts.Files)
         {
             if (Parse(file, diagnostics) is { } declared) facts.Add(new(file.Path, declared));
@@ -90,6 +97,14 @@ public static class InvariantProver
 
         return new(details.ToImmutable(), new("the organization", ToElement(organization.ToJson())), facts.ToImmutable()) { IsDeclarationComplete = model.Facts.IsComplete };
     }
+
+    // The roles of a group's permission sets in the accounts where it is let in, as they will be.
+    private static IEnumerable<string> RolesOf(string people, OrganizationModel model, PlannedOrganization organization, PlannedAccounts accounts) =>
+        from grant in model.Access.Groups.Single(g => g.Name == people).Grants
+        where organization.IdOf(grant.Account) is { } id && accounts.All.ContainsKey(id)
+        from role in accounts.All[organization.IdOf(grant.Account)!].Details?["RoleDetailList"] as JsonArray ?? []
+        where PlannedPeople.IsRoleOf(model.Access.PermissionSets[grant.PermissionSet].NameInAws, role)
+        select role!["Arn"]!.GetValue<string>();
 
     private static JsonElement? Parse(SourceFile file, DiagnosticBag diagnostics)
     {

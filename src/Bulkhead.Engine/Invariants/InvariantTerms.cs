@@ -41,7 +41,7 @@ internal sealed class InvariantTerms(OrganizationModel model, PlannedOrganizatio
         InvariantTerm.OfKind kind => model.Accounts.Where(a => kind.Kinds.Contains(a.Kind)).Select(a => organization.IdOf(a.Name)).OfType<string>(),
         InvariantTerm.OfUnit unit => organization.AccountsIn(unit.Unit),
         InvariantTerm.TheOrganization => organization.Accounts,
-        InvariantTerm.OfGroup or InvariantTerm.Tagged or InvariantTerm.ByArn or InvariantTerm.ByName => [],
+        InvariantTerm.OfGroup or InvariantTerm.OfDelivery or InvariantTerm.Tagged or InvariantTerm.ByArn or InvariantTerm.ByName => [],
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -58,6 +58,10 @@ internal sealed class InvariantTerms(OrganizationModel model, PlannedOrganizatio
             case InvariantTerm.ByName name:
                 var names = new WildcardPattern(name.Pattern);
                 return snapshot.OfKind(name.Kind).Where(n => n.Uncollected is null && names.IsMatch(n.Name));
+            case InvariantTerm.OfDelivery delivery:
+                var workload = model.Workloads.First(w => w.Name == delivery.Workload);
+                var accounts = workload.Delivery.Targets.Select(t => organization.IdOf(t.Account)).ToHashSet(StringComparer.Ordinal);
+                return snapshot.OfKind("role").Where(r => r.Name == workload.RoleName && accounts.Contains(r.Account));
             case InvariantTerm.OfAccount or InvariantTerm.OfKind or InvariantTerm.OfUnit or InvariantTerm.OfGroup or InvariantTerm.TheOrganization:
                 return [];
             default:

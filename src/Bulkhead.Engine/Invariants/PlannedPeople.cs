@@ -37,7 +37,8 @@ internal sealed class PlannedPeople(Plan plan, DesiredAccess access)
         }
     }
 
-    private static bool IsRoleOf(string set, JsonNode? role) =>
+    /// <summary>Whether it is the role of a permission set, by the set's name in AWS.</summary>
+    public static bool IsRoleOf(string set, JsonNode? role) =>
         role?["Path"]?.GetValue<string>().StartsWith(ReservedPath, StringComparison.Ordinal) == true
         && role["RoleName"]?.GetValue<string>() is { } name
         && name.StartsWith(PrefixOf(set), StringComparison.Ordinal)

@@ -15,6 +15,9 @@ public static class SnapshotReader
     /// <summary>The ARN of anyone outside: a principal of an account that no policy names.</summary>
     public const string Anyone = "anyone";
 
+    /// <summary>The member of a declared fact that stands for what it does not list.</summary>
+    public const string Others = "*";
+
     private const string OutsideAccount = "000000000000";
 
     private static readonly FrozenSet<string> ReadOperations = KindLibrary.Embedded
@@ -124,14 +127,15 @@ public static class SnapshotReader
     {
         if (value.ValueKind != JsonValueKind.Object) return;
         var entries = declared.TryGetValue(name, out var known) ? new Dictionary<string, DeclaredFact.Entry>(known.Values, StringComparer.Ordinal) : new(StringComparer.Ordinal);
-        foreach (var member in value.EnumerateObject())
+        var isPartial = value.TryGetProperty(Others, out var others) && others.ValueKind == JsonValueKind.Null;
+        foreach (var member in value.EnumerateObject().Where(m => m.Name != Others))
         {
             entries[member.Name] = member.Value.ValueKind == JsonValueKind.Array
                 ? new(true, [.. member.Value.EnumerateArray().Select(JsonPaths.TextOf).OfType<string>()])
                 : new(member.Value.ValueKind == JsonValueKind.True, null);
         }
 
-        declared[name] = new(entries);
+        declared[name] = new(entries) { IsPartial = isPartial && (known is null || known.IsPartial) };
     }
 
     private static void AddResources(List<Node> nodes, List<string> ids, Dictionary<string, AccountResponses> responses, string partition, PolicyTexts texts)

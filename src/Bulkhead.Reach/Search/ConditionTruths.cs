@@ -47,6 +47,7 @@ internal sealed class ConditionTruths(Snapshot snapshot, AccessOracle oracle)
         }
 
         var entry = EntryOf(fact, node);
+        if (entry is null && fact.IsPartial && !snapshot.IsDeclarationComplete) return (ConditionTruth.NotKnown($"declared:{name}"), null);
         return entry is null ? (ConditionTruth.False, null) : (ConditionTruth.Of(entry.IsTrue), entry.Names);
     }
 

@@ -37,7 +37,6 @@ public sealed class ConfigurationSchemaTests
     [InlineData("account-baseline-bad")]
     [InlineData("account-name-bad")]
     [InlineData("contact-unknown")]
-    [InlineData("later-sections")]
     public void A_wrong_file_does_not_fit_the_schema(string name) =>
         Assert.NotNull(Validator.Validate(ToJson(Parse(RepositoryFiles.Instance.Text($"tests/Bulkhead.Config.Tests/corpus/{name}/bulkhead.yaml")))));
 

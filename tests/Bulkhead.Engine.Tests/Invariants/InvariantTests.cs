@@ -87,6 +87,27 @@ public sealed class InvariantTests
     }
 
     [Fact]
+    public async Task A_delivery_is_applied_as_it_was_planned()
+    {
+        await using var cloud = await LocalOrganization.StartAsync();
+        var (model, desired) = Read($$"""
+            {{Accounts}}
+            access: { developers: { administer: dev } }
+            workloads:
+              shop:
+                environments: { production: prod, test: dev }
+                delivery: { repository: github:acme/shop, environment: [production, test], push: developers }
+            """);
+        var (plan, _) = await PlanOnlyAsync(cloud, desired);
+        await ApplyAsync(cloud, plan);
+        var (again, _) = await PlanOnlyAsync(cloud, desired);
+        Assert.Empty(again.Steps);
+        var opened = Assert.IsType<SessionOpened>(await new AccountSessions(cloud.Management).OpenAsync(AccountId.Parse(again.AccountIds["prod"]), null, Cancel));
+        var role = Assert.IsType<AwsSuccess>(await opened.Session.CallAsync("iam", "GetRole", new JsonObject { ["RoleName"] = "bulkhead-delivery-shop" }, Cancel)).Output["Role"]!;
+        Assert.Contains("repo:acme/shop:ref:refs/heads/main", Uri.UnescapeDataString((string)role["AssumeRolePolicyDocument"]!), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_account_that_cannot_be_read_is_named_and_nothing_is_proved_of_it()
     {
         await using var cloud = await LocalOrganization.StartAsync();

@@ -18,6 +18,7 @@ internal sealed class BaselineStacks(OrganizationModel model)
     private readonly Account? _security = model.FindByRole(AccountRole.Security);
     private readonly AlarmStacks _alarms = new(model);
     private readonly BackupStacks _backups = new(model);
+    private readonly DeliveryStacks _deliveries = new(model);
     private readonly Account? _logArchive = model.FindByRole(AccountRole.LogArchive);
 
     /// <summary>The services that need trusted access for these stacks.</summary>
@@ -54,6 +55,7 @@ internal sealed class BaselineStacks(OrganizationModel model)
 
         if (account.Name == _logArchive?.Name) yield return Stack(place, model.Home, StackTemplate.Logs, Logs());
         if (HasAlarms && account.Name == _security!.Name) yield return Stack(place, model.Home, StackTemplate.AlarmDelivery, _alarms.Delivery(account));
+        if (_deliveries.Of(account.Name) is { } delivery) yield return Stack(place, model.Home, delivery, []);
         if (_backups.IsKeeper(account)) yield return Stack(place, model.Home, StackTemplate.Copies, _backups.Copies());
         if (_backups.BacksUp(account))
         {

@@ -49,13 +49,23 @@ public sealed class StackTemplate
     /// <summary>All of them.</summary>
     public static ImmutableArray<StackTemplate> All { get; } = [Access, AlarmDelivery, Alarms, Analyzer, Backup, BreakGlass, Budget, Config, ConfigAggregator, Copies, Logs, Trail];
 
+    /// <summary>A template that follows from the configuration.</summary>
+    /// <param name="name">Its name, which is also the stack's.</param>
+    /// <param name="body">Its text.</param>
+    internal static StackTemplate Written(string name, string body) => new(name, () => body);
+
     private readonly Lazy<string> _body;
     private readonly Lazy<string> _digest;
 
     private StackTemplate(string name)
+        : this(name, () => Load(name))
+    {
+    }
+
+    private StackTemplate(string name, Func<string> body)
     {
         Name = name;
-        _body = new Lazy<string>(() => Load(name));
+        _body = new Lazy<string>(body);
         _digest = new Lazy<string>(() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Body)))[..16]);
     }
 

@@ -1,0 +1,56 @@
+using System.Text.Json.Nodes;
+using Bulkhead.Config.Model;
+using Bulkhead.Reach.Facts;
+
+namespace Bulkhead.Engine.Invariants;
+
+/// <summary>
+/// What the file says of its deliveries, as facts outside of AWS: who may push to the repositories, and who approves. People stand for
+/// the roles that their group has in accounts; a group that has none are people outside of the organization.
+/// </summary>
+internal static class DeclaredDeliveries
+{
+    /// <summary>The facts, under the management account; null where nothing is delivered.</summary>
+    /// <param name="model">The file.</param>
+    /// <param name="account">The management account's id.</param>
+    /// <param name="rolesOf">The ARNs of the roles that the people of a group may take.</param>
+    public static JsonObject? Of(OrganizationModel model, string account, Func<string, IEnumerable<string>> rolesOf)
+    {
+        if (model.Workloads.IsEmpty) return null;
+        // Of other repositories the deliveries say nothing.
+        static JsonObject Partial() => new() { [SnapshotReader.Others] = null };
+        var (repositories, push, proposal, approval) = (new JsonArray(), Partial(), Partial(), Partial());
+        foreach (var deliveries in model.Workloads.Select(w => w.Delivery).GroupBy(d => (d.Host, d.Repository)))
+        {
+            var arn = $"{deliveries.Key.Host}:{deliveries.Key.Repository}";
+            repositories.Add((JsonNode)new JsonObject { ["arn"] = arn, ["name"] = NameOf(deliveries.First()) });
+            var alone = deliveries.Where(d => d.Approvers is null).SelectMany(d => d.Pushers).ToList();
+            var proposers = deliveries.Where(d => d.Approvers is not null).SelectMany(d => d.Pushers).ToList();
+            if (alone.Count > 0) push[arn] = People(alone, rolesOf);
+            if (proposers.Count == 0) continue;
+            proposal[arn] = People(proposers, rolesOf);
+            approval[arn] = People(deliveries.Select(d => d.Approvers).OfType<string>(), rolesOf);
+        }
+
+        return new JsonObject
+        {
+            [account] = new JsonObject
+            {
+                ["declared:repositories"] = repositories,
+                ["declared:push"] = push,
+                ["declared:proposal"] = proposal,
+                ["declared:approval"] = approval,
+            },
+        };
+    }
+
+    // As the subjects of the host's tokens name it.
+    private static string NameOf(Delivery delivery) => delivery is { Host: CodeHost.Terraform } && delivery.Repository.Split('/') is [var organization, var project, var workspace]
+        ? $"organization:{organization}:project:{project}:workspace:{workspace}" : delivery.Repository;
+
+    private static JsonArray People(IEnumerable<string> groups, Func<string, IEnumerable<string>> rolesOf)
+    {
+        var names = groups.Distinct(StringComparer.Ordinal).SelectMany(g => rolesOf(g).DefaultIfEmpty(SnapshotReader.Anyone)).Distinct(StringComparer.Ordinal);
+        return new JsonArray([.. names.Select(n => (JsonNode)JsonValue.Create(n))]);
+    }
+}
