@@ -3,6 +3,7 @@ using Bulkhead.Cli.Clouds;
 using Bulkhead.Cli.Files;
 using Bulkhead.Cli.Output;
 using Bulkhead.Cli.Views;
+using Bulkhead.Engine.Invariants;
 using Bulkhead.Engine.Plans.Documents;
 using Spectre.Console;
 
@@ -20,11 +21,12 @@ internal static class PlanCommand
         var all = new Option<bool>("--all") { Description = "Show the properties of what is created, too" };
         var calls = new Option<bool>("--calls") { Description = "Say how many calls of each AWS API it took to read the organization" };
         var output = new Option<string?>("--out") { Description = "Save the plan in a file, for 'apply FILE'", HelpName = "FILE" };
+        var certificates = new Option<string?>("--certificates") { Description = "Write the proof of each invariant that is proved to this folder, with the planned state that 'reach verify' checks it on", HelpName = "DIR" };
         var quarantine = CommonOptions.AllowQuarantine();
         var faults = FaultFile.Option();
         var command = new Command("plan", "Show what apply would do; exit code 2 when there are changes")
         {
-            path, cloud, profile, json, all, calls, output, quarantine, faults,
+            path, cloud, profile, json, all, calls, output, certificates, quarantine, faults,
         };
         command.SetAction((result, cancellationToken) => RunAsync(
             new Request(
@@ -35,6 +37,7 @@ internal static class PlanCommand
                 result.GetValue(all),
                 result.GetValue(calls),
                 result.GetValue(output),
+                result.GetValue(certificates),
                 result.GetRequiredValue(quarantine),
                 result.GetValue(faults)),
             terminal,
@@ -51,7 +54,10 @@ internal static class PlanCommand
             target, request.Path, loaded, request.Profile, terminal, cancellationToken);
         if (cloud is null) return ExitCodes.Failure;
         var desired = PlanPreparation.Desire(loaded, request.AllowedQuarantine);
-        if (await PlanPreparation.PlanAsync(cloud, loaded, desired, terminal, cancellationToken) is not { } result) return ExitCodes.Failure;
+        InvariantReport? report = null;
+        Action<InvariantReport>? proofs = request.Certificates is null ? null : proved => report = proved;
+        if (await PlanPreparation.PlanAsync(cloud, loaded, desired, terminal, cancellationToken, proofs) is not { } result) return ExitCodes.Failure;
+        if (report is not null && !CertificateFolder.TryWrite(request.Certificates!, report, terminal)) return ExitCodes.Failure;
         var plan = result.Plan with { Origin = PlanFile.OriginOf(request.Path, loaded, cloud, request.Profile, request.Output) };
         if (request.Output is { } file && !PlanFile.TryWrite(file, plan, terminal)) return ExitCodes.Failure;
         if (request.Json)
@@ -76,5 +82,5 @@ internal static class PlanCommand
         foreach (var (api, count) in cloud.Counter.ByApi.OrderByDescending(c => c.Value)) terminal.PeopleWriter.WriteLine($"{count,8} {api}");
     }
 
-    private sealed record Request(string Path, CloudTarget? Cloud, string? Profile, bool Json, bool All, bool Calls, string? Output, string[] AllowedQuarantine, FileInfo? Faults);
+    private sealed record Request(string Path, CloudTarget? Cloud, string? Profile, bool Json, bool All, bool Calls, string? Output, string? Certificates, string[] AllowedQuarantine, FileInfo? Faults);
 }

@@ -45,12 +45,13 @@ internal static class PlanPreparation
 
     /// <summary>Observes and plans; prints what stands in the way, and answers null when nothing can be planned.</summary>
     public static async Task<PlanResult?> PlanAsync(
-        OpenCloud cloud, LoadedConfiguration loaded, DesiredOrganization desired, Terminal terminal, CancellationToken cancellationToken) =>
-        (await LookAsync(cloud, loaded, desired, terminal, cancellationToken))?.Plan;
+        OpenCloud cloud, LoadedConfiguration loaded, DesiredOrganization desired, Terminal terminal, CancellationToken cancellationToken,
+        Action<InvariantReport>? proofs = null) => (await LookAsync(cloud, loaded, desired, terminal, cancellationToken, proofs))?.Plan;
 
     /// <summary>The same, with what was observed.</summary>
     public static async Task<(PlanResult Plan, ObservedOrganization Observed)?> LookAsync(
-        OpenCloud cloud, LoadedConfiguration loaded, DesiredOrganization desired, Terminal terminal, CancellationToken cancellationToken)
+        OpenCloud cloud, LoadedConfiguration loaded, DesiredOrganization desired, Terminal terminal, CancellationToken cancellationToken,
+        Action<InvariantReport>? proofs = null)
     {
         var observation = await ObserveAsync(cloud, desired, terminal, cancellationToken);
         switch (observation)
@@ -60,7 +61,7 @@ internal static class PlanPreparation
                 DiagnosticView.Write(terminal.People, result.Diagnostics);
                 if (!result.HasErrors)
                 {
-                    return await ProveAsync(cloud, loaded, desired, result, terminal, cancellationToken) is { } proved ? (proved, observed.Organization) : null;
+                    return await ProveAsync(cloud, loaded, desired, result, terminal, proofs, cancellationToken) is { } proved ? (proved, observed.Organization) : null;
                 }
 
                 terminal.People.WriteLine(DiagnosticView.Summary(result.Diagnostics));
@@ -76,7 +77,8 @@ internal static class PlanPreparation
 
     /// <summary>Evaluates the invariants on the state that the plan makes; null when that state can't be read, which is told.</summary>
     private static async Task<PlanResult?> ProveAsync(
-        OpenCloud cloud, LoadedConfiguration loaded, DesiredOrganization desired, PlanResult result, Terminal terminal, CancellationToken cancellationToken)
+        OpenCloud cloud, LoadedConfiguration loaded, DesiredOrganization desired, PlanResult result, Terminal terminal, Action<InvariantReport>? proofs,
+        CancellationToken cancellationToken)
     {
         if (loaded.Model.Invariants.IsEmpty) return result;
         var collecting = InvariantCollection.ReadAsync(cloud.Management, desired, result.Plan, cloud.Server?.Operations, cancellationToken);
@@ -89,7 +91,8 @@ internal static class PlanPreparation
             return null;
         }
 
-        var report = InvariantProver.Prove(loaded.Model, desired, result.Plan, collected.Organization, collected.Accounts);
+        var report = InvariantProver.Prove(loaded.Model, desired, result.Plan, collected.Organization, collected.Accounts, certify: proofs is not null);
+        proofs?.Invoke(report);
         DiagnosticView.Write(terminal.People, report.Diagnostics);
         return report.Diagnostics.Any(d => d.Severity == Severity.Error) ? null : result with { Plan = result.Plan with { Invariants = report.ForPlan() } };
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Bulkhead.Core.Diagnostics;
 using Bulkhead.Engine.Plans;
+using Bulkhead.Reach.Facts;
 
 namespace Bulkhead.Engine.Invariants;
 
@@ -9,6 +10,9 @@ namespace Bulkhead.Engine.Invariants;
 /// <param name="Diagnostics">What is wrong with files of facts, and policies that can't be read.</param>
 public sealed record InvariantReport(ImmutableArray<InvariantResult> Results, ImmutableArray<Diagnostic> Diagnostics)
 {
+    /// <summary>The planned state that they were evaluated on, as files for <c>reach</c>; null where there are no invariants.</summary>
+    public SnapshotInputs? Inputs { get; init; }
+
     /// <summary>A file without invariants.</summary>
     public static InvariantReport None { get; } = new([], []);
 

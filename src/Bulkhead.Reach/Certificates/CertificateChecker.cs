@@ -129,15 +129,51 @@ public static class CertificateChecker
                 case CertifiedTarget.Administrator { Account: var account }:
                     foreach (var stance in _stances.Where(s => !s.Principal.IsOutside && (account is null || s.Principal.Account == account)))
                     {
-                        // Guardrails are not asked: an administrator is one inside of them.
-                        var free = _world.Oracle.Stances.Of(stance.Principal, stance.Loosening | Loosening.WithoutGuardrails, stance.Gained, stance.Joined, stance.Boundaries, isUnguardedEverywhere: true);
-                        if (AdministratorTest.CallsOf(stance.Principal).All(c => _access!.Find(free, c) is not null)) Add($"{stance.Principal.Arn} of the closed set is administrator");
+                        CheckAdministrator(stance);
                     }
 
+                    break;
+                case CertifiedTarget.Protected things:
+                    CheckProtected(things);
                     break;
                 default:
                     throw new System.Diagnostics.UnreachableException();
             }
+        }
+
+        private void CheckProtected(CertifiedTarget.Protected target)
+        {
+            foreach (var account in target.Accounts.Where(a => !snapshot.Accounts.ContainsKey(a))) Add($"the account is not there: {account}");
+            foreach (var node in target.Nodes.Where(n => !_nodes[n].Any())) Add($"the target is not there: {node.Arn}");
+            var things = new ReachObject.Protected(target.Verb, [.. target.Accounts], [.. target.Nodes.SelectMany(n => _nodes[n])]) { Name = certificate.To };
+            foreach (var atom in _closed.Where(a => IsHeld(a) && VerbTest.IsEnough(target.Verb, a) && things.Has(snapshot.Nodes[a.Node])))
+            {
+                // Who begins as a role of what is protected has not come to it; a person who is there has.
+                var node = snapshot.Nodes[atom.Node];
+                if (atom.Kind == AtomKind.Session && certificate.Start.Contains(CertifiedAtoms.Of(node)) && !VerbTest.IsPerson(node)) continue;
+                Add($"the closed set has {node.Arn}, which is protected");
+            }
+
+            var verbs = new VerbTest(_world, new AdministratorTest(_world.Oracle));
+            foreach (var stance in _stances)
+            {
+                if (_problems.Count >= MostProblems) return;
+                if (target.Verb == ReachVerb.Administer && target.Accounts.Contains(stance.Principal.Account)) CheckAdministrator(stance);
+                if (target.Verb is not (ReachVerb.Read or ReachVerb.Change or ReachVerb.Delete or ReachVerb.Pass)) continue;
+                foreach (var call in verbs.CallsOf(stance, things))
+                {
+                    if (_access!.Find(stance, call) is not { } request) continue;
+                    Add($"{stance.Principal.Arn} of the closed set can make {call.Action} on {request.Resources[0]}");
+                    break;
+                }
+            }
+        }
+
+        // Guardrails are not asked: an administrator is one inside of them.
+        private void CheckAdministrator(Stance stance)
+        {
+            var free = _world.Oracle.Stances.Of(stance.Principal, stance.Loosening | Loosening.WithoutGuardrails, stance.Gained, stance.Joined, stance.Boundaries, isUnguardedEverywhere: true);
+            if (AdministratorTest.CallsOf(stance.Principal).All(c => _access!.Find(free, c) is not null)) Add($"{stance.Principal.Arn} of the closed set is administrator");
         }
 
         private static bool IsHeld(Atom atom) => atom.Kind is AtomKind.Session or AtomKind.Holds;

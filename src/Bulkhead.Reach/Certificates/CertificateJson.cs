@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Bulkhead.Reach.Questions;
 
 namespace Bulkhead.Reach.Certificates;
 
@@ -87,7 +88,17 @@ public static class CertificateJson
         Add(certificate.To);
         Add(certificate.Facts);
         Add(certificate.Rules);
-        Add(certificate.Target.ToString());
+        if (certificate.Target is CertifiedTarget.Protected things)
+        {
+            Add($"{nameof(CertifiedTarget.Protected)} {NameOf(things.Verb)} {things.Accounts.Length}");
+            foreach (var account in things.Accounts) Add(account);
+            foreach (var node in things.Nodes) AddNode(node);
+        }
+        else
+        {
+            Add(certificate.Target.ToString());
+        }
+
         foreach (var node in certificate.Start) AddNode(node);
         foreach (var atom in certificate.Closed)
         {
@@ -124,6 +135,16 @@ public static class CertificateJson
                 writer.WriteString("is", "one");
                 writer.WriteString("kind", one.Node.Kind);
                 writer.WriteString("arn", one.Node.Arn);
+                break;
+            case CertifiedTarget.Protected things:
+                writer.WriteString("is", "protected");
+                writer.WriteString("verb", NameOf(things.Verb));
+                writer.WriteStartArray("accounts");
+                foreach (var account in things.Accounts) writer.WriteStringValue(account);
+                writer.WriteEndArray();
+                writer.WriteStartArray("nodes");
+                foreach (var node in things.Nodes) Write(writer, node);
+                writer.WriteEndArray();
                 break;
             default:
                 throw new System.Diagnostics.UnreachableException();
@@ -163,8 +184,34 @@ public static class CertificateJson
         "administrator" => new CertifiedTarget.Administrator(json.TryGetProperty("account", out var id) && id.ValueKind == JsonValueKind.String ? id.GetString() : null),
         "in-account" => new CertifiedTarget.InAccount(Text(json, "account")),
         "one" => new CertifiedTarget.One(ReadNode(json)),
+        "protected" => new CertifiedTarget.Protected(
+            ReadVerb(Text(json, "verb")),
+            [.. List(json, "accounts").Select(a => a.ValueKind == JsonValueKind.String ? a.GetString()! : throw new FormatException("an account is no text"))],
+            [.. List(json, "nodes").Select(ReadNode)]),
         var other => throw new FormatException($"its target is '{other}'"),
     };
+
+    private static string NameOf(ReachVerb verb) => verb switch
+    {
+        ReachVerb.Read => "read",
+        ReachVerb.Change => "change",
+        ReachVerb.Delete => "delete",
+        ReachVerb.Administer => "administer",
+        ReachVerb.Reach => "reach",
+        ReachVerb.Assume => "assume",
+        ReachVerb.Pass => "pass",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static ReachVerb ReadVerb(string name)
+    {
+        foreach (var verb in Enum.GetValues<ReachVerb>())
+        {
+            if (NameOf(verb) == name) return verb;
+        }
+
+        throw new FormatException($"its verb is '{name}'");
+    }
 
     private static JsonElement.ArrayEnumerator List(JsonElement json, string name)
     {

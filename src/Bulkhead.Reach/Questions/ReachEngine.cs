@@ -110,9 +110,8 @@ public sealed class ReachEngine
 
     /// <summary>The certificate that the subject cannot come to the object; null where that is not proved.</summary>
     /// <param name="from">Who.</param>
-    /// <param name="to">What: a principal, resource, account or administrator.</param>
+    /// <param name="to">What.</param>
     /// <param name="facts">The digest of the snapshot's files (<see cref="CertificateDigests"/>).</param>
-    /// <exception cref="ArgumentException">The object is protected things, of which there are no certificates.</exception>
     public Certificate? Certify(ReachSubject from, ReachObject to, string facts)
     {
         ArgumentNullException.ThrowIfNull(from);
@@ -122,7 +121,9 @@ public sealed class ReachEngine
             ReachObject.Administrator administrator => new CertifiedTarget.Administrator(administrator.Account),
             ReachObject.InAccount account => new CertifiedTarget.InAccount(account.Id),
             ReachObject.One one => new CertifiedTarget.One(CertifiedAtoms.Of(one.Node)),
-            _ => throw new ArgumentException("There are no certificates of protected things.", nameof(to)),
+            ReachObject.Protected things => new CertifiedTarget.Protected(
+                things.Verb, [.. things.Accounts.Order(StringComparer.Ordinal)], [.. things.Nodes.OrderBy(n => n.Index).Select(CertifiedAtoms.Of).Distinct()]),
+            _ => throw new System.Diagnostics.UnreachableException(),
         };
         var possible = Search(from, isPossible: true);
         if (Find(possible, to, from, PossibleVerdict.Unknown, NothingExcluded) is not null) return null;

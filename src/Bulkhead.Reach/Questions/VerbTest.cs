@@ -32,13 +32,23 @@ internal sealed class VerbTest(World world, AdministratorTest administrators)
     /// <param name="excluded">Unknowns that count as no.</param>
     public Found? Nearest(SearchResult result, ReachObject.Protected to, PossibleVerdict least, IReadOnlySet<string> excluded) => to.Verb switch
     {
-        ReachVerb.Reach => NearestAtom(result, to, a => a.Kind is AtomKind.Session or AtomKind.Holds),
-        ReachVerb.Assume => NearestAtom(result, to, a => a.Kind == AtomKind.Session),
+        ReachVerb.Reach or ReachVerb.Assume => NearestAtom(result, to, a => IsEnough(to.Verb, a)),
         ReachVerb.Administer => result.Stances.Where(s => to.Accounts.Contains(s.Stance.Principal.Account)).OrderBy(s => s.Cost)
             .FirstOrDefault(s => administrators.Of(s.Stance) >= least) is { } found ? new(found.Premises) : null,
-        ReachVerb.Read => NearestAtom(result, to, a => a is { Kind: AtomKind.Holds, Detail: (int)Hold.Reads }) ?? Call(result, to, least, excluded),
-        ReachVerb.Change => NearestAtom(result, to, a => a is { Kind: AtomKind.Holds, Detail: (int)Hold.Changes or (int)Hold.RunsCodeIn }) ?? Call(result, to, least, excluded),
+        ReachVerb.Read => NearestAtom(result, to, a => IsEnough(to.Verb, a)) ?? Call(result, to, least, excluded),
+        ReachVerb.Change => NearestAtom(result, to, a => IsEnough(to.Verb, a)) ?? Call(result, to, least, excluded),
         ReachVerb.Delete or ReachVerb.Pass => Call(result, to, least, excluded),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    /// <summary>Whether holding something protected is to do to it what must not be done.</summary>
+    public static bool IsEnough(ReachVerb verb, Atom atom) => verb switch
+    {
+        ReachVerb.Reach => atom.Kind is AtomKind.Session or AtomKind.Holds,
+        ReachVerb.Assume => atom.Kind == AtomKind.Session,
+        ReachVerb.Read => atom is { Kind: AtomKind.Holds, Detail: (int)Hold.Reads },
+        ReachVerb.Change => atom is { Kind: AtomKind.Holds, Detail: (int)Hold.Changes or (int)Hold.RunsCodeIn },
+        ReachVerb.Administer or ReachVerb.Delete or ReachVerb.Pass => false,
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -60,14 +70,14 @@ internal sealed class VerbTest(World world, AdministratorTest administrators)
     /// <summary>
     /// Whether it is a person who is there to begin with: a user, or a role of Identity Center. Of other roles nobody is one before coming to it.
     /// </summary>
-    private static bool IsPerson(Node node) =>
+    public static bool IsPerson(Node node) =>
         node.Kind == "user"
         || (node is PrincipalNode { Kind: "role" } role
             && role.Attribute("path").Values.FirstOrDefault()?.StartsWith("/aws-reserved/sso.amazonaws.com/", StringComparison.Ordinal) == true);
 
     private Found? Call(SearchResult result, ReachObject.Protected to, PossibleVerdict least, IReadOnlySet<string> excluded)
     {
-        var nodes = world.Snapshot.Nodes.Where(to.Has).Where(n => n is not GroupNode and not PolicyNode && !IsNobody(n)).ToImmutableArray();
+        var nodes = NodesOf(to);
         MadeCall? Try(HeldStance held, AskedCall asked)
         {
             var answer = world.Oracle.Ask(held.Stance, asked);
@@ -86,6 +96,12 @@ internal sealed class VerbTest(World world, AdministratorTest administrators)
 
         return null;
     }
+
+    /// <summary>The calls by which a principal would do it; each is to be asked.</summary>
+    public IEnumerable<AskedCall> CallsOf(Stance stance, ReachObject.Protected to) => CallsOf(stance, to, NodesOf(to));
+
+    private ImmutableArray<Node> NodesOf(ReachObject.Protected to) =>
+        [.. world.Snapshot.Nodes.Where(to.Has).Where(n => n is not GroupNode and not PolicyNode && !IsNobody(n))];
 
     private IEnumerable<AskedCall> CallsOf(Stance stance, ReachObject.Protected to, ImmutableArray<Node> nodes)
     {
