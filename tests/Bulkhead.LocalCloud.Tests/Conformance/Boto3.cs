@@ -16,6 +16,13 @@ internal static class Boto3
     public static async Task RequireAsync() =>
         Assert.SkipUnless(await IsThereAsync(), $"{Python} with boto3 is not installed: run eng/install-test-tools.");
 
+    /// <summary>Runs a script of this folder; fails the test with what it printed when it fails; answers with its output.</summary>
+    public static async Task<string> RunAsync(LocalCloudServer cloud, string script, params string[] arguments)
+    {
+        await RequireAsync();
+        return await RunProgramAsync(cloud, Python, [Path.Combine(Folder, script), .. arguments]);
+    }
+
     /// <summary>Runs a program with the cloud's address and credentials in its environment; answers with its output.</summary>
     public static async Task<string> RunProgramAsync(LocalCloudServer cloud, string program, IReadOnlyList<string> arguments)
     {
