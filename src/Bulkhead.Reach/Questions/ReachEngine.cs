@@ -47,9 +47,9 @@ public sealed class ReachEngine
     {
         Snapshot = snapshot;
         Rules = earlier.Rules;
-        if (!hasConditions)
+        if (!hasConditions && !ChangesConditions(changed))
         {
-            // Otherwise it may test what no policy tested before.
+            // Otherwise it may test what no policy tested before, or rules that look for denials have other instances.
             _world = earlier._world;
             _earlier = (earlier, changed);
         }
@@ -201,7 +201,7 @@ public sealed class ReachEngine
     {
         if (!_administratorRows.IsDefault) return _administratorRows;
         bool IsAdministrator(Stance stance, PossibleVerdict least) => _administrators.Of(stance) >= least;
-        if (_earlier is not ({ _administratorRows: { IsDefault: false } rows } earlier, var changed) || ChangesConditions(changed))
+        if (_earlier is not ({ _administratorRows: { IsDefault: false } rows } earlier, var changed))
         {
             return _administratorRows = [.. Everybody().Select(p => RowOf(p, IsAdministrator))];
         }

@@ -12,6 +12,7 @@ namespace Bulkhead.Reach.Search;
 internal sealed class ConditionTruths(Snapshot snapshot, AccessOracle oracle)
 {
     private readonly Dictionary<(int Role, string Trusted), ConditionTruth> _trusts = [];
+    private readonly Dictionary<(PolicyDocument Trust, string Trusted), bool> _mayTrust = new(new ByReference());
 
     /// <summary>Tests a condition that does not speak of the caller or of what is held.</summary>
     public ConditionTruth Test(RuleCondition condition, Func<string, Node> nodeOf) => condition switch
@@ -83,6 +84,13 @@ internal sealed class ConditionTruths(Snapshot snapshot, AccessOracle oracle)
             return ConditionTruth.Of(AllowsPrincipal(trust, PrincipalType.Federated, provider.Arn));
         }
 
+        var form = (trust, trusted);
+        if (!_mayTrust.TryGetValue(form, out var mayTrust))
+        {
+            _mayTrust[form] = mayTrust = AllowsPrincipal(trust, PrincipalType.Federated, trusted) || AllowsPrincipal(trust, PrincipalType.Service, trusted);
+        }
+
+        if (!mayTrust) return ConditionTruth.False;
         var key = (role.Index, trusted);
         if (_trusts.TryGetValue(key, out var known)) return known;
         return _trusts[key] = TrustsName(role, trust, trusted);
@@ -169,4 +177,13 @@ internal sealed class ConditionTruths(Snapshot snapshot, AccessOracle oracle)
 
     private static IEnumerable<string> NamesOf(Node node) =>
         new[] { node.Name }.Concat(node.Attribute("id").Values).Concat(node.Attribute("uri").Values).Where(n => n.Length > 0);
+
+    private sealed class ByReference : IEqualityComparer<(PolicyDocument Trust, string Trusted)>
+    {
+        public bool Equals((PolicyDocument Trust, string Trusted) x, (PolicyDocument Trust, string Trusted) y) =>
+            ReferenceEquals(x.Trust, y.Trust) && x.Trusted == y.Trusted;
+
+        public int GetHashCode((PolicyDocument Trust, string Trusted) obj) =>
+            HashCode.Combine(System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(obj.Trust), obj.Trusted);
+    }
 }

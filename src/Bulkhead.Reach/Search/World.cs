@@ -32,7 +32,7 @@ internal sealed class World
     /// <param name="snapshot">What is known.</param>
     /// <param name="rules">The rules to search with; null for all of them.</param>
     /// <param name="earlier">
-    /// A world of the same rules, and of the same snapshot or one in which other identity policies are given: what is known of the snapshot as
+    /// A world of the same rules, and of the same snapshot or one in which other identity policies allow other things: what is known of the snapshot as
     /// a whole is taken from it.
     /// </param>
     public World(Snapshot snapshot, IEnumerable<Rule>? rules = null, World? earlier = null)
@@ -49,6 +49,12 @@ internal sealed class World
         {
             (_openAccounts, _accounts, _trusted, _isAnyoneTrusted) = (earlier._openAccounts, earlier._accounts, earlier._trusted, earlier._isAnyoneTrusted);
             if (earlier._freeInstances is []) _freeInstances = [];
+
+            // Conditions of rules do not look into what identity policies allow: where there was no instance there is none.
+            foreach (var (key, instances) in earlier._ground)
+            {
+                if (key.Account.Length == 0 && instances.IsEmpty) _ground[key] = instances;
+            }
         }
 
         _resourcePolicyServices = earlier?._resourcePolicyServices ?? snapshot.Nodes.Where(n => n.Policy is not null || n.PolicyUnknown is not null)
