@@ -10,10 +10,10 @@ namespace Bulkhead.Config.Guardrails;
 internal static class CustomPolicyReader
 {
     /// <summary>The guardrail; null, with diagnostics at the place in the document, when it is not a policy of its type.</summary>
-    public static BoundGuardrail? Read(GuardrailUse use, CustomPolicy custom, DiagnosticBag diagnostics)
+    public static BoundGuardrail? Read(GuardrailUse use, CustomPolicy custom, OrganizationModel model, DiagnosticBag diagnostics)
     {
         if ((custom.Root ?? ReadJson(custom, diagnostics)) is not { } root) return null;
-        if (!CheckForm(use, custom, root, diagnostics) || !CheckLanguage(custom, root, diagnostics)) return null;
+        if (!CheckForm(use, custom, root, diagnostics) || !CheckLanguage(custom, root, diagnostics) || !CheckAccounts(use, root, model, diagnostics)) return null;
 
         var content = DocumentJson.Compact(root);
         var limit = PolicyLimits.Of(custom.Type).MaxCharacters;
@@ -78,6 +78,59 @@ internal static class CustomPolicyReader
         if (parsed.Document is { } document) findings.AddRange(new PolicyLinter().Lint(document, kind));
         diagnostics.AddRange(findings.ToSorted());
         return !findings.HasErrors;
+    }
+
+    /// <summary>Accounts are named as <c>{account:prod}</c>, and their ids take the place when the plan runs.</summary>
+    private static bool CheckAccounts(GuardrailUse use, DocumentNode root, OrganizationModel model, DiagnosticBag diagnostics)
+    {
+        const string Prefix = "{account:";
+        var known = model.Accounts.Select(a => a.Name).Append(AccessGrant.ManagementAccount).ToHashSet(StringComparer.Ordinal);
+        var isRight = true;
+        foreach (var (text, span) in Texts(root))
+        {
+            for (var start = text.IndexOf(Prefix, StringComparison.Ordinal); start >= 0; start = text.IndexOf(Prefix, start + 1, StringComparison.Ordinal))
+            {
+                var end = text.IndexOf('}', start);
+                if (end < 0) break;
+                var name = text[(start + Prefix.Length)..end];
+                if (known.Contains(name)) continue;
+                isRight = false;
+                diagnostics.Add(new Diagnostic(GuardrailDiagnostics.UnknownAccount, $"the policy of '{use.Name}' names the account '{name}', which the file does not have")
+                {
+                    Span = span,
+                    Help = $"write the name that the account has under 'accounts', or '{AccessGrant.ManagementAccount}'",
+                    Related = [new RelatedPlace(use.DeclaredAt, "used here")],
+                });
+            }
+        }
+
+        return isRight;
+    }
+
+    /// <summary>Every key and text of a document.</summary>
+    private static IEnumerable<(string Text, SourceSpan Span)> Texts(DocumentNode root)
+    {
+        var rest = new Stack<DocumentNode>([root]);
+        while (rest.TryPop(out var node))
+        {
+            switch (node)
+            {
+                case DocumentScalar scalar:
+                    yield return (scalar.Text, scalar.Span);
+                    break;
+                case DocumentSequence sequence:
+                    foreach (var item in sequence.Items) rest.Push(item);
+                    break;
+                case DocumentMapping mapping:
+                    foreach (var entry in mapping.Entries)
+                    {
+                        yield return (entry.Key, entry.KeySpan);
+                        rest.Push(entry.Value);
+                    }
+
+                    break;
+            }
+        }
     }
 
     // Organizations User Guide, "SCP evaluation": the policies of one level are joined, and FullAWSAccess is among them.

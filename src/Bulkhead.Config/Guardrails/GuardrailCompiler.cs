@@ -31,7 +31,7 @@ public static class GuardrailCompiler
         foreach (var use in model.Guardrails.Concat(GuardrailFloor.MissingFrom(model)))
         {
             var bound = use.Custom is { } custom
-                ? CustomPolicyReader.Read(use, custom, diagnostics)
+                ? CustomPolicyReader.Read(use, custom, model, diagnostics)
                 : GuardrailBinder.Bind(use, model, diagnostics);
             if (bound is null) continue;
             WarnOfDenyingAll(use, diagnostics);

@@ -59,4 +59,8 @@ public static class GuardrailDiagnostics
     /// <summary>A value that no operator sets.</summary>
     public static readonly DiagnosticDescriptor ValueWithoutOperator =
         new("BH3014", Severity.Error, "A value without an inheritance operator");
+
+    /// <summary>A policy of the file's own names an account that the file does not have.</summary>
+    public static readonly DiagnosticDescriptor UnknownAccount =
+        new("BH3015", Severity.Error, "A policy names an unknown account");
 }

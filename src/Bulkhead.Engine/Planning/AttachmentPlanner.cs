@@ -16,7 +16,10 @@ internal static class AttachmentPlanner
     {
         foreach (var policy in draft.Desired.Policies)
         {
-            var attached = policies.Find(policy.Type, policy.Name)?.Targets ?? [];
+            var found = policies.Find(policy.Type, policy.Name);
+            // A policy that names an account which can't be made is not there to be attached.
+            if (found is null && !PolicyPlanner.IsPossible(draft, policy)) continue;
+            var attached = found?.Targets ?? [];
             foreach (var target in policy.Targets)
             {
                 if (Resolve(draft, target) is not { } place || (place.Id is { } id && attached.Contains(id))) continue;

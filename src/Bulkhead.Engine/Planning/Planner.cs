@@ -30,6 +30,7 @@ public static class Planner
         GuardrailOrder.Arrange(draft);
         PlanDelegations(draft);
         BaselinePlanner.Plan(draft);
+        PolicyPlanner.PutBackupsAfterTheirVault(draft);
         AccessPlanner.Plan(draft);
         foreach (var rule in SafetyRules.All)
         {

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Bulkhead.Config.Model;
+using Bulkhead.Engine.Baseline.Stacks;
 using Bulkhead.Engine.Desired;
 using Bulkhead.Engine.Observed;
 using Bulkhead.Engine.Plans;
@@ -13,7 +15,7 @@ internal static class PolicyPlanner
         foreach (var policy in draft.Desired.Policies)
         {
             var found = policies.Find(policy.Type, policy.Name);
-            if (StackReferences.AccountsIn(policy.Content).Any(name => IdOf(draft, name) is null && !draft.Contains(Addresses.Account(name)))) continue;
+            if (!IsPossible(draft, policy)) continue;
             var content = StackReferences.ResolveDocument(policy.Content, name => IdOf(draft, name)) ?? policy.Content;
             var differences = found is null ? [] : Differences(policy with { Content = content }, found);
             if (found is not null && differences.IsEmpty) continue;
@@ -52,7 +54,26 @@ internal static class PolicyPlanner
         }
     }
 
-    private static string? IdOf(PlanDraft draft, string account) => draft.Accounts.Find(account)?.Id.Value;
+    /// <summary>
+    /// A lock that can't be changed any more fails its stack: then the policy stays as it is, too, and copies go on. An account that
+    /// moves waits for policies itself; its stack is no reason to wait.
+    /// </summary>
+    public static void PutBackupsAfterTheirVault(PlanDraft draft)
+    {
+        var vault = draft.Steps.FirstOrDefault(s => s is { Action: StepAction.Change, Payload: StepPayload.WriteStack write } && write.Stack == StackTemplate.Copies.Name);
+        if (vault is null || draft.Contains(Addresses.Placement(vault.Address.Account!))) return;
+        foreach (var policy in draft.Steps.Where(s => s is { Action: StepAction.Change, Payload: StepPayload.WritePolicy { Type: OrganizationPolicyType.Backup } }).ToList())
+        {
+            draft.Replace(policy with { After = [.. policy.After, vault.Address] });
+        }
+    }
+
+    /// <summary>Whether the accounts that a policy names are there or will be.</summary>
+    public static bool IsPossible(PlanDraft draft, DesiredPolicy policy) =>
+        StackReferences.AccountsIn(policy.Content).All(name => IdOf(draft, name) is not null || draft.Contains(Addresses.Account(name)));
+
+    private static string? IdOf(PlanDraft draft, string account) =>
+        account == StepAddress.Management ? draft.Observed.ManagementAccount.Value : draft.Accounts.Find(account)?.Id.Value;
 
     private static ImmutableArray<Difference> Differences(DesiredPolicy policy, ObservedPolicy found) =>
     [

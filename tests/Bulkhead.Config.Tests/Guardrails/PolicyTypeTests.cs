@@ -44,6 +44,16 @@ public sealed class PolicyTypeTests
     }
 
     [Fact]
+    public void A_policy_names_accounts_of_the_file_and_no_others()
+    {
+        const string Json = """{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"sqs:*","Resource":"*","Condition":{"StringNotEquals":{"aws:PrincipalAccount":["{account:NAME}","{account:management}"]}}}]}""";
+        Assert.Empty(Compile(Custom("mine", OrganizationPolicyType.ResourceControl, Json.Replace("NAME", "prod", StringComparison.Ordinal), On("prod"))).Diagnostics);
+        var unknown = Compile(Custom("mine", OrganizationPolicyType.ResourceControl, Json.Replace("NAME", "prd", StringComparison.Ordinal), On("prod")));
+        Assert.Equal(["BH3015"], unknown.Diagnostics.Select(d => d.Code));
+        Assert.DoesNotContain(unknown.Policies, p => p.Guardrails.Contains("mine"));
+    }
+
+    [Fact]
     public void Every_type_is_tested_and_has_a_short_name_of_its_own()
     {
         Assert.Equal(13, Documents.Count);
