@@ -54,6 +54,11 @@ public sealed class AlarmTests
         AssertLast("CreateTopic (sns.amazonaws.com)", $"arn:aws:iam::{dev.Account}:root", "eu-west-1");
         Assert.Contains("Refused by AWS with: AuthorizationError", organization.Server.ReadMail()[^1].Text, StringComparison.Ordinal);
 
+        await DoAsync(security, "sns", "SetTopicAttributes", new JsonObject { ["TopicArn"] = $"arn:aws:sns:eu-west-1:{security.Account}:bulkhead-alarms", ["AttributeName"] = "DisplayName", ["AttributeValue"] = "changed" });
+        AssertLast("SetTopicAttributes (sns.amazonaws.com)", "assumed-role/OrganizationAccountAccessRole", "eu-west-1");
+        await DoAsync(dev, "events", "DisableRule", new JsonObject { ["Name"] = "bulkhead-root-user" });
+        AssertLast("DisableRule (events.amazonaws.com)", "assumed-role/OrganizationAccountAccessRole", "eu-west-1");
+
         await DoAsync(session, "cloudtrail", "StopLogging", new JsonObject { ["Name"] = "bulkhead" });
         // The trail has ended: what comes after it is seen by nobody. That it ended is.
         await DoAsync(session, "cloudtrail", "StartLogging", new JsonObject { ["Name"] = "bulkhead" });
