@@ -25,7 +25,7 @@ internal abstract class ServiceAdministratorSetting : IAccountSetting
 
     public bool IsRegional => true;
 
-    public ImmutableArray<PlannedCall> WriteCalls => [new(Api, Enable)];
+    public ImmutableArray<PlannedCall> WriteCalls => [new(Api, List), new(Api, Enable)];
 
     /// <summary>The service's name in the models.</summary>
     protected abstract string Api { get; }
@@ -71,8 +71,14 @@ internal abstract class ServiceAdministratorSetting : IAccountSetting
             $"account {other} administers {Service} for the organization already",
             "take the administration from that account first; what it has configured ends with that");
 
-    public Task<SettingWrite> WriteAsync(AwsSession session, JsonObject desired, CancellationToken cancellationToken) =>
-        SettingValues.WriteAsync(session, Api, Enable, new JsonObject { [Input] = desired[Administrator]!.DeepClone() }, cancellationToken);
+    public async Task<SettingWrite> WriteAsync(AwsSession session, JsonObject desired, CancellationToken cancellationToken)
+    {
+        // Whoever is the administrator already is refused: an answer that was lost is found here.
+        var there = await ReadAsync(session, desired, cancellationToken);
+        return there is SettingReading.Known { Value: var value } && JsonNode.DeepEquals(value[Administrator], desired[Administrator])
+            ? new SettingWrite.Written()
+            : await SettingValues.WriteAsync(session, Api, Enable, new JsonObject { [Input] = desired[Administrator]!.DeepClone() }, cancellationToken);
+    }
 
     /// <summary>Whether the file wants the service.</summary>
     protected abstract bool IsWanted(Config.Model.Detection detection);
