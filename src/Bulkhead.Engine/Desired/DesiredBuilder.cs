@@ -40,7 +40,7 @@ public static class DesiredBuilder
             Regions = model.Regions,
             ManagementAccount = model.ManagementAccount,
             PolicyTypes = [.. policies.Select(p => p.Type).Append(OrganizationPolicyType.ServiceControl)
-                .Concat(backups.Policy() is null ? [] : [OrganizationPolicyType.Backup]).Distinct().Order()],
+                .Concat(!backups.Policies().Any() ? [] : [OrganizationPolicyType.Backup]).Distinct().Order()],
             TrustedServices = [.. baseline.TrustedServices.Union(detection.TrustedServices, StringComparer.Ordinal)],
             Delegations = [.. baseline.Delegations.Union(detection.Delegations)],
             Units = Units(model, suspended),
@@ -57,16 +57,18 @@ public static class DesiredBuilder
 
     private static IEnumerable<DesiredPolicy> BackupPolicy(OrganizationModel model, BackupStacks backups)
     {
-        if (backups.Policy() is not var (name, content, targets)) yield break;
-        yield return new DesiredPolicy
+        foreach (var (name, content, targets) in backups.Policies())
         {
-            Type = OrganizationPolicyType.Backup,
-            Name = name,
-            Description = "Managed by Bulkhead: what has the tag backup: daily is backed up every night, and copied.",
-            Content = content,
-            Tags = model.Tags.SetItems(Ownership(model, name)),
-            Targets = targets,
-        };
+            yield return new DesiredPolicy
+            {
+                Type = OrganizationPolicyType.Backup,
+                Name = name,
+                Description = "Managed by Bulkhead: what has the tag backup: daily is backed up every night, and copied.",
+                Content = content,
+                Tags = model.Tags.SetItems(Ownership(model, name)),
+                Targets = targets,
+            };
+        }
     }
 
     private static bool IsExpired(Account account, DateOnly today) => account.Expires is { } last && last < today;

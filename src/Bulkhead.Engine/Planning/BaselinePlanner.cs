@@ -19,6 +19,9 @@ namespace Bulkhead.Engine.Planning;
 /// </summary>
 internal sealed class BaselinePlanner
 {
+    /// <summary>The parameter of the log archive's stack that says whether it has the bucket of AWS Config.</summary>
+    private const string KeepsConfig = "ReceivesConfig";
+
     private static readonly ObservedContent NothingYet = new();
 
     private readonly PlanDraft _draft;
@@ -120,6 +123,12 @@ internal sealed class BaselinePlanner
     private void Compare(DesiredStack stack, ObservedStack? found)
     {
         if (!IsPossible(stack)) return;
+        // The bucket is kept with what is in it when it leaves the stack, and then no stack could make it again: it stays in it.
+        if (stack.Template == StackTemplate.Logs && found?.Parameters.GetValueOrDefault(KeepsConfig) == "true")
+        {
+            stack = stack with { Parameters = stack.Parameters.SetItem(KeepsConfig, "true") };
+        }
+
         if (found is not null && found.Status != ObservedStack.InReview && !_draft.Owns(found.Tags))
         {
             _draft.Report(new Diagnostic(
@@ -179,6 +188,13 @@ internal sealed class BaselinePlanner
 
     private void Delete(string account, RegionName region, string name)
     {
+        // Its vault and what is locked in it would stay, and no stack could make a vault of that name again.
+        if (name == StackTemplate.Backup.Name || name == StackTemplate.Copies.Name)
+        {
+            _draft.LeaveAlone($"stack '{name}' in account '{account}', {region.Value}: its vault keeps what is in it");
+            return;
+        }
+
         // The trail goes before the bucket that it writes to.
         var trail = new StepAddress(StepKind.Stack, StackTemplate.Trail.Name, StepAddress.Management, _draft.Desired.Home);
         _draft.Add(

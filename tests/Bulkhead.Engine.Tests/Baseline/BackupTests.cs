@@ -3,6 +3,7 @@ using Bulkhead.Aws;
 using Bulkhead.Aws.Client;
 using Bulkhead.Core.Identifiers;
 using Bulkhead.Engine.Apply;
+using Bulkhead.Engine.Plans;
 using Bulkhead.Engine.Tests.Fakes;
 using Bulkhead.LocalCloud.Hosting;
 using Xunit;
@@ -94,8 +95,45 @@ public sealed class BackupTests
         Assert.Equal(
             ["policy BACKUP_POLICY/bulkhead-backup", "stack backups/eu-west-1/bulkhead-copies"],
             (await TestOrganization.PlanAsync(session, longer)).Steps.Select(s => s.Address.ToString()).Order(StringComparer.Ordinal));
+        // A vault whose lock is for ever refuses; then the policy must not ask for other days.
+        var policy = (await TestOrganization.PlanAsync(session, longer)).Steps.Single(s => s.Payload is StepPayload.WritePolicy);
+        Assert.Contains(policy.After, a => a.ToString() == "stack backups/eu-west-1/bulkhead-copies");
         AssertSucceeded(await organization.ApplyAsync(session, longer));
         Assert.Empty((await TestOrganization.PlanAsync(session, longer)).Steps);
+
+        // The vault would stay without its stack, and none of its name could be made again. So the stack stays, off and on.
+        var off = TestOrganization.Desire(Yaml.Replace("60 days", "90 days", StringComparison.Ordinal).Replace("dev: development", "dev: { kind: development, baseline: { backup: off } }", StringComparison.Ordinal));
+        var plan = await TestOrganization.PlanAsync(session, off);
+        Assert.DoesNotContain(plan.Steps, s => s.Payload is StepPayload.DeleteStack);
+        Assert.Contains("stack 'bulkhead-backup' in account 'dev', eu-west-1: its vault keeps what is in it", plan.LeftAlone);
+        AssertSucceeded(await organization.ApplyAsync(session, off));
+        AssertSucceeded(await organization.ApplyAsync(session, longer));
+        Assert.Empty((await TestOrganization.PlanAsync(session, longer)).Steps);
+    }
+
+    [Fact]
+    public async Task An_account_with_fewer_regions_is_backed_up_in_those_by_a_role_of_its_own()
+    {
+        await using var organization = await TestOrganization.StartAsync();
+        var session = await organization.OpenAsync();
+        var desired = TestOrganization.Desire(Yaml
+            .Replace("[eu-west-1]", "[eu-west-1, eu-north-1]", StringComparison.Ordinal)
+            .Replace("prod: production", "prod: { kind: production, regions: [eu-north-1] }", StringComparison.Ordinal));
+        AssertSucceeded(await organization.ApplyAsync(session, desired));
+        var stack = Assert.Single(desired.Stacks, s => s.Account == "prod" && s.Template.Name == "bulkhead-backup");
+        Assert.Equal(("eu-north-1", "true"), (stack.Region.Value, stack.Parameters["HasRole"]));
+        Assert.Equal(["eu-north-1"], await RegionsAsync("prod"));
+        Assert.Equal(["eu-north-1", "eu-west-1"], await RegionsAsync("dev"));
+        await DoAsync(await InAsync(session, "prod"), "iam", "GetRole", new JsonObject { ["RoleName"] = "BulkheadBackup" });
+
+        async Task<IEnumerable<string>> RegionsAsync(string name)
+        {
+            var account = (await InAsync(session, name)).Account;
+            var effective = await DoAsync(session, "organizations", "DescribeEffectivePolicy", new JsonObject { ["PolicyType"] = "BACKUP_POLICY", ["TargetId"] = account.Value });
+            var content = JsonNode.Parse((string)effective["EffectivePolicy"]!["PolicyContent"]!)!;
+            Assert.NotNull(content["plans"]!["bulkhead"]!["rules"]!["daily"]);
+            return content["plans"]!["bulkhead"]!["regions"]!.AsArray().Select(r => (string)r!).Order(StringComparer.Ordinal);
+        }
     }
 
     private static async Task<string?> BackAsync(AwsSession session, int days)

@@ -163,7 +163,7 @@ internal sealed class StackSteps(ApplyContext context, AwsSession session, Actio
             _ when cause.Contains("already exists", StringComparison.Ordinal) => new StepOutcome.Failed(
                 $"stack '{stack}' ended {status}: {cause}",
                 null,
-                $"Something else made it in {place}, or an earlier, failed creation left it there. Remove it or import it into the stack, then run the same command again."),
+                $"Something else made it in {place}, or it was kept when an earlier stack went: buckets of logs and vaults of backups are. Bring it back into the stack with a change set of the type IMPORT (AWS CloudFormation User Guide, \"Import AWS resources into a CloudFormation stack\"), or remove it, then run the same command again."),
             _ => new StepOutcome.Failed($"stack '{stack}' ended {status}: {cause}", null, $"See the stack's events in {place}."),
         };
     }

@@ -34,10 +34,11 @@ internal sealed class BackupStacks(OrganizationModel model)
     public bool IsKeeper(Account account) => account.Name == _keeper?.Name;
 
     /// <summary>What the stack of an account and region is told.</summary>
-    public IEnumerable<KeyValuePair<string, string>> Vault(RegionName region) =>
+    public IEnumerable<KeyValuePair<string, string>> Vault(Account account, RegionName region) =>
     [
         new("BackupAccount", StackReferences.Account(_keeper!.Name)),
-        new("HasRole", region == model.Home ? "true" : "false"),
+        // The role is one for all regions: it stands at home, or where the account's first vault is.
+        new("HasRole", region == (account.Regions.Contains(model.Home) ? model.Home : account.Regions[0]) ? "true" : "false"),
         new("KeepDays", Number(model.Backups!.KeepDays)),
     ];
 
@@ -50,10 +51,26 @@ internal sealed class BackupStacks(OrganizationModel model)
     ];
 
     /// <summary>
-    /// The policy: what has the tag <c>backup: daily</c> is backed up every night, and each backup copied (Organizations User
-    /// Guide, "Backup policy syntax and examples"). Null where no account backs itself up.
+    /// The policies: what has the tag <c>backup: daily</c> is backed up every night, and each backup copied (Organizations User
+    /// Guide, "Backup policy syntax and examples"). None where no account backs itself up.
     /// </summary>
-    public (string Name, string Content, ImmutableArray<PolicyTarget> Targets)? Policy()
+    public IEnumerable<(string Name, string Content, ImmutableArray<PolicyTarget> Targets)> Policies()
+    {
+        if (Policy() is not { } policy) yield break;
+        yield return policy;
+
+        // An account with fewer regions has vaults in those alone: its own policy says so over that of its unit (Organizations
+        // User Guide, "Understanding management policy inheritance").
+        var fewer = model.Accounts.Where(BacksUp).Where(a => !model.Regions.All(a.Regions.Contains)).GroupBy(a => string.Join(' ', a.Regions.Select(r => r.Value).Order(StringComparer.Ordinal)));
+        foreach (var group in fewer.OrderBy(g => g.Key, StringComparer.Ordinal))
+        {
+            var regions = new JsonObject { ["@@assign"] = new JsonArray([.. group.Key.Split(' ').Select(r => (JsonNode)r)]) };
+            var content = new JsonObject { ["plans"] = new JsonObject { ["bulkhead"] = new JsonObject { ["regions"] = regions } } }.ToJsonString();
+            yield return ($"{PolicyName}-{group.Key.Replace(' ', '-')}", content, [.. group.OrderBy(a => a.Name, StringComparer.Ordinal).Select(a => (PolicyTarget)new PolicyTarget.AccountTarget(a.Name))]);
+        }
+    }
+
+    private (string Name, string Content, ImmutableArray<PolicyTarget> Targets)? Policy()
     {
         var units = model.Accounts.Where(BacksUp).Select(a => a.Unit).Distinct().ToList();
         if (units.Count == 0) return null;

@@ -59,7 +59,7 @@ internal sealed class BaselineStacks(OrganizationModel model)
         if (_backups.IsKeeper(account)) yield return Stack(place, model.Home, StackTemplate.Copies, _backups.Copies());
         if (_backups.BacksUp(account))
         {
-            foreach (var region in account.Regions) yield return Stack(place, region, StackTemplate.Backup, _backups.Vault(region));
+            foreach (var region in account.Regions) yield return Stack(place, region, StackTemplate.Backup, _backups.Vault(account, region));
         }
 
         if (!Records || account.Name != _security!.Name) yield break;
