@@ -26,6 +26,7 @@ internal static class ModelSummary
             text.Append($"account {account.Name} '{account.DisplayName}' <{account.Email}>: {account.Kind} in {account.Unit}, id {account.ExistingId?.Value ?? "-"}, was {account.FormerName ?? "-"}\n");
             text.Append($"  regions {string.Join(' ', account.Regions)}, budget {account.Budget?.ToString() ?? "-"}, sponsor {account.Sponsor ?? "-"}, expires {account.Expires?.ToString("yyyy-MM-dd") ?? "-"}, {Tags(account.Tags)}\n");
             var missing = Enum.GetValues<BaselinePart>().Where(p => !account.Baseline.Contains(p)).Select(BaselinePartNames.NameOf).ToList();
+            if (account.BillTo is { } payer) text.Append($"  billed to {payer}\n");
             if (account.AccessRole is { } own) text.Append($"  access role {own}\n");
             if (missing.Count > 0) text.Append($"  without {string.Join(' ', missing)}\n");
         }

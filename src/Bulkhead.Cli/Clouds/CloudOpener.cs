@@ -6,6 +6,7 @@ using Bulkhead.Engine.Apply;
 using Bulkhead.LocalCloud.Dispatch;
 using Bulkhead.LocalCloud.Hosting;
 using Bulkhead.LocalCloud.Pace;
+using Bulkhead.LocalCloud.Prices;
 using Bulkhead.LocalCloud.Storage;
 using Diagnostic = Bulkhead.Core.Diagnostics.Diagnostic;
 
@@ -84,6 +85,7 @@ internal static class CloudOpener
                 Listen = false,
                 Time = clock ?? TimeProvider.System,
                 Pace = target.IsPaced ? CloudPace.Aws : new CloudPace(),
+                Prices = target.Prices ?? PriceList.Public,
                 BeforeCall = target.Faults is { } faults ? faults.Before : null,
                 AfterCall = target.Faults is { } later ? later.After : null,
             }, cancellationToken);

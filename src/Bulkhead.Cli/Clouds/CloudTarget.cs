@@ -1,4 +1,5 @@
 using Bulkhead.LocalCloud.Faults;
+using Bulkhead.LocalCloud.Prices;
 
 namespace Bulkhead.Cli.Clouds;
 
@@ -20,6 +21,9 @@ internal abstract record CloudTarget
     {
         /// <summary>What goes wrong in it on purpose; null for nothing.</summary>
         public FaultInjector? Faults { get; init; }
+
+        /// <summary>What things cost in it; null for AWS's public prices.</summary>
+        public PriceList? Prices { get; init; }
 
         /// <summary>Whether it is as slow and as strict as AWS, on a clock that nobody has to wait for.</summary>
         public bool IsPaced { get; init; }

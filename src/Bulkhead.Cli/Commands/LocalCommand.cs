@@ -21,15 +21,17 @@ internal static class LocalCommand
         var port = new Option<int>("--port") { Description = "The port on loopback (0: any that is free)", DefaultValueFactory = _ => 4600 };
         var keys = new Option<FileInfo?>("--jwks") { Description = "Public keys of identity providers (JSON Web Key Set) for AssumeRoleWithWebIdentity" };
         var faults = FaultFile.Option();
+        var prices = PriceFile.Option();
         var pace = PaceOption.Make();
         pace.Description = "Make the cloud as slow and as strict as AWS, on the machine's clock";
-        var serve = new Command("serve", "Serve the local cloud to any AWS client until Ctrl-C") { path, cloud, port, keys, faults, pace };
+        var serve = new Command("serve", "Serve the local cloud to any AWS client until Ctrl-C") { path, cloud, port, keys, faults, prices, pace };
         serve.SetAction((result, cancellationToken) => ServeAsync(
             CommonOptions.CloudOf(result.GetValue(cloud)),
             result.GetRequiredValue(path),
             new LocalCloudOptions { Port = result.GetValue(port), Pace = result.GetValue(pace) is null ? new CloudPace() : CloudPace.Aws },
             result.GetValue(keys),
             result.GetValue(faults),
+            result.GetValue(prices),
             terminal,
             cancellationToken));
         return new Command("local", "The embedded cloud")
@@ -44,6 +46,7 @@ internal static class LocalCommand
         LocalCloudOptions options,
         FileInfo? keys,
         FileInfo? faults,
+        FileInfo? prices,
         Terminal terminal,
         CancellationToken cancellationToken)
     {
@@ -59,6 +62,12 @@ internal static class LocalCommand
             injector = FaultFile.Read(faults, terminal);
             if (injector is null) return ExitCodes.Usage;
             options = options with { BeforeCall = injector.Before, AfterCall = injector.After };
+        }
+
+        if (prices is not null)
+        {
+            if (PriceFile.Read(prices, terminal) is not { } list) return ExitCodes.Usage;
+            options = options with { Prices = list };
         }
 
         var file = CloudOpener.FileOf(local, path);

@@ -18,6 +18,7 @@ internal static class RootCommands
             StatusCommand.Make(terminal),
             AccessCommand.Make(terminal),
             ExportCommand.Make(terminal),
+            ReportCommand.Make(terminal),
             SchemaCommand.Make(terminal),
             GuardrailsCommand.Make(terminal),
             IamCommand.Make(terminal),

@@ -40,6 +40,9 @@ public sealed record Account
     /// <summary>The monthly budget; null where neither the account nor its kind has one.</summary>
     public Money? Budget { get; init; }
 
+    /// <summary>Who pays for it, in reports of costs; null for the organization.</summary>
+    public string? BillTo { get; init; }
+
     /// <summary>For consultants: the account or group that answers for it.</summary>
     public string? Sponsor { get; init; }
 

@@ -34,6 +34,9 @@ public sealed record AccountKind
     /// <summary>The budget of an account that gives none.</summary>
     public Money? Budget { get; init; }
 
+    /// <summary>Who pays for its accounts; null where it does not say.</summary>
+    public string? BillTo { get; init; }
+
     /// <summary>Keys that an account of this kind must give, such as <c>sponsor</c>.</summary>
     public ImmutableArray<string> Requires { get; init; } = [];
 

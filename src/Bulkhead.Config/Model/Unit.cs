@@ -19,6 +19,9 @@ public sealed record Unit
     /// <summary>The unit's own tags.</summary>
     public ImmutableSortedDictionary<string, string> Tags { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
+    /// <summary>Who pays for the accounts in it and below it; null where it does not say.</summary>
+    public string? BillTo { get; init; }
+
     /// <summary>Where the file declares it; null for one that a kind brings.</summary>
     public SourceSpan? DeclaredAt { get; init; }
 }

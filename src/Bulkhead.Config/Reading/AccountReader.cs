@@ -54,6 +54,7 @@ internal sealed class AccountReader(ReadingContext context, OrganizationSettings
         var budget = _values.Budget(draft);
         var expires = _values.Expires(draft);
         var sponsor = _values.Text(draft, "sponsor");
+        var billTo = _values.Text(draft, "bill-to");
         var former = _values.Text(draft, "was");
         var role = _values.Text(draft, "access-role");
         guardrails.Add(AccountValueReader.Node(draft, "guardrails"), new GuardrailScope.OnAccount(draft.Name));
@@ -81,6 +82,7 @@ internal sealed class AccountReader(ReadingContext context, OrganizationSettings
             Regions = regions,
             Tags = all,
             Budget = budget ?? kind.Budget,
+            BillTo = billTo?.Text ?? kind.BillTo,
             Sponsor = sponsor?.Text,
             Expires = expires,
             Baseline = AccountValueReader.Baseline(draft, kind.Baseline),

@@ -85,7 +85,7 @@ public static class ConfigurationReader
             Contacts = organization.Contacts,
             Tags = organization.Tags,
             Units = units.Build(WithUnitsOf(needed, uses)),
-            Accounts = [.. accounts.OrderBy(a => a.Name, StringComparer.Ordinal)],
+            Accounts = [.. accounts.Select(a => a.BillTo is null ? a with { BillTo = units.BillToOf(a.Unit) } : a).OrderBy(a => a.Name, StringComparer.Ordinal)],
             Kinds = allKinds,
             Guardrails = uses,
             AccessRole = organization.AccessRole,

@@ -37,6 +37,7 @@ internal sealed class UnitReader(ReadingContext context)
                 ExistingId = IdOf(entry, ids),
                 FormerPath = formerPath,
                 Tags = tags.Read(Nodes.Find(entry.Value, "tags")),
+                BillTo = Nodes.TextOf(Nodes.Find(entry.Value, "bill-to")),
                 DeclaredAt = entry.KeySpan,
             };
             tags.CheckCount(unit.Tags, entry.KeySpan, $"the unit '{path}'");
@@ -44,6 +45,17 @@ internal sealed class UnitReader(ReadingContext context)
         }
 
         CheckRenames(former);
+    }
+
+    /// <summary>Who pays for what stands in a unit: the nearest declared unit that says it; null where none does.</summary>
+    public string? BillToOf(UnitPath path)
+    {
+        for (var unit = path; !unit.IsRoot; unit = unit.Parent)
+        {
+            if (_declared.TryGetValue(unit.Value, out var declared) && declared.Unit.BillTo is { } payer) return payer;
+        }
+
+        return null;
     }
 
     /// <summary>The declared units, those that are <paramref name="needed"/>, and all above them.</summary>

@@ -26,6 +26,8 @@ internal static class ConfigurationShapes
 
     private static readonly Text Budget = new() { AllowNumber = true, Pattern = "^[0-9]+(\\.[0-9]{1,2})? [A-Z]{3}$|\\{" };
 
+    private static readonly Text Payer = new() { AllowNumber = true, MaxLength = 64 };
+
     private static readonly Text RoleName = new() { Pattern = "^[A-Za-z0-9_+=,.@-]{1,64}$", MaxLength = 64 };
 
     private static readonly Map Tags = new(new Text { AllowNumber = true, MaxLength = 256 });
@@ -62,6 +64,7 @@ internal static class ConfigurationShapes
         new("regions", new List(Region), "The governed regions of this account; a part of the organization's."),
         new("tags", Tags, "Tags of the account and its stacks, beside those of the organization and the kind."),
         new("budget", Budget, "The monthly budget, such as '500 USD'; without it, the kind's."),
+        new("bill-to", Payer, "Who pays for the account, in reports of costs; without it, its kind's, its unit's, or the organization."),
         new("sponsor", PlainText, "The account whose people answer for this one."),
         new("expires", new Text { Pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$|\\{" }, "The day after which the account is to be quarantined, as in 2027-03-31."),
         new("was", PlainText, "The account's former key, when this is a rename."),
@@ -93,6 +96,7 @@ internal static class ConfigurationShapes
         new("id", UnitIdText, "The id of an existing unit to adopt."),
         new("was", UnitPathText, "The unit's former path, when this is a rename."),
         new("tags", Tags, "Tags of the unit."),
+        new("bill-to", Payer, "Who pays for the accounts in this unit and below it, where neither they nor their kind say."),
         new("guardrails", GuardrailList, "Guardrails for every account in this unit and below it."),
     ]);
 
@@ -106,6 +110,7 @@ internal static class ConfigurationShapes
         new("without", new List(PlainText), "Guardrails of the kind that it extends which its accounts do not get."),
         new("baseline", Baseline, "Parts of the baseline to turn off or on."),
         new("budget", Budget, "The monthly budget of an account that gives none."),
+        new("bill-to", Payer, "Who pays for its accounts, where they do not say."),
         new("requires", new List(new Text { Suggestions = () => ["sponsor", "budget", "expires", "id", "email"] }), "Keys that an account of this kind must give."),
         new("single", new Switch(), "Whether the organization may have one such account at most."),
         new("tags", Tags, "Tags of its accounts."),

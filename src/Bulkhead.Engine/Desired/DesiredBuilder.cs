@@ -104,7 +104,8 @@ public static class DesiredBuilder
         ExistingId = account.ExistingId,
         FormerName = account.FormerName,
         ExpiredOn = quarantine is null ? null : account.Expires,
-        Tags = account.Tags.SetItems(Ownership(model, account.Name)).SetItem(OwnershipTags.Kind, OwnershipTags.ValueOf(account.Kind)),
+        Tags = account.Tags.SetItems(Ownership(model, account.Name)).SetItem(OwnershipTags.Kind, OwnershipTags.ValueOf(account.Kind))
+            .SetItems(account.BillTo is { } payer ? [KeyValuePair.Create(OwnershipTags.BillTo, OwnershipTags.ValueOf(payer))] : []),
         DeclaredAt = account.DeclaredAt,
     };
 

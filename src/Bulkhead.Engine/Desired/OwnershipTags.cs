@@ -20,6 +20,9 @@ public static class OwnershipTags
     /// <summary>The account's kind.</summary>
     public const string Kind = "bulkhead:kind";
 
+    /// <summary>Who pays for an account, where the file says it.</summary>
+    public const string BillTo = "bulkhead:bill-to";
+
     /// <summary>The digest of a stack's template.</summary>
     public const string Template = "bulkhead:template";
 

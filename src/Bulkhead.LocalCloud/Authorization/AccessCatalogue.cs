@@ -36,6 +36,11 @@ internal static class AccessCatalogue
         new CodeConnectionsAccess(),
         new CodePipelineAccess(),
         new ConfigAccess(),
+        new ServiceAccess("ce", "ce")
+        {
+            IsGlobal = true,
+            Variables = new Dictionary<string, string[]> { ["Identifier"] = ["MonitorArn", "SubscriptionArn"] },
+        },
         new Ec2Access(),
         new EcrAccess(),
         new EcsAccess(),

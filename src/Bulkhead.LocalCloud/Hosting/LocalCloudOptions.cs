@@ -1,5 +1,6 @@
 using Bulkhead.Core.Identifiers;
 using Bulkhead.LocalCloud.Dispatch;
+using Bulkhead.LocalCloud.Prices;
 
 namespace Bulkhead.LocalCloud.Hosting;
 
@@ -23,6 +24,9 @@ public sealed record LocalCloudOptions
 
     /// <summary>AWS's limits that can be raised.</summary>
     public CloudQuotas Quotas { get; init; } = new();
+
+    /// <summary>What things cost: Cost Explorer answers from it.</summary>
+    public PriceList Prices { get; init; } = PriceList.Public;
 
     /// <summary>How long AWS takes for what it does by itself.</summary>
     public CloudPace Pace { get; init; } = new();

@@ -16,6 +16,7 @@ using Bulkhead.LocalCloud.Services.CodeCommit;
 using Bulkhead.LocalCloud.Services.CodeConnections;
 using Bulkhead.LocalCloud.Services.CodePipeline;
 using Bulkhead.LocalCloud.Services.Config;
+using Bulkhead.LocalCloud.Services.CostExplorer;
 using Bulkhead.LocalCloud.Services.Ec2;
 using Bulkhead.LocalCloud.Services.Ecr;
 using Bulkhead.LocalCloud.Services.Ecs;
@@ -60,6 +61,7 @@ internal static class ServiceCatalogue
         new CodeConnectionsHandler(),
         new CodePipelineHandler(new RoleCode(tokens), router),
         new ConfigHandler(),
+        new CostExplorerHandler(options.Prices),
         new Ec2Handler(new RoleCode(tokens)),
         new EcrHandler(),
         new EcsHandler(new RoleCode(tokens)),

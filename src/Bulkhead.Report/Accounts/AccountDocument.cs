@@ -56,6 +56,7 @@ internal static class AccountDocument
             ["operations"] = Contact(account.Contacts.Operations),
         },
         ["roles"] = new JsonArray([.. account.Roles.Select(Role)]),
+        ["billTo"] = account.BillTo,
         ["sponsor"] = account.Sponsor,
         ["expires"] = account.Expires,
         ["budget"] = account.Budget is { } budget

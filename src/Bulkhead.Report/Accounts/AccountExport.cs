@@ -65,6 +65,7 @@ public static class AccountExport
             Tags = Clean(account.Tags),
             Contacts = account.Baseline.Contains(BaselinePart.AlternateContacts) ? model.Contacts : new Contacts(null, null, null),
             Roles = Roles(model, directory, account, entry?.Account.Id),
+            BillTo = account.BillTo ?? model.Name,
             Sponsor = account.Sponsor,
             Expires = account.Expires?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             Budget = account.Budget,
@@ -87,6 +88,7 @@ public static class AccountExport
             Regions = [.. model.Regions.Select(r => r.Value)],
             Tags = Clean(model.Tags),
             Contacts = model.Contacts,
+            BillTo = model.Name,
             Roles = [Audit(model, directory, StepAddress.Management, directory.ManagementAccount)],
         };
     }

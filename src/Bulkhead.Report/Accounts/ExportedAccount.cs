@@ -54,6 +54,9 @@ public sealed record ExportedAccount
     /// <summary>The roles.</summary>
     public ImmutableArray<ExportedRole> Roles { get; init; } = [];
 
+    /// <summary>Who pays for it: the organization's name where nobody else does; null for an account that the file does not have.</summary>
+    public string? BillTo { get; init; }
+
     /// <summary>The account that answers for it.</summary>
     public string? Sponsor { get; init; }
 

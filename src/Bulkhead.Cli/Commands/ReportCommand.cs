@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using Bulkhead.Cli.Clouds;
+using Bulkhead.Cli.Files;
+using Bulkhead.Cli.Output;
+using Bulkhead.Cli.Views;
+using Bulkhead.Core.Diagnostics;
+using Bulkhead.Engine.Costs;
+using Bulkhead.Engine.Observed;
+using Bulkhead.Report.Accounts;
+using Bulkhead.Report.Costs;
+
+namespace Bulkhead.Cli.Commands;
+
+/// <summary><c>report</c>: what the organization costs.</summary>
+internal static class ReportCommand
+{
+    private const int MostMonths = 12;
+
+    public static Command Make(Terminal terminal)
+    {
+        var path = CommonOptions.Path();
+        var cloud = CommonOptions.Cloud();
+        var profile = CommonOptions.Profile();
+        var json = CommonOptions.Json();
+        var prices = PriceFile.Option();
+        var costs = new Option<bool>("--costs") { Description = "What every account, kind, unit and payer cost by month, with the change and the tooling's own share" };
+        var month = new Option<string?>("--month") { Description = "The last month (default: this one)", HelpName = "YYYY-MM" };
+        month.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var text }] && MonthOf(text) is null) result.AddError($"--month takes a year and a month, as in 2026-11, not '{text}'.");
+        });
+        var months = new Option<int>("--months") { Description = $"How many months, 1 to {MostMonths}", DefaultValueFactory = _ => 3 };
+        months.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > MostMonths) result.AddError($"--months takes 1 to {MostMonths}.");
+        });
+        var command = new Command("report", "Tell what the organization costs") { path, cloud, profile, costs, month, months, prices, json };
+        command.Validators.Add(result =>
+        {
+            if (!result.GetValue(costs)) result.AddError("Say what to report: --costs.");
+        });
+        command.SetAction((result, cancellationToken) => RunAsync(
+            new Request(
+                CommonOptions.CloudOf(result.GetValue(cloud)),
+                result.GetRequiredValue(path),
+                result.GetValue(profile),
+                MonthOf(result.GetValue(month)),
+                result.GetValue(months),
+                result.GetValue(prices),
+                result.GetValue(json)),
+            terminal,
+            cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Request request, Terminal terminal, CancellationToken cancellationToken)
+    {
+        if (!CommandGuards.HasCloud(request.Cloud, terminal)) return ExitCodes.Usage;
+        if (PriceFile.AddTo(request.Cloud!, request.Prices, terminal) is not { } target) return ExitCodes.Usage;
+        if (LoadedConfiguration.ReadOrReport(request.Path, terminal) is not { } loaded) return ExitCodes.Failure;
+        await using var open = await PlanPreparation.OpenAsync(target, request.Path, loaded, request.Profile, terminal, cancellationToken);
+        if (open is null) return ExitCodes.Failure;
+        var desired = PlanPreparation.Desire(loaded);
+        switch (await ObservedReader.ReadAccountsAsync(open.Management, desired, cancellationToken))
+        {
+            case ObservationResult.Refused refused:
+                DiagnosticView.Write(terminal.People, [refused.Diagnostic]);
+                if (refused.Refusal is { } unread) RefusalView.Write(terminal.People, unread);
+                return ExitCodes.Failure;
+            case ObservationResult.Observed { Organization: var observed }:
+                var directory = AccountDirectory.Of(desired, observed);
+                DiagnosticView.Write(terminal.People, directory.Diagnostics);
+                if (directory.Diagnostics.Any(d => d.Severity == Severity.Error)) return ExitCodes.Failure;
+                var today = (open.Server?.Time ?? TimeProvider.System).GetUtcNow();
+                var last = request.Month ?? new DateOnly(today.Year, today.Month, 1);
+                var (facts, refusal) = await CostReader.ReadAsync(open.Management, last, request.Months, cancellationToken);
+                if (refusal is not null)
+                {
+                    RefusalView.WriteError(terminal.People, refusal);
+                    return ExitCodes.Failure;
+                }
+
+                var report = CostReport.Build(loaded.Model, AccountExport.Build(loaded.Model, directory), facts!);
+                if (request.Json) JsonOutput.Write(terminal.DataWriter, CostDocument.Make(report));
+                else CostView.Write(terminal.Data, report, target is CloudTarget.Aws);
+                return ExitCodes.Success;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private static DateOnly? MonthOf(string? text) =>
+        DateOnly.TryParseExact(text + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var month) ? month : null;
+
+    private sealed record Request(
+        CloudTarget? Cloud, string Path, string? Profile, DateOnly? Month, int Months, FileInfo? Prices, bool Json);
+}
