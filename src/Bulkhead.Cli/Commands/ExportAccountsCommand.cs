@@ -1,11 +1,14 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Bulkhead.Cli.Clouds;
+using Bulkhead.Cli.Commands.Access;
 using Bulkhead.Cli.Files;
 using Bulkhead.Cli.Output;
 using Bulkhead.Cli.Views;
 using Bulkhead.Core.Diagnostics;
+using Bulkhead.Engine.Access;
 using Bulkhead.Engine.Observed;
+using Bulkhead.Engine.Planning;
 using Bulkhead.Report.Accounts;
 
 namespace Bulkhead.Cli.Commands;
@@ -13,6 +16,8 @@ namespace Bulkhead.Cli.Commands;
 /// <summary><c>export accounts</c>: the accounts as data, in the format that the other tool reads.</summary>
 internal static class ExportAccountsCommand
 {
+    private const string AwsConfigName = "aws-config";
+
     public static Command Make(Terminal terminal)
     {
         var path = CommonOptions.Path();
@@ -45,10 +50,20 @@ internal static class ExportAccountsCommand
                 result.AddError("--source-profile takes a name of one line, without brackets or spaces at its ends.");
             }
         });
+        var person = new Option<string?>("--person")
+        {
+            Description = "For aws-config: the profiles of this person, by e-mail address or its beginning, with a log-in by Identity Center",
+            HelpName = "ADDRESS",
+        };
         var command = new Command("accounts", "Print every account with its id, unit, regions, contacts and roles")
         {
-            path, cloud, profile, format, json, output, source,
+            path, cloud, profile, format, json, output, source, person,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(person) is not null && (result.GetValue(json) || result.GetValue(format) != AwsConfigName)) result.AddError("--person is for --format aws-config.");
+            if (result.GetValue(person) is not null && result.GetValue(source) is not null) result.AddError("--source-profile has no meaning with --person: people log in by Identity Center.");
+        });
         command.SetAction((result, cancellationToken) => RunAsync(
             new Request(
                 CommonOptions.CloudOf(result.GetValue(cloud)),
@@ -56,7 +71,8 @@ internal static class ExportAccountsCommand
                 result.GetValue(profile),
                 result.GetValue(json) ? AccountFormat.Json : AccountFormats.Find(result.GetRequiredValue(format))!.Value,
                 result.GetValue(output),
-                result.GetValue(source) ?? result.GetValue(profile) ?? "default"),
+                result.GetValue(source) ?? result.GetValue(profile) ?? "default",
+                result.GetValue(person)),
             terminal,
             cancellationToken));
         return command;
@@ -66,6 +82,8 @@ internal static class ExportAccountsCommand
     {
         if (!CommandGuards.HasCloud(request.Cloud, terminal)) return ExitCodes.Usage;
         if (LoadedConfiguration.ReadOrReport(request.Path, terminal) is not { } loaded) return ExitCodes.Failure;
+        var person = default(string);
+        if (request.Person is { } wanted && (person = People.Find(loaded.Model.Access, wanted, terminal)) is null) return ExitCodes.Failure;
         await using var open = await PlanPreparation.OpenAsync(
             request.Cloud!, request.Path, loaded, request.Profile, terminal, cancellationToken);
         if (open is null) return ExitCodes.Failure;
@@ -80,15 +98,29 @@ internal static class ExportAccountsCommand
                 var directory = AccountDirectory.Of(desired, observed);
                 DiagnosticView.Write(terminal.People, directory.Diagnostics);
                 if (directory.Diagnostics.Any(d => d.Severity == Severity.Error)) return ExitCodes.Failure;
-                return Write(request, AccountExport.Build(loaded.Model, directory), terminal);
+                var organization = AccountExport.Build(loaded.Model, directory);
+                var text = person is null
+                    ? AccountFormats.Write(organization, request.Format, request.SourceProfile)
+                    : await ProfilesAsync(open, loaded, organization, person, terminal, cancellationToken);
+                return text is null ? ExitCodes.Failure : Write(request, text, terminal);
             default:
                 throw new UnreachableException();
         }
     }
 
-    private static int Write(Request request, ExportedOrganization organization, Terminal terminal)
+    private static async Task<string?> ProfilesAsync(
+        OpenCloud cloud, LoadedConfiguration loaded, ExportedOrganization organization, string person, Terminal terminal, CancellationToken cancellationToken)
     {
-        var text = AccountFormats.Write(organization, request.Format, request.SourceProfile);
+        var access = loaded.Model.Access;
+        var region = access.Region ?? loaded.Model.Home;
+        var (portal, refusal) = await AccessPortal.FindAsync(cloud.Management, region, cancellationToken);
+        if (refusal is not null) RefusalView.WriteError(terminal.People, refusal);
+        else if (portal is null) DiagnosticView.Write(terminal.People, [new Diagnostic(PlanDiagnostics.IdentityCenterNotEnabled, $"IAM Identity Center is not enabled in {region}, so nobody can log in by it")]);
+        return portal is null ? null : PersonProfiles.Write(organization, access, person, portal, region.Value, DateOnly.FromDateTime(DateTime.UtcNow));
+    }
+
+    private static int Write(Request request, string text, Terminal terminal)
+    {
         if (request.Output is { } file) return OutputFile.TryWrite(file, text, terminal) ? ExitCodes.Success : ExitCodes.Failure;
         terminal.DataWriter.Write(text);
         return ExitCodes.Success;
@@ -98,5 +130,5 @@ internal static class ExportAccountsCommand
         text.Length > 0 && text.AsSpan().Trim().Length == text.Length && !text.Any(c => char.IsControl(c) || c is '[' or ']');
 
     private sealed record Request(
-        CloudTarget? Cloud, string Path, string? Profile, AccountFormat Format, string? Output, string SourceProfile);
+        CloudTarget? Cloud, string Path, string? Profile, AccountFormat Format, string? Output, string SourceProfile, string? Person);
 }

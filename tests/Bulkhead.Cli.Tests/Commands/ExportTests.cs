@@ -35,6 +35,20 @@ public sealed class ExportTests(AppliedStartup startup) : IClassFixture<AppliedS
     }
 
     [Fact]
+    public async Task One_person_gets_a_profile_for_every_account_and_role_that_they_have_and_no_other()
+    {
+        string[] arguments = ["export", "accounts", startup.Place.Folder, "--format", "aws-config", "--person"];
+        var text = (await Invocation.RunAsync([.. arguments, "ann@"])).Expect(ExitCodes.Success).Output;
+        var accounts = (await Invocation.RunAsync("export", "accounts", startup.Place.Folder)).Expect(ExitCodes.Success).Json;
+        Assert.Equal(["[sso-session acme]", "[profile acme-dev-administer]", "[profile acme-staging-read]"], text.Split('\n').Where(l => l.StartsWith('[')));
+        Assert.Contains($"sso_account_id = {Account(accounts, "dev")["id"]}\nsso_role_name = BulkheadAdminister\nregion = eu-west-1\n", text, StringComparison.Ordinal);
+        Assert.Matches("sso_start_url = https://d-[0-9a-f]+\\.awsapps\\.com/start\n", text);
+
+        (await Invocation.RunAsync([.. arguments, "nobody@acme.example"])).ExpectMistake("no group of the file has a member", ExitCodes.Failure);
+        (await Invocation.RunAsync("export", "accounts", startup.Place.Folder, "--person", "ann@")).ExpectMistake("--person is for --format aws-config", ExitCodes.Usage);
+    }
+
+    [Fact]
     public async Task An_account_whose_line_is_gone_is_there_and_marked()
     {
         using var place = Workplace.CopyOf(startup.Place);

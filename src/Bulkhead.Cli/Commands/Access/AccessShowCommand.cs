@@ -39,19 +39,8 @@ internal static class AccessShowCommand
         string? address = null;
         if (person is not null)
         {
-            var people = access.Groups.SelectMany(g => g.Members ?? []).Distinct(StringComparer.Ordinal).ToList();
-            var found = people.Contains(person, StringComparer.OrdinalIgnoreCase)
-                ? [person.ToLowerInvariant()]
-                : people.Where(p => p.StartsWith(person, StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal).ToList();
-            if (found.Count != 1)
-            {
-                terminal.People.MarkupLine(found.Count == 0
-                    ? $"[red]error[/]: no group of the file has a member '{SafeText.Markup(person)}'. Who is in a group without 'members' is not in the file."
-                    : $"[red]error[/]: '{SafeText.Markup(person)}' may be {SafeText.Markup(string.Join(" or ", found))}.");
-                return ExitCodes.Failure;
-            }
-
-            address = found[0];
+            address = People.Find(access, person, terminal);
+            if (address is null) return ExitCodes.Failure;
         }
 
         var groups = access.Groups.Where(g => address is null || g.Members?.Contains(address) == true).ToList();
