@@ -3,7 +3,6 @@ using Bulkhead.Aws;
 using Bulkhead.Engine.Apply;
 using Bulkhead.Engine.Baseline.Settings;
 using Bulkhead.Engine.Tests.Fakes;
-using Bulkhead.LocalCloud.Hosting;
 using Xunit;
 
 namespace Bulkhead.Engine.Tests.Baseline;
