@@ -19,10 +19,11 @@ internal static class ApplyCommand
         var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask before the changes" };
         var force = new Option<bool>("--force-unlock") { Description = "Take the lock from a run that is no longer at work" };
         var quarantine = CommonOptions.AllowQuarantine();
+        var drift = CommonOptions.Drift();
         var faults = FaultFile.Option();
         var pace = PaceOption.Make();
         var proof = new Option<bool>("--require-proof") { Description = "Refuse also when an invariant is neither proved nor broken" };
-        var command = new Command("apply", "Make the organization as the file says") { path, cloud, profile, yes, force, quarantine, proof, faults, pace };
+        var command = new Command("apply", "Make the organization as the file says") { path, cloud, profile, yes, force, quarantine, drift, proof, faults, pace };
         command.SetAction((result, cancellationToken) =>
         {
             var target = CommonOptions.CloudOf(result.GetValue(cloud));
@@ -36,7 +37,8 @@ internal static class ApplyCommand
                 result.GetValue(yes),
                 result.GetValue(force),
                 [.. result.GetRequiredValue(quarantine)],
-                result.GetValue(proof));
+                result.GetValue(proof),
+                result.GetValue(drift));
 
             // On the pool: a clock that nobody has to wait for goes on when the pool is idle.
             return Task.Run(() => new ApplyFlow(request, terminal).RunAsync(cancellationToken), CancellationToken.None);

@@ -57,7 +57,7 @@ internal sealed class ApplyFlow(ApplyRequest request, Terminal terminal)
         await using (run)
         {
             if (run.TakenOverFrom is { } former) ResultView.WriteTakeOver(_people, former, cloud.Time);
-            var result = await PlanPreparation.PlanAsync(cloud, loaded, desired, terminal, cancellationToken);
+            var result = await PlanPreparation.PlanAsync(cloud, loaded, desired, request.DetectsDrift, terminal, cancellationToken);
             if (result is null) return ExitCodes.Failure;
             var plan = result.Plan;
             if (!Accept(saved is null ? null : SavedPlan.Check(saved, plan.OrganizationId))) return ExitCodes.Failure;

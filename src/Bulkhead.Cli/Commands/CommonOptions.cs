@@ -40,6 +40,11 @@ internal static class CommonOptions
         DefaultValueFactory = _ => [],
     };
 
+    public static Option<bool> Drift() => new("--drift")
+    {
+        Description = "Ask CloudFormation first what was changed or removed by hand in the stacks: it takes seconds to minutes a stack",
+    };
+
     /// <summary>Whether the command line or the environment names a cloud.</summary>
     public static bool NamesCloud(string? option) => (option ?? Environment.GetEnvironmentVariable(CloudTarget.Variable)) is not null;
 

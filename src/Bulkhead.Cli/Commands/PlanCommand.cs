@@ -23,10 +23,11 @@ internal static class PlanCommand
         var output = new Option<string?>("--out") { Description = "Save the plan in a file, for 'apply FILE'", HelpName = "FILE" };
         var certificates = new Option<string?>("--certificates") { Description = "Write the proof of each invariant that is proved to this folder, with the planned state that 'reach verify' checks it on", HelpName = "DIR" };
         var quarantine = CommonOptions.AllowQuarantine();
+        var drift = CommonOptions.Drift();
         var faults = FaultFile.Option();
         var command = new Command("plan", "Show what apply would do; exit code 2 when there are changes")
         {
-            path, cloud, profile, json, all, calls, output, certificates, quarantine, faults,
+            path, cloud, profile, json, all, calls, output, certificates, quarantine, drift, faults,
         };
         command.SetAction((result, cancellationToken) => RunAsync(
             new Request(
@@ -39,6 +40,7 @@ internal static class PlanCommand
                 result.GetValue(output),
                 result.GetValue(certificates),
                 result.GetRequiredValue(quarantine),
+                result.GetValue(drift),
                 result.GetValue(faults)),
             terminal,
             cancellationToken));
@@ -56,7 +58,7 @@ internal static class PlanCommand
         var desired = PlanPreparation.Desire(loaded, request.AllowedQuarantine);
         InvariantReport? report = null;
         Action<InvariantReport>? proofs = request.Certificates is null ? null : proved => report = proved;
-        if (await PlanPreparation.PlanAsync(cloud, loaded, desired, terminal, cancellationToken, proofs) is not { } result) return ExitCodes.Failure;
+        if (await PlanPreparation.PlanAsync(cloud, loaded, desired, request.Drift, terminal, cancellationToken, proofs) is not { } result) return ExitCodes.Failure;
         if (report is not null && !CertificateFolder.TryWrite(request.Certificates!, report, terminal)) return ExitCodes.Failure;
         var plan = result.Plan with { Origin = PlanFile.OriginOf(request.Path, loaded, cloud, request.Profile, request.Output) };
         if (request.Output is { } file && !PlanFile.TryWrite(file, plan, terminal)) return ExitCodes.Failure;
@@ -82,5 +84,5 @@ internal static class PlanCommand
         foreach (var (api, count) in cloud.Counter.ByApi.OrderByDescending(c => c.Value)) terminal.PeopleWriter.WriteLine($"{count,8} {api}");
     }
 
-    private sealed record Request(string Path, CloudTarget? Cloud, string? Profile, bool Json, bool All, bool Calls, string? Output, string? Certificates, string[] AllowedQuarantine, FileInfo? Faults);
+    private sealed record Request(string Path, CloudTarget? Cloud, string? Profile, bool Json, bool All, bool Calls, string? Output, string? Certificates, string[] AllowedQuarantine, bool Drift, FileInfo? Faults);
 }

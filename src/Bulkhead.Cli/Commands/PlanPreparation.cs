@@ -6,6 +6,7 @@ using Bulkhead.Core.Diagnostics;
 using Bulkhead.Engine.Desired;
 using Bulkhead.Engine.Invariants;
 using Bulkhead.Engine.Observed;
+using Bulkhead.Engine.Observed.Drift;
 using Bulkhead.Engine.Planning;
 using Spectre.Console;
 
@@ -45,15 +46,19 @@ internal static class PlanPreparation
 
     /// <summary>Observes and plans; prints what stands in the way, and answers null when nothing can be planned.</summary>
     public static async Task<PlanResult?> PlanAsync(
-        OpenCloud cloud, LoadedConfiguration loaded, DesiredOrganization desired, Terminal terminal, CancellationToken cancellationToken,
-        Action<InvariantReport>? proofs = null) => (await LookAsync(cloud, loaded, desired, terminal, cancellationToken, proofs))?.Plan;
+        OpenCloud cloud, LoadedConfiguration loaded, DesiredOrganization desired, bool detectsDrift, Terminal terminal, CancellationToken cancellationToken,
+        Action<InvariantReport>? proofs = null) => (await LookAsync(cloud, loaded, desired, detectsDrift, terminal, cancellationToken, proofs))?.Plan;
 
-    /// <summary>The same, with what was observed.</summary>
-    public static async Task<(PlanResult Plan, ObservedOrganization Observed)?> LookAsync(
-        OpenCloud cloud, LoadedConfiguration loaded, DesiredOrganization desired, Terminal terminal, CancellationToken cancellationToken,
+    /// <summary>The same, with what CloudFormation found changed by hand; null where it was not asked.</summary>
+    public static async Task<(PlanResult Plan, DriftReport? Drift)?> LookAsync(
+        OpenCloud cloud, LoadedConfiguration loaded, DesiredOrganization desired, bool detectsDrift, Terminal terminal, CancellationToken cancellationToken,
         Action<InvariantReport>? proofs = null)
     {
         var observation = await ObserveAsync(cloud, desired, terminal, cancellationToken);
+        var drift = detectsDrift && observation is ObservationResult.Observed before ? await DetectAsync(cloud, desired, before.Organization, terminal, cancellationToken) : null;
+
+        // Stacks say themselves that they have drifted once CloudFormation knows it.
+        if (drift is { HasDrift: true }) observation = await ObserveAsync(cloud, desired, terminal, cancellationToken);
         switch (observation)
         {
             case ObservationResult.Observed observed:
@@ -61,7 +66,7 @@ internal static class PlanPreparation
                 DiagnosticView.Write(terminal.People, result.Diagnostics);
                 if (!result.HasErrors)
                 {
-                    return await ProveAsync(cloud, loaded, desired, result, terminal, proofs, cancellationToken) is { } proved ? (proved, observed.Organization) : null;
+                    return await ProveAsync(cloud, loaded, desired, result, terminal, proofs, cancellationToken) is { } proved ? (proved, drift) : null;
                 }
 
                 terminal.People.WriteLine(DiagnosticView.Summary(result.Diagnostics));
@@ -103,6 +108,15 @@ internal static class PlanPreparation
         : !result.Plan.IsEmpty || !result.ByHand.IsEmpty ? ExitCodes.Changes
         : !result.IsRead || !result.Plan.IsProved ? ExitCodes.Undecided
         : ExitCodes.Success;
+
+    private static Task<DriftReport> DetectAsync(
+        OpenCloud cloud, DesiredOrganization desired, ObservedOrganization observed, Terminal terminal, CancellationToken cancellationToken)
+    {
+        Task<DriftReport> Detect() => DriftReader.ReadAsync(cloud.Management, desired, observed, cloud.Time, cancellationToken);
+        return terminal.IsInteractive
+            ? terminal.People.Status().StartAsync($"CloudFormation compares every stack in {SafeText.Markup(cloud.Name)}", _ => Detect())
+            : Detect();
+    }
 
     private static async Task<ObservationResult> ObserveAsync(
         OpenCloud cloud, DesiredOrganization desired, Terminal terminal, CancellationToken cancellationToken)

@@ -2,8 +2,6 @@ using System.CommandLine;
 using Bulkhead.Cli.Clouds;
 using Bulkhead.Cli.Output;
 using Bulkhead.Cli.Views;
-using Bulkhead.Engine.Observed.Drift;
-using Spectre.Console;
 
 namespace Bulkhead.Cli.Commands;
 
@@ -16,7 +14,8 @@ internal static class StatusCommand
         var cloud = CommonOptions.Cloud();
         var profile = CommonOptions.Profile();
         var json = CommonOptions.Json();
-        var drift = new Option<bool>("--drift") { Description = "Ask CloudFormation, too, what was changed in the stacks behind their back" };
+        var drift = CommonOptions.Drift();
+        drift.Description += "; the local cloud is always asked";
         var command = new Command("status", "Show where the organization differs from the file; exit code 2 when it does")
         {
             path, cloud, profile, drift, json,
@@ -26,7 +25,7 @@ internal static class StatusCommand
                 result.GetRequiredValue(path),
                 CommonOptions.CloudOf(result.GetValue(cloud)),
                 result.GetValue(profile),
-                result.GetValue(drift),
+                result.GetValue(drift) || CommonOptions.CloudOf(result.GetValue(cloud)) is CloudTarget.Local,
                 result.GetValue(json)),
             terminal,
             cancellationToken));
@@ -41,8 +40,7 @@ internal static class StatusCommand
             request.Cloud!, request.Path, loaded, request.Profile, terminal, cancellationToken);
         if (open is null) return ExitCodes.Failure;
         var desired = PlanPreparation.Desire(loaded);
-        if (await PlanPreparation.LookAsync(open, loaded, desired, terminal, cancellationToken) is not var (planned, observed)) return ExitCodes.Failure;
-        var drift = request.Drift ? await DetectAsync(open, () => DriftReader.ReadAsync(open.Management, desired, observed, TimeProvider.System, cancellationToken), terminal) : null;
+        if (await PlanPreparation.LookAsync(open, loaded, desired, request.Drift, terminal, cancellationToken) is not var (planned, drift)) return ExitCodes.Failure;
         if (request.Json) JsonOutput.Write(terminal.DataWriter, StatusJson.Of(loaded.Model, planned, open.Id, drift));
         else
         {
@@ -56,10 +54,6 @@ internal static class StatusCommand
             : drift is { IsWhole: false } ? ExitCodes.Undecided
             : ExitCodes.Success;
     }
-
-    private static Task<DriftReport> DetectAsync(OpenCloud cloud, Func<Task<DriftReport>> detect, Terminal terminal) => terminal.IsInteractive
-        ? terminal.People.Status().StartAsync($"CloudFormation compares every stack in {SafeText.Markup(cloud.Name)}", _ => detect())
-        : detect();
 
     private sealed record Request(string Path, CloudTarget? Cloud, string? Profile, bool Drift, bool Json);
 }

@@ -32,7 +32,7 @@ internal static class DriftView
 
         if (drift.HasDrift)
         {
-            console.MarkupLine("What was changed by hand in a stack stays so until somebody changes it back: 'apply' changes only what the file says otherwise.");
+            console.MarkupLine("'apply' brings back what was changed or removed by hand in a stack: the steps above that change these stacks.");
         }
         else if (drift.IsWhole)
         {

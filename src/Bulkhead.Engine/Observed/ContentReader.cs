@@ -59,5 +59,8 @@ internal sealed class ContentReader(AccountSessions sessions)
                 p => OrganizationCalls.Text(p, "ParameterKey"),
                 p => OrganizationCalls.Text(p, "ParameterValue"),
                 StringComparer.Ordinal),
-        TagReader.Parse(stack["Tags"] as JsonArray));
+        TagReader.Parse(stack["Tags"] as JsonArray))
+    {
+        IsDrifted = stack["DriftInformation"] is JsonObject drift && OrganizationCalls.Text(drift, "StackDriftStatus") == "DRIFTED",
+    };
 }

@@ -13,6 +13,12 @@ public sealed record ObservedStack(
     ImmutableSortedDictionary<string, string> Parameters,
     ImmutableSortedDictionary<string, string> Tags)
 {
+    /// <summary>
+    /// Whether CloudFormation's last look at its resources, whoever asked for it, found one that somebody changed or removed. It tells so
+    /// with every description of the stack, and does not look by itself.
+    /// </summary>
+    public bool IsDrifted { get; init; }
+
     /// <summary>The state of a stack whose first change set was made and not executed: nothing is in it, and it has no tags.</summary>
     public const string InReview = "REVIEW_IN_PROGRESS";
 

@@ -141,16 +141,18 @@ internal sealed class BaselinePlanner
         }
 
         var differences = found is null ? [] : Differences(stack, found);
-        if (found is { IsSettled: true } && differences.IsEmpty) return;
+        var isDrifted = found is { IsSettled: true, IsDrifted: true };
+        if (found is { IsSettled: true } && differences.IsEmpty && !isDrifted) return;
         _draft.Add(
             stack.Address,
             found is null ? StepAction.Create : StepAction.Change,
             new StepPayload.WriteStack(
-                stack.Account, stack.Region.Value, stack.Template.Name, stack.Template.Body, stack.Parameters, stack.Tags),
+                stack.Account, stack.Region.Value, stack.Template.Name, stack.Template.Body, stack.Parameters, stack.Tags) { RevertsDrift = isDrifted },
             found switch
             {
                 null => "it is part of the account's baseline",
                 { IsSettled: false } => $"its last change did not end well: it is {found.Status}",
+                _ when isDrifted => "somebody changed or removed by hand what it made",
                 _ => "it differs from the baseline",
             },
             [

@@ -57,7 +57,7 @@ public static class ObservationFingerprint
                 case ObservedStacks.Known known:
                     foreach (var stack in known.Stacks)
                     {
-                        yield return $"stack|{account}|{region}|{stack.Name}|{stack.Status}|{Tags(stack.Parameters)}|{Tags(stack.Tags)}";
+                        yield return $"stack|{account}|{region}|{stack.Name}|{stack.Status}|{Tags(stack.Parameters)}|{Tags(stack.Tags)}{(stack.IsDrifted ? "|drifted" : "")}";
                     }
 
                     break;

@@ -108,7 +108,11 @@ public abstract record StepPayload
         string Stack,
         string TemplateBody,
         ImmutableSortedDictionary<string, string> Parameters,
-        ImmutableSortedDictionary<string, string> Tags) : StepPayload;
+        ImmutableSortedDictionary<string, string> Tags) : StepPayload
+    {
+        /// <summary>Whether what somebody changed or removed in it comes back.</summary>
+        public bool RevertsDrift { get; init; }
+    }
 
     /// <summary>Deletes a stack that Bulkhead made.</summary>
     public sealed record DeleteStack(string Account, string Region, string Stack) : StepPayload;

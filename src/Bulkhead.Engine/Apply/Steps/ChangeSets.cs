@@ -24,7 +24,7 @@ internal sealed class ChangeSets(ApplyContext context, AwsSession session, StepP
         var digest = Digest();
         for (var tries = 1; ; tries++)
         {
-            var name = tries == 1 ? $"bulkhead-{digest}" : $"bulkhead-{digest}-{context.Run}-{tries}";
+            var name = payload.RevertsDrift ? $"bulkhead-drift-{digest}-{context.Run}-{tries}" : tries == 1 ? $"bulkhead-{digest}" : $"bulkhead-{digest}-{context.Run}-{tries}";
             var (state, failure) = await PrepareAsync(name, isNew, cancellationToken);
             if (failure is not null) return (false, failure);
             if (state is Prepared.Empty) return (false, null);
@@ -60,6 +60,7 @@ internal sealed class ChangeSets(ApplyContext context, AwsSession session, StepP
             ["Capabilities"] = new JsonArray("CAPABILITY_NAMED_IAM"),
             ["Tags"] = Tags.ToJson(payload.Tags),
         };
+        if (payload.RevertsDrift) create["DeploymentMode"] = "REVERT_DRIFT";
         var created = await session.CallAsync(Service, "CreateChangeSet", create, cancellationToken);
         if (created is AwsRefusal { Code: not ("AlreadyExistsException" or "AlreadyExists") } refusal) return (default, StepOutcome.Failed.By(refusal));
         var (found, unknown) = await SettleAsync(

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Bulkhead.Aws;
 using Bulkhead.Engine.Baseline.Stacks;
+using Bulkhead.Engine.Observed.Drift;
 using Bulkhead.Engine.Plans;
 
 namespace Bulkhead.Engine.Apply.Steps;
@@ -37,12 +38,26 @@ internal sealed class StackSteps(ApplyContext context, AwsSession session, Actio
         var isNew = state is null or { Status: "REVIEW_IN_PROGRESS" };
         var (executed, failure) = await new ChangeSets(context, session, payload, waits).DeployAsync(isNew, cancellationToken);
         if (failure is not null) return failure;
-        if (!executed) return new StepOutcome.Done("nothing to change");
+        if (!executed) return payload.RevertsDrift ? await VerifyAsync(payload.Stack, cancellationToken) : new StepOutcome.Done("nothing to change");
         (state, refusal) = await SettleAsync(payload.Stack, cancellationToken);
         if (refusal is not null) return StepOutcome.Failed.By(refusal);
         return state?.Status is "CREATE_COMPLETE" or "UPDATE_COMPLETE"
-            ? new StepOutcome.Done()
+            ? payload.RevertsDrift ? await VerifyAsync(payload.Stack, cancellationToken) : new StepOutcome.Done()
             : await ExplainAsync(payload.Stack, state, cancellationToken);
+    }
+
+    /// <summary>Looks whether everything is as the template says again: only that look makes CloudFormation forget the drift.</summary>
+    private async Task<StepOutcome> VerifyAsync(string stack, CancellationToken cancellationToken)
+    {
+        waits("CloudFormation compares the stack's resources with its template");
+        var found = await StackDriftDetection.ReadAsync(session, stack, context.Time, cancellationToken);
+        if (found.Refusal is { } refusal) return StepOutcome.Failed.By(refusal);
+        return found.Resources.IsEmpty
+            ? new StepOutcome.Done()
+            : new StepOutcome.Failed(
+                $"stack '{stack}' still differs from its template: {string.Join(", ", found.Resources.Select(r => $"{r.LogicalId} ({r.Type}){(r.IsDeleted ? " is gone" : "")}"))}",
+                null,
+                $"CloudFormation does not change it back: do it by hand in account {session.Account}, region {session.Region.Value}; 'status --drift' shows each property.");
     }
 
     /// <summary>

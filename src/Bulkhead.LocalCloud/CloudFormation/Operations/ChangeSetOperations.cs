@@ -20,7 +20,8 @@ internal sealed class ChangeSetOperations(StackSettings settings)
         if (type == "IMPORT" || input.ContainsKey("ResourcesToImport") || input.Flag("ImportExistingResources"))
             throw Refusal.NotInLocalCloud("Imports of existing resources into stacks are");
         if (input.Flag("IncludeNestedStacks")) throw Refusal.NotInLocalCloud("Nested stacks are");
-        if (input.ContainsKey("DeploymentMode")) throw Refusal.NotInLocalCloud("Change sets that revert drift are");
+        var revertsDrift = input.Text("DeploymentMode") == "REVERT_DRIFT";
+        if (revertsDrift && type != "UPDATE") throw Refusal.Validation("DeploymentMode REVERT_DRIFT is only supported for change sets of type UPDATE");
 
         var stack = store.Find(stackName);
         if (stack is null && (type != "CREATE" || stackName.StartsWith("arn:", StringComparison.Ordinal))) throw Refusal.ChangeSetStackMissing(stackName);
@@ -31,7 +32,7 @@ internal sealed class ChangeSetOperations(StackSettings settings)
         stack ??= StackOperations.New(context, StackRequest.Name(input, "StackName"), StackStatus.ReviewInProgress);
         if (isNew) Review(context, store, stack);
 
-        var (changes, reason) = Plan(context, stack, request);
+        var (changes, reason) = Plan(context, revertsDrift ? ActualState.Of(context, settings, stack) : stack, request);
         var set = new ChangeSet
         {
             Id = $"{StackOperations.ArnPrefix(context)}:changeSet/{name}/{Guid.NewGuid()}",
@@ -47,6 +48,7 @@ internal sealed class ChangeSetOperations(StackSettings settings)
             Token = input.Text("ClientToken"),
             OnStackFailure = input.Text("OnStackFailure"),
             Changes = changes,
+            RevertsDrift = revertsDrift,
         };
         store.Put(set);
         return Answer(set);
@@ -59,6 +61,7 @@ internal sealed class ChangeSetOperations(StackSettings settings)
         var answer = Summary(set);
         answer.Remove("StatusReason");
         if (set.StatusReason is { } reason) answer["StatusReason"] = reason;
+        if (set.RevertsDrift) answer["DeploymentMode"] = "REVERT_DRIFT";
         if (set.OnStackFailure is { } failure) answer["OnStackFailure"] = failure;
         answer["NotificationARNs"] = JsonText.List(set.Input.NotificationArns);
         answer["RollbackConfiguration"] = set.Input.RollbackConfiguration?.DeepClone() ?? new JsonObject();
@@ -104,6 +107,7 @@ internal sealed class ChangeSetOperations(StackSettings settings)
         var template = TemplateReader.Read(StackTemplates.Read(context.Cloud.Store, set.Input));
         settings.Catalogue.Check(template);
         Retire(store, set);
+        if (set.RevertsDrift) stack = ActualState.Of(context, settings, stack);
         stack = stack with { ChangeSetId = set.Id, LastUpdatedTime = context.Now, DisableRollback = failure == StackFailure.Nothing };
         var token = input.Text("ClientRequestToken");
         if (isNew) StackDeployment.Create(context, settings, stack, template, set.Input, failure, input.Flag("RetainExceptOnCreate"), token);

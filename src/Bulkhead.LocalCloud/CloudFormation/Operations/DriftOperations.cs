@@ -78,7 +78,7 @@ internal sealed class DriftOperations(StackSettings settings)
         JsonObject? actual;
         try
         {
-            actual = worker.Read(resource);
+            actual = ActualState.Read(worker, resource);
         }
         catch (ServiceException error)
         {
@@ -93,10 +93,9 @@ internal sealed class DriftOperations(StackSettings settings)
             return drift;
         }
 
-        var compared = new JsonObject(actual.Where(member => resource.Properties.ContainsKey(member.Key)).Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())));
-        var differences = PropertyDifference.Find(resource.Properties, compared);
+        var differences = PropertyDifference.Find(resource.Properties, actual);
         drift["StackResourceDriftStatus"] = differences.Count == 0 ? "IN_SYNC" : "MODIFIED";
-        drift["ActualProperties"] = JsonText.Write(compared);
+        drift["ActualProperties"] = JsonText.Write(actual);
         drift["PropertyDifferences"] = differences;
         return drift;
     }

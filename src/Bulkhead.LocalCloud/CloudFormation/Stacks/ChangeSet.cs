@@ -41,6 +41,9 @@ internal sealed record ChangeSet
     /// <summary><c>ROLLBACK</c>, <c>DELETE</c> or <c>DO_NOTHING</c>; null for the default.</summary>
     public string? OnStackFailure { get; init; }
 
+    /// <summary>Whether it starts from the resources as they are, and not as the stack believes.</summary>
+    public bool RevertsDrift { get; init; }
+
     /// <summary>The changes, in the shape of the API.</summary>
     public JsonArray Changes { get; init; } = [];
 }
