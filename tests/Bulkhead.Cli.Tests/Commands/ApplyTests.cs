@@ -117,7 +117,7 @@ public sealed class ApplyTests(AppliedStartup startup) : IClassFixture<AppliedSt
     }
 
     [Fact]
-    public async Task A_stack_that_somebody_changed_is_shown_as_drifted()
+    public async Task A_stack_that_somebody_changed_is_shown_as_drifted_and_changed_back()
     {
         using var place = Workplace.CopyOf(startup.Place);
         await using (var cloud = await LocalCloudServer.StartAsync(new LocalCloudOptions { StateFile = place.StateFile }, TestContext.Current.CancellationToken))
@@ -133,10 +133,12 @@ public sealed class ApplyTests(AppliedStartup startup) : IClassFixture<AppliedSt
             Assert.IsType<AwsSuccess>(await session.CallAsync("iam", "UpdateRole", input, TestContext.Current.CancellationToken));
         }
 
-        (await Invocation.RunAsync("status", place.Folder)).Expect(ExitCodes.Success);
-        var status = (await Invocation.RunAsync("status", place.Folder, "--drift")).Expect(ExitCodes.Changes);
+        (await Invocation.RunAsync("plan", place.Folder)).Expect(ExitCodes.Success);
+        var status = (await Invocation.RunAsync("status", place.Folder)).Expect(ExitCodes.Changes);
         Assert.Contains("drifted management: stack bulkhead-access in eu-west-1", status.Output, StringComparison.Ordinal);
         Assert.Contains("in the template, changed by hand in AWS", status.Output, StringComparison.Ordinal);
+        (await Invocation.RunAsync("apply", place.Folder, "--yes")).Expect(ExitCodes.Success);
+        (await Invocation.RunAsync("status", place.Folder)).Expect(ExitCodes.Success);
     }
 
     [Fact]
