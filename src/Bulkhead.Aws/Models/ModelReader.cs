@@ -35,11 +35,14 @@ internal static class ModelReader
     public static Shape Shape(ServiceModel model, string name, JsonElement json) => Text(json, "type") switch
     {
         "structure" => Structure(model, name, json),
-        "list" => new ListShape(name, Member(model, "member", json.GetProperty("member"))),
+        "list" => new ListShape(name, Member(model, "member", json.GetProperty("member"))) { IsSensitive = IsSensitive(json) },
         "map" => new MapShape(
             name,
             Member(model, "key", json.GetProperty("key")),
-            Member(model, "value", json.GetProperty("value"))),
+            Member(model, "value", json.GetProperty("value")))
+        {
+            IsSensitive = IsSensitive(json),
+        },
         "string" or "character" => Scalar(name, json, ScalarType.String),
         "boolean" => Scalar(name, json, ScalarType.Boolean),
         "integer" => Scalar(name, json, ScalarType.Integer),
@@ -57,6 +60,7 @@ internal static class ModelReader
         Min = Number(json, "min"),
         Max = Number(json, "max"),
         Pattern = Text(json, "pattern"),
+        IsSensitive = IsSensitive(json),
     };
 
     private static StructureShape Structure(ServiceModel model, string name, JsonElement json)
@@ -78,8 +82,11 @@ internal static class ModelReader
             IsFault = Flag(json, "fault"),
             XmlName = Text(json, "locationName"),
             XmlNamespace = Namespace(json),
+            IsSensitive = IsSensitive(json),
         };
     }
+
+    private static bool IsSensitive(JsonElement json) => Flag(json, "sensitive");
 
     private static Member Member(ServiceModel model, string name, JsonElement json)
     {

@@ -7,4 +7,10 @@ public abstract class Shape
 
     /// <summary>The shape's name in the model.</summary>
     public string Name { get; }
+
+    /// <summary>
+    /// Whether the model marks what it holds as sensitive: not to be written into logs (Smithy, "sensitive trait"). AWS marks
+    /// most secrets and personal data so, and not all.
+    /// </summary>
+    public bool IsSensitive { get; internal init; }
 }

@@ -57,7 +57,7 @@ internal sealed class CallRecorder(EventLog log, EventRouter router)
             isOwner ? caller.Arn[(caller.Arn.LastIndexOf('/') + 1)..] : "",
             isOwner ? caller.AccessKeyId : "",
             call.IsReadOnly,
-            Resources(call.Input),
+            Resources(call.Operation, call.Input),
             RecordWriter.Write(call, id, account, isOwner)));
     }
 
@@ -84,9 +84,10 @@ internal sealed class CallRecorder(EventLog log, EventRouter router)
         && Array.Exists(DataEvents, prefix => operation.StartsWith(prefix, StringComparison.Ordinal));
 
     /// <summary>What the request names: its texts that end in a name, an id or an ARN, for lookups by resource.</summary>
-    private static List<string> Resources(JsonObject input) =>
+    private static List<string> Resources(OperationModel operation, JsonObject input) =>
     [
-        .. input.Where(m => m.Value is JsonValue && IsIdentifier(m.Key)).Select(m => m.Value!.ToString()),
+        .. input.Where(m => m.Value is JsonValue && IsIdentifier(m.Key) && RecordedSecrets.Find(operation, m.Key, operation.Input?.Find(m.Key)?.Shape).IsShown)
+            .Select(m => m.Value!.ToString()),
     ];
 
     private static bool IsIdentifier(string member) =>

@@ -10,12 +10,6 @@ namespace Bulkhead.LocalCloud.Events;
 /// <summary>Writes events in CloudTrail's shape (AWS CloudTrail User Guide, "CloudTrail record contents", "userIdentity element").</summary>
 internal static class RecordWriter
 {
-    // "CloudTrail record contents": requestParameters has at most 100 KB; what has more is left out.
-    private const int MaxParameters = 100 * 1024;
-    private const int MaxDepth = 32;
-
-    private static readonly string[] Secrets = ["SecretAccessKey", "SessionToken", "Password", "Body", "TokenCode", "WebIdentityToken", "SAMLAssertion", "SecretString", "SecretBinary", "Plaintext"];
-
     /// <summary>The name of a service in events.</summary>
     public static string Source(ServiceModel service) => service.SigningName + ".amazonaws.com";
 
@@ -99,8 +93,10 @@ internal static class RecordWriter
                 json.WriteString("errorMessage", refusal.Message);
             }
 
-            WriteParameters(json, "requestParameters", call.Operation.Input, call.Input);
-            WriteParameters(json, "responseElements", call.Operation.Output, call.IsReadOnly ? null : call.Output);
+            json.WritePropertyName("requestParameters");
+            RecordedParameters.Write(json, call.Operation, call.Operation.Input, call.Input);
+            json.WritePropertyName("responseElements");
+            RecordedParameters.Write(json, call.Operation, call.Operation.Output, call.IsReadOnly ? null : call.Output);
             json.WriteString("requestID", context.RequestId);
             json.WriteString("eventID", id);
             json.WriteBoolean("readOnly", call.IsReadOnly);
@@ -176,54 +172,5 @@ internal static class RecordWriter
         json.WriteString("type", "AWSAccount");
         json.WriteString("principalId", caller.UserId);
         json.WriteString("accountId", caller.Account.Value);
-    }
-
-    private static void WriteParameters(Utf8JsonWriter json, string name, StructureShape? shape, JsonObject? value)
-    {
-        json.WritePropertyName(name);
-        if (value is null || value.Count == 0)
-        {
-            json.WriteNullValue();
-            return;
-        }
-
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var inner = new Utf8JsonWriter(buffer)) WriteValue(inner, shape, value, 0);
-        if (buffer.WrittenCount > MaxParameters) json.WriteStringValue("too large to be recorded");
-        else json.WriteRawValue(buffer.WrittenSpan, skipInputValidation: true);
-    }
-
-    private static void WriteValue(Utf8JsonWriter json, Shape? shape, JsonNode? value, int depth)
-    {
-        switch (value)
-        {
-            case null:
-                json.WriteNullValue();
-                break;
-            case JsonObject or JsonArray when depth > MaxDepth:
-                json.WriteStringValue("too deep to be recorded");
-                break;
-            case JsonObject members:
-                json.WriteStartObject();
-                foreach (var (name, member) in members)
-                {
-                    // Keys of maps are the caller's own; members begin with a small letter in events.
-                    var inner = shape is StructureShape structure ? structure.Find(name)?.Shape : (shape as MapShape)?.Value.Shape;
-                    json.WritePropertyName(shape is MapShape ? name : name == "Bucket" ? "bucketName" : char.ToLowerInvariant(name[0]) + name[1..]);
-                    if (Secrets.Contains(name)) json.WriteStringValue("HIDDEN_DUE_TO_SECURITY_REASONS");
-                    else WriteValue(json, inner, member, depth + 1);
-                }
-
-                json.WriteEndObject();
-                break;
-            case JsonArray items:
-                json.WriteStartArray();
-                foreach (var item in items) WriteValue(json, (shape as ListShape)?.Element.Shape, item, depth + 1);
-                json.WriteEndArray();
-                break;
-            default:
-                value.WriteTo(json);
-                break;
-        }
     }
 }
