@@ -10,15 +10,12 @@ using Bulkhead.LocalCloud.Storage;
 namespace Bulkhead.LocalCloud.Events;
 
 /// <summary>
-/// Records management events (AWS CloudTrail User Guide, "CloudTrail record contents"). Reading and writing objects of S3
-/// are data events, which CloudTrail does not record by itself.
+/// Records management events (AWS CloudTrail User Guide, "CloudTrail record contents"). <see cref="DataEvents"/> CloudTrail does
+/// not record by itself.
 /// </summary>
 internal sealed class CallRecorder(EventLog log, EventRouter router)
 {
     private const string GlobalRegion = "us-east-1";
-
-    // Operations of S3 on objects ("CloudTrail data events"), by a part of their name.
-    private static readonly string[] DataEvents = ["GetObject", "HeadObject", "PutObject", "CopyObject", "DeleteObject", "ListObject"];
 
     /// <summary>Records a call.</summary>
     /// <param name="context">Who called, where.</param>
@@ -29,7 +26,7 @@ internal sealed class CallRecorder(EventLog log, EventRouter router)
     /// <param name="refusal">Why it was refused; null when it was answered.</param>
     public void Record(CallContext context, string service, string operation, JsonObject input, JsonObject? output, ServiceException? refusal)
     {
-        if (refusal?.Code == "NotImplemented" || IsDataEvent(service, operation)) return;
+        if (refusal?.Code == "NotImplemented" || DataEvents.Contains(service, operation)) return;
         var access = AccessCatalogue.Find(service);
         var isReadOnly = access?.Find(operation)?.Actions is { } actions
             && actions.All(a => a.AccessLevel is AccessLevel.Read or AccessLevel.List) && service != "sts";
@@ -52,7 +49,7 @@ internal sealed class CallRecorder(EventLog log, EventRouter router)
             call.Region,
             call.Context.Now,
             id,
-            RecordWriter.NameOf(call.Operation),
+            EventNames.Of(call.Operation),
             RecordWriter.Source(call.Operation.Service),
             isOwner ? caller.Arn[(caller.Arn.LastIndexOf('/') + 1)..] : "",
             isOwner ? caller.AccessKeyId : "",
@@ -78,10 +75,6 @@ internal sealed class CallRecorder(EventLog log, EventRouter router)
         log.Add(recorded);
         router.AddRecorded(store, recorded);
     }
-
-    private static bool IsDataEvent(string service, string operation) =>
-        service == "s3" && !operation.EndsWith("ObjectLockConfiguration", StringComparison.Ordinal)
-        && Array.Exists(DataEvents, prefix => operation.StartsWith(prefix, StringComparison.Ordinal));
 
     /// <summary>What the request names: its texts that end in a name, an id or an ARN, for lookups by resource.</summary>
     private static List<string> Resources(OperationModel operation, JsonObject input) =>

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Bulkhead.Aws.Models;
 using Bulkhead.Core.Identifiers;
 using Bulkhead.LocalCloud.Dispatch;
@@ -12,21 +11,6 @@ internal static class RecordWriter
 {
     /// <summary>The name of a service in events.</summary>
     public static string Source(ServiceModel service) => service.SigningName + ".amazonaws.com";
-
-    /// <summary>The name of an operation in events (Amazon S3 User Guide, "Amazon S3 CloudTrail events": some names are older than the API's).</summary>
-    public static string NameOf(OperationModel operation) => operation.Service.SigningName != "s3" ? operation.Name : operation.Name switch
-    {
-        "PutBucketLifecycleConfiguration" => "PutBucketLifecycle",
-        "GetBucketLifecycleConfiguration" => "GetBucketLifecycle",
-        "PutObjectLockConfiguration" => "PutBucketObjectLockConfiguration",
-        "GetObjectLockConfiguration" => "GetBucketObjectLockConfiguration",
-        "PutBucketNotificationConfiguration" => "PutBucketNotification",
-        "GetBucketNotificationConfiguration" => "GetBucketNotification",
-        "PutPublicAccessBlock" when operation.Service.Name == "s3" => "PutBucketPublicAccessBlock",
-        "GetPublicAccessBlock" when operation.Service.Name == "s3" => "GetBucketPublicAccessBlock",
-        "DeletePublicAccessBlock" when operation.Service.Name == "s3" => "DeleteBucketPublicAccessBlock",
-        var name => name,
-    };
 
     /// <summary>A log-in of the root user (CloudTrail User Guide, "AWS Management Console sign-in events").</summary>
     public static ReadOnlyMemory<byte> WriteLogin(CallerIdentity caller, string region, DateTimeOffset now, string id)
@@ -83,7 +67,7 @@ internal static class RecordWriter
             json.WriteEndObject();
             json.WriteString("eventTime", context.Now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture));
             json.WriteString("eventSource", Source(call.Operation.Service));
-            json.WriteString("eventName", NameOf(call.Operation));
+            json.WriteString("eventName", EventNames.Of(call.Operation));
             json.WriteString("awsRegion", call.Region);
             json.WriteString("sourceIPAddress", context.Via is [.., var via] ? via : context.Origin.SourceIp ?? "AWS Internal");
             json.WriteString("userAgent", context.Via is [.., var agent] ? agent : context.Origin.UserAgent ?? "");

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Bulkhead.Aws.Models;
 using Bulkhead.Core.Identifiers;
 using Bulkhead.LocalCloud.Events;
 using Bulkhead.LocalCloud.Tests.Authorization;
@@ -75,6 +76,59 @@ public sealed class EventHistoryTests
         while (token.Length > 0);
         Assert.Equal(61, names.Count);
         Assert.Equal("CreateBucket", names[^1]);
+    }
+
+    [Theory]
+    [InlineData("s3", "PutObject", true)]
+    [InlineData("s3", "PutObjectLockConfiguration", false)]
+    [InlineData("lambda", "Invoke", true)]
+    [InlineData("lambda", "UpdateFunctionCode", false)]
+    [InlineData("sqs", "SendMessageBatch", true)]
+    [InlineData("sqs", "ReceiveMessage", true)]
+    [InlineData("sqs", "PurgeQueue", false)]
+    [InlineData("sns", "Publish", true)]
+    [InlineData("events", "PutEvents", true)]
+    [InlineData("events", "PutRule", false)]
+    [InlineData("logs", "PutLogEvents", true)]
+    [InlineData("logs", "CreateLogStream", false)]
+    public void What_happens_in_a_resource_is_a_data_event(string service, string operation, bool isDataEvent) =>
+        Assert.Equal(isDataEvent, DataEvents.Contains(service, operation));
+
+    [Fact]
+    public async Task Messages_are_data_events_and_not_recorded()
+    {
+        await using var cloud = await StartAsync();
+        var topic = (string)(await Do(cloud.Administrator, "sns", "CreateTopic", """{"Name":"news"}"""))["TopicArn"]!;
+        await Do(cloud.Administrator, "sns", "Publish", $$"""{"TopicArn":"{{topic}}","Message":"hunter2"}""");
+        var page = await Do(cloud.Administrator, "cloudtrail", "LookupEvents", """{"LookupAttributes":[{"AttributeKey":"EventSource","AttributeValue":"sns.amazonaws.com"}]}""");
+        Assert.Equal(["CreateTopic"], ((JsonArray)page["Events"]!).Select(e => (string?)e!["EventName"]));
+    }
+
+    [Theory]
+    [InlineData("lambda", "CreateFunction", "CreateFunction20150331")]
+    [InlineData("lambda", "UpdateFunctionCode", "UpdateFunctionCode20150331v2")]
+    [InlineData("lambda", "UpdateFunctionConfiguration", "UpdateFunctionConfiguration20150331v2")]
+    [InlineData("lambda", "AddPermission", "AddPermission20150331v2")]
+    [InlineData("lambda", "TagResource", "TagResource20170331v2")]
+    [InlineData("lambda", "CreateFunctionUrlConfig", "CreateFunctionUrlConfig")]
+    [InlineData("s3", "PutBucketLifecycleConfiguration", "PutBucketLifecycle")]
+    [InlineData("s3", "PutPublicAccessBlock", "PutBucketPublicAccessBlock")]
+    [InlineData("s3control", "PutPublicAccessBlock", "PutPublicAccessBlock")]
+    [InlineData("iam", "CreateUser", "CreateUser")]
+    public void Events_have_the_names_that_CloudTrail_gives_them(string service, string operation, string name) =>
+        Assert.Equal(name, EventNames.Of(ServiceModels.Get(service).GetOperation(operation)));
+
+    [Fact]
+    public async Task An_account_s_name_and_address_are_found_nowhere_in_the_history()
+    {
+        await using var cloud = await StartAsync();
+        await cloud.NewAccountAsync("dev");
+        var page = await Do(cloud.Administrator.WithRegion(Global), "cloudtrail", "LookupEvents", """{"LookupAttributes":[{"AttributeKey":"EventName","AttributeValue":"CreateAccount"}]}""");
+        var created = page["Events"]![0]!;
+        Assert.DoesNotContain("\"ResourceName\":\"dev\"", created["Resources"]!.ToJsonString(), StringComparison.Ordinal);
+        var detail = JsonNode.Parse((string)created["CloudTrailEvent"]!)!;
+        Assert.Equal("****", (string?)detail["requestParameters"]!["email"]);
+        Assert.Equal("****", (string?)detail["responseElements"]!["createAccountStatus"]!["accountName"]);
     }
 
     [Fact]
