@@ -7,8 +7,15 @@ namespace Bulkhead.LocalCloud.Authorization;
 /// <param name="Arn">Its ARN, or <c>*</c>.</param>
 internal sealed record AccessResource(string Arn)
 {
-    /// <summary>The account that owns it; null: the caller's.</summary>
-    public AccountId? Account { get; init; }
+    /// <summary>
+    /// The account that owns it: where nobody says otherwise the one in the ARN; null where that has none: the caller's. What
+    /// belongs to another account needs that account's word too, which only a policy of the resource gives.
+    /// </summary>
+    public AccountId? Account
+    {
+        get => field ?? AccountId.TryParse(Core.Identifiers.Arn.TryParse(Arn)?.Account ?? "");
+        init;
+    }
 
     /// <summary>Its policy as JSON text; null for none.</summary>
     public string? Policy { get; init; }

@@ -21,7 +21,7 @@ internal sealed class AccountAccess : ServiceAccess
     {
         // A member's settings belong to the organization's management account in the ARN (Service Authorization Reference).
         if (call.Input.Text("AccountId") is { } id && OrganizationState.Find(call.Store) is { } organization)
-            return [new AccessResource($"arn:aws:account::{organization.Text("ManagementId")}:account/{organization.Text("Id")}/{id}")];
+            return [new AccessResource($"arn:aws:account::{organization.Text("ManagementId")}:account/{organization.Text("Id")}/{id}") { Account = call.Context.Account }];
         return [new AccessResource(call.Global("account", "account"))];
     }
 }

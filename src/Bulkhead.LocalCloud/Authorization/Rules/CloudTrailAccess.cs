@@ -30,6 +30,7 @@ internal sealed class CloudTrailAccess : ServiceAccess
             .FirstOrDefault(t => t.Text("TrailARN") == name || t.Text("Name") == name);
         var arn = known?.Text("TrailARN")
             ?? (name.StartsWith("arn:", StringComparison.Ordinal) ? name : call.Regional("cloudtrail", "trail/" + name));
-        return new AccessResource(arn) { Tags = known?.Object("Tags") };
+        // Members read the organization's trail, which is the management account's.
+        return new AccessResource(arn) { Tags = known?.Object("Tags"), Account = known is null ? null : call.Context.Account };
     }
 }

@@ -15,11 +15,11 @@ internal sealed class CodeBuildAccess : ServiceAccess
     protected override IEnumerable<AccessResource> Resources(AccessCall call, CatalogueAction action)
     {
         var input = call.Input;
-        var names = input.Texts("names").Concat(input.Texts("ids").Select(ProjectOf)).ToList();
-        if (names.Count == 0) names.Add(input.Text("name") ?? input.Text("projectName") ?? input.Text("resourceArn") ?? "*");
-        foreach (var text in names.Distinct(StringComparer.Ordinal))
+        var names = input.Texts("names").Select(n => CodeBuildHandler.Named(call.Context, n))
+            .Concat(input.Texts("ids").Select(b => CodeBuildHandler.ProjectOf(CodeBuildHandler.Build(call.Context, b)))).Distinct().ToList();
+        if (names.Count == 0) names.Add(CodeBuildHandler.Named(call.Context, input.Text("name") ?? input.Text("projectName") ?? input.Text("resourceArn") ?? "*"));
+        foreach (var name in names)
         {
-            var name = CodeBuildHandler.Named(call.Context, text);
             var known = call.Operation == "CreateProject" ? null : CodeBuildHandler.Projects.Find(call.Context, name);
             var arn = CodeBuildHandler.ArnOf(name);
             yield return new AccessResource(arn)
@@ -29,12 +29,5 @@ internal sealed class CodeBuildAccess : ServiceAccess
                 Tags = known is null ? null : TagSet.Read(known.Objects("tags"), "key", "value"),
             };
         }
-    }
-
-    /// <summary>The project of a build's id, <c>PROJECT:UUID</c>, or of its ARN.</summary>
-    private static string ProjectOf(string build)
-    {
-        var id = build[(build.LastIndexOf('/') + 1)..];
-        return id.LastIndexOf(':') is var colon and > 0 ? id[..colon] : id;
     }
 }

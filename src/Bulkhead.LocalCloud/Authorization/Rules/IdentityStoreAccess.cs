@@ -28,7 +28,11 @@ internal sealed class IdentityStoreAccess() : ServiceAccess("identitystore", "id
                 "AllUsers" => "arn:aws:identitystore:::user/*",
                 "AllGroupMemberships" => "arn:aws:identitystore:::membership/*",
                 _ => "*",
-            });
+            })
+            {
+                // Of a delegated administrator the service asks nothing more.
+                Account = call.Context.Account,
+            };
         }
     }
 

@@ -40,6 +40,12 @@ internal sealed class OrganizationsAccess : ServiceAccess
     /// <inheritdoc/>
     protected override IEnumerable<AccessResource> Resources(AccessCall call, CatalogueAction action)
     {
+        // The ARNs are the management account's, also where a delegated administrator calls: whom the service lets in is its own affair.
+        return Named(call, action).Select(r => r with { Account = call.Context.Account });
+    }
+
+    private static IEnumerable<AccessResource> Named(AccessCall call, CatalogueAction action)
+    {
         if (OrganizationState.Find(call.Store) is not { } organization) return [new AccessResource("*")];
         var resources = new List<AccessResource>();
         foreach (var member in Ids)

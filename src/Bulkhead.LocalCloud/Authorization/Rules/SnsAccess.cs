@@ -28,5 +28,5 @@ internal sealed class SnsAccess() : ServiceAccess("sns", "sns")
     }
 
     private static string TopicOf(string subscription) =>
-        subscription.LastIndexOf(':') is var colon and > 0 ? subscription[..colon] : subscription;
+        Arn.TryParse(subscription)?.Resource.Contains(':', StringComparison.Ordinal) == true ? subscription[..subscription.LastIndexOf(':')] : subscription;
 }

@@ -35,6 +35,12 @@ internal sealed class CodeBuildHandler : ServiceHandler
     /// <summary>The project of a name or an ARN.</summary>
     public static ResourceName Named(CallContext context, string text) => ResourceName.Of(context, text, "project/");
 
+    /// <summary>The build of an id, <c>PROJECT:UUID</c>, or of its ARN.</summary>
+    public static ResourceName Build(CallContext context, string text) => ResourceName.Of(context, text, "build/");
+
+    /// <summary>The project of a build.</summary>
+    public static ResourceName ProjectOf(ResourceName build) => build.Name.LastIndexOf(':') is var colon and > 0 ? build with { Name = build.Name[..colon] } : build;
+
     /// <summary>A project's ARN.</summary>
     public static string ArnOf(ResourceName name) => $"arn:aws:codebuild:{name.Region}:{name.Account}:project/{name.Name}";
 
@@ -152,7 +158,7 @@ internal sealed class CodeBuildHandler : ServiceHandler
         var (found, missing) = (new JsonArray(), new JsonArray());
         foreach (var text in input.Texts("ids"))
         {
-            if (Builds.Find(context, ResourceName.Of(context, text, "build/")) is { } build) found.Add((JsonNode)build.Copy());
+            if (Builds.Find(context, Build(context, text)) is { } build) found.Add((JsonNode)build.Copy());
             else missing.Add((JsonNode)text);
         }
 

@@ -27,6 +27,18 @@ internal static class EventBridgeState
     public static string NameOf(string? nameOrArn) =>
         string.IsNullOrEmpty(nameOrArn) ? DefaultBus : Arn.TryParse(nameOrArn) is { } arn ? arn.Resource[(arn.Resource.IndexOf('/', StringComparison.Ordinal) + 1)..] : nameOrArn;
 
+    /// <summary>The bus of the caller's account and region that a request means by its name or ARN; the default one when it says nothing.</summary>
+    /// <exception cref="ServiceException">The ARN is of another account or region.</exception>
+    public static string OwnBus(CallContext context, string? nameOrArn)
+    {
+        if (Arn.TryParse(nameOrArn) is { } arn && !IsHere(context, arn))
+            throw new ServiceException("NotImplemented", "The local cloud changes and shows only buses of the caller's account and region; events may be put to others.", 501);
+        return NameOf(nameOrArn);
+    }
+
+    /// <summary>Whether an ARN is of the caller's account and the region that is called.</summary>
+    public static bool IsHere(CallContext context, in Arn arn) => arn.Account == context.Account.Value && arn.Region == context.Region.Value;
+
     /// <summary>A bus; null when there is none of that name.</summary>
     public static JsonObject? FindBus(CallContext context, string bus) => context.Cloud.Store.Find(Buses(context.Account.Value, context.Region.Value), bus)
         ?? (bus == DefaultBus ? new JsonObject { ["Name"] = DefaultBus, ["Arn"] = BusArn(context, DefaultBus), ["Tags"] = new JsonObject() } : null);

@@ -27,13 +27,15 @@ internal static class EventTagOperations
 
     private static JsonObject Find(CallContext context, JsonObject input)
     {
-        var parts = (Arn.TryParse(input.Needed("ResourceARN"))?.Resource ?? "").Split('/');
-        return parts switch
+        if (Arn.TryParse(input.Needed("ResourceARN")) is not { Service: "events" } arn || !EventBridgeState.IsHere(context, arn)) throw Missing();
+        return arn.Resource.Split('/') switch
         {
             ["event-bus", .. var bus] => EventBridgeState.RequireBus(context, string.Join('/', bus)),
             ["rule", var rule] => EventBridgeState.RequireRule(context, EventBridgeState.DefaultBus, rule),
             ["rule", .. var bus, var rule] => EventBridgeState.RequireRule(context, string.Join('/', bus), rule),
-            _ => throw new ServiceException("ResourceNotFoundException", "The resource does not exist."),
+            _ => throw Missing(),
         };
     }
+
+    private static ServiceException Missing() => new("ResourceNotFoundException", "The resource does not exist.");
 }

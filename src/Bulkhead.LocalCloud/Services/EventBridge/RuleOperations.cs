@@ -13,7 +13,7 @@ internal static class RuleOperations
 
     public static JsonObject PutRule(CallContext context, JsonObject input)
     {
-        var bus = EventBridgeState.BusOf(input);
+        var bus = EventBridgeState.OwnBus(context, input.Text("EventBusName"));
         EventBridgeState.RequireBus(context, bus);
         var pattern = input.Text("EventPattern");
         var schedule = input.Text("ScheduleExpression");
@@ -40,11 +40,11 @@ internal static class RuleOperations
     }
 
     public static JsonObject DescribeRule(CallContext context, JsonObject input) =>
-        EventBridgeState.RequireRule(context, EventBridgeState.BusOf(input), input.Needed("Name")).Without("Targets", "Tags");
+        EventBridgeState.RequireRule(context, EventBridgeState.OwnBus(context, input.Text("EventBusName")), input.Needed("Name")).Without("Targets", "Tags");
 
     public static JsonObject ListRules(CallContext context, JsonObject input)
     {
-        var bus = EventBridgeState.BusOf(input);
+        var bus = EventBridgeState.OwnBus(context, input.Text("EventBusName"));
         EventBridgeState.RequireBus(context, bus);
         var prefix = input.Text("NamePrefix") ?? "";
         var rules = context.Cloud.Store.All(EventBridgeState.Rules(context.Account.Value, context.Region.Value, bus))
@@ -58,7 +58,7 @@ internal static class RuleOperations
 
     public static JsonObject DeleteRule(CallContext context, JsonObject input)
     {
-        var bus = EventBridgeState.BusOf(input);
+        var bus = EventBridgeState.OwnBus(context, input.Text("EventBusName"));
         EventBridgeState.RequireBus(context, bus);
         var rules = EventBridgeState.Rules(context.Account.Value, context.Region.Value, bus);
         // DeleteRule API page: a rule that is not there is deleted without a word.
@@ -70,7 +70,7 @@ internal static class RuleOperations
 
     private static JsonObject SetState(CallContext context, JsonObject input, string state)
     {
-        var rule = EventBridgeState.RequireRule(context, EventBridgeState.BusOf(input), input.Needed("Name")).Copy();
+        var rule = EventBridgeState.RequireRule(context, EventBridgeState.OwnBus(context, input.Text("EventBusName")), input.Needed("Name")).Copy();
         rule["State"] = state;
         EventBridgeState.PutRule(context, rule);
         return [];

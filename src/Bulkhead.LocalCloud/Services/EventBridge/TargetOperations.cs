@@ -13,7 +13,7 @@ internal static class TargetOperations
 
     public static JsonObject PutTargets(CallContext context, JsonObject input)
     {
-        var rule = EventBridgeState.RequireRule(context, EventBridgeState.BusOf(input), input.Needed("Rule")).Copy();
+        var rule = EventBridgeState.RequireRule(context, EventBridgeState.OwnBus(context, input.Text("EventBusName")), input.Needed("Rule")).Copy();
         var targets = rule.Object("Targets")!;
         foreach (var target in input.Objects("Targets")) targets[target.Needed("Id")] = target.DeepClone();
         if (targets.Count > MostTargets) throw new ServiceException("LimitExceededException", "The requested resource exceeds the maximum number allowed.");
@@ -23,7 +23,7 @@ internal static class TargetOperations
 
     public static JsonObject RemoveTargets(CallContext context, JsonObject input)
     {
-        var rule = EventBridgeState.RequireRule(context, EventBridgeState.BusOf(input), input.Needed("Rule")).Copy();
+        var rule = EventBridgeState.RequireRule(context, EventBridgeState.OwnBus(context, input.Text("EventBusName")), input.Needed("Rule")).Copy();
         var failed = new JsonArray();
         foreach (var id in input.Texts("Ids"))
         {
@@ -37,14 +37,14 @@ internal static class TargetOperations
 
     public static JsonObject ListTargetsByRule(CallContext context, JsonObject input)
     {
-        var rule = EventBridgeState.RequireRule(context, EventBridgeState.BusOf(input), input.Needed("Rule"));
+        var rule = EventBridgeState.RequireRule(context, EventBridgeState.OwnBus(context, input.Text("EventBusName")), input.Needed("Rule"));
         var targets = rule.Object("Targets")!.Select(t => KeyValuePair.Create(t.Key, (JsonObject)t.Value!)).OrderBy(t => t.Key, StringComparer.Ordinal);
         return Pages.Page(input, "Targets", targets, t => t.Copy());
     }
 
     public static JsonObject ListRuleNamesByTarget(CallContext context, JsonObject input)
     {
-        var bus = EventBridgeState.BusOf(input);
+        var bus = EventBridgeState.OwnBus(context, input.Text("EventBusName"));
         EventBridgeState.RequireBus(context, bus);
         var arn = input.Needed("TargetArn");
         var rules = context.Cloud.Store.All(EventBridgeState.Rules(context.Account.Value, context.Region.Value, bus))
