@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Bulkhead.Core.Identifiers;
 using Bulkhead.LocalCloud.Dispatch;
 using Bulkhead.LocalCloud.Services.Organizations;
+using Bulkhead.LocalCloud.Services.Rehearsal;
 
 namespace Bulkhead.LocalCloud.Services.Backup;
 
@@ -15,6 +16,7 @@ internal static class BackupJobOperations
         var vault = VaultState.Require(context, input.Needed("BackupVaultName"));
         var resource = Arn.TryParse(input.Needed("ResourceArn")) ?? throw new ServiceException("InvalidParameterValueException", "The ARN of the resource is not valid.");
         var type = TypeOf(resource) ?? throw new ServiceException("InvalidParameterValueException", $"Resource type of {resource} is not supported.");
+        CheckRole(context, input, vault);
         var problem = VaultState.Refuses(vault, input.Object("Lifecycle"));
         var point = Point(context, vault, resource.ToString(), type, input, $"arn:aws:backup:{context.Region}:{context.Account}:recovery-point:{ResourceIds.Uuid()}");
         var job = input.Pick("BackupVaultName", "IamRoleArn");
@@ -49,6 +51,7 @@ internal static class BackupJobOperations
     public static JsonObject StartCopyJob(CallContext context, JsonObject input)
     {
         var point = VaultState.RequirePoint(context, new JsonObject { ["BackupVaultName"] = input.Text("SourceBackupVaultName"), ["RecoveryPointArn"] = input.Text("RecoveryPointArn") });
+        CheckRole(context, input, VaultState.Require(context, input.Needed("SourceBackupVaultName")));
         var destination = input.Needed("DestinationBackupVaultArn");
         var vault = VaultState.Find(context.Cloud.Store, destination);
         var problem = vault is null ? $"Backup vault {destination} does not exist." : Obstacle(context, vault) ?? VaultState.Refuses(vault, input.Object("Lifecycle"));
@@ -95,6 +98,14 @@ internal static class BackupJobOperations
         var areMembers = store.Find(OrganizationState.Members, context.Account.Value) is not null && store.Find(OrganizationState.Members, owner) is not null;
         return areMembers && BackupSettingOperations.Read(store).Text("isCrossAccountBackupEnabled") == "true" ? null
             : "Cross-account copies are not enabled for the organization.";
+    }
+
+    /// <summary>A role that is not there, or does not trust AWS Backup, backs nothing up.</summary>
+    private static void CheckRole(CallContext context, JsonObject input, JsonObject vault)
+    {
+        var role = input.Needed("IamRoleArn");
+        if (Arn.TryParse(role)?.Account != context.Account.Value || !RoleCode.Trusts(context, role, VaultState.ServicePrincipal, vault.Needed("BackupVaultArn")))
+            throw new ServiceException("InvalidParameterValueException", $"IAM Role {role} cannot be assumed by AWS Backup");
     }
 
     private static JsonObject Point(CallContext context, JsonObject vault, string resource, string type, JsonObject input, string arn)

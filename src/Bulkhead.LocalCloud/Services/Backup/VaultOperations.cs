@@ -1,6 +1,7 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using Bulkhead.Core.Identifiers;
 using Bulkhead.LocalCloud.Dispatch;
+using Bulkhead.LocalCloud.Services.Iam;
 
 namespace Bulkhead.LocalCloud.Services.Backup;
 
@@ -51,7 +52,8 @@ internal static class VaultOperations
     public static JsonObject PutBackupVaultAccessPolicy(CallContext context, JsonObject input) => Change(context, input, vault =>
     {
         var policy = input.Text("Policy") ?? throw new ServiceException("MissingParameterValueException", "Policy is required.");
-        if (!IsObject(policy)) throw new ServiceException("InvalidParameterValueException", "Policy is not valid JSON.");
+        // A policy that nobody can read would lock everybody out.
+        PolicyDocuments.Check(policy, hasPrincipal: true, "InvalidParameterValueException");
         vault["Policy"] = policy;
     });
 
@@ -104,8 +106,12 @@ internal static class VaultOperations
         return [];
     }
 
-    private static JsonObject ByArn(CallContext context, JsonObject input) => VaultState.Find(context.Cloud.Store, input.Needed("ResourceArn"))
-        ?? throw new ServiceException("ResourceNotFoundException", "The resource does not exist.");
+    private static JsonObject ByArn(CallContext context, JsonObject input)
+    {
+        var arn = input.Needed("ResourceArn");
+        return Arn.TryParse(arn)?.Region == context.Region.Value && VaultState.Find(context.Cloud.Store, arn) is { } vault ? vault
+            : throw new ServiceException("ResourceNotFoundException", "The resource does not exist.");
+    }
 
     private static void RefuseWhereImmutable(CallContext context, JsonObject vault)
     {
@@ -127,17 +133,5 @@ internal static class VaultOperations
         shown["Locked"] = VaultState.IsLocked(vault);
         shown["NumberOfRecoveryPoints"] = context.Cloud.Store.All(VaultState.Points(context.Account.Value, context.Region.Value, vault.Needed("BackupVaultName"))).Count;
         return shown;
-    }
-
-    private static bool IsObject(string text)
-    {
-        try
-        {
-            return JsonNode.Parse(text) is JsonObject;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
     }
 }

@@ -23,8 +23,12 @@ internal static class VaultState
         context.Cloud.Store.Find(Vaults(context.Account.Value, context.Region.Value), name)
         ?? throw new ServiceException("ResourceNotFoundException", $"Backup vault {name} does not exist.");
 
-    public static void Put(CallContext context, JsonObject vault) =>
-        context.Cloud.Store.Put(Vaults(context.Account.Value, context.Region.Value), vault.Needed("BackupVaultName"), vault);
+    /// <summary>Keeps a vault where its ARN says that it is.</summary>
+    public static void Put(CallContext context, JsonObject vault)
+    {
+        var arn = Arn.TryParse(vault.Needed("BackupVaultArn"))!.Value;
+        context.Cloud.Store.Put(Vaults(arn.Account, arn.Region), vault.Needed("BackupVaultName"), vault);
+    }
 
     /// <exception cref="ServiceException">ResourceNotFoundException.</exception>
     public static JsonObject RequirePoint(CallContext context, JsonObject input)

@@ -71,7 +71,7 @@ internal static class AggregatorOperations
             || store.Find(OrganizationState.Delegates, $"{context.Account}/{ConfigState.ServicePrincipal}") is not null;
         if (!mayAdminister || store.Find(OrganizationState.Services, ConfigState.ServicePrincipal) is null)
             throw new ServiceException("OrganizationAccessDeniedException", "This action can be only made by the management account or a delegated administrator, with service access enabled.");
-        if (!ConfigState.HasRole(context, source.Needed("RoleArn")))
+        if (!ConfigState.CanAssume(context, source.Needed("RoleArn"), "config-aggregator"))
             throw new ServiceException("InvalidRoleException", "The role of the aggregator can't be assumed.");
     }
 }

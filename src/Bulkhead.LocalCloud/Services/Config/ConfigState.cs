@@ -1,6 +1,6 @@
 using Bulkhead.Core.Identifiers;
 using Bulkhead.LocalCloud.Dispatch;
-using Bulkhead.LocalCloud.Services.Iam;
+using Bulkhead.LocalCloud.Services.Rehearsal;
 
 namespace Bulkhead.LocalCloud.Services.Config;
 
@@ -15,8 +15,11 @@ internal static class ConfigState
 
     public static string Aggregators(CallContext context) => $"config/{context.Account}/{context.Region}/aggregators";
 
-    /// <summary>Whether the caller's account has a role.</summary>
-    public static bool HasRole(CallContext context, string arn) =>
-        Arn.TryParse(arn) is { Service: "iam" } role && role.Account == context.Account.Value
-        && PrincipalState.Find(context.Cloud.Store, PrincipalKind.Role, context.Account, ManagedPolicies.NameOf(role.Resource)) is not null;
+    /// <summary>Whether the caller's account has a role, and AWS Config can assume it.</summary>
+    /// <param name="context">The call.</param>
+    /// <param name="role">The role's ARN.</param>
+    /// <param name="type">For what it is assumed, such as <c>config-aggregator</c>.</param>
+    public static bool CanAssume(CallContext context, string role, string type) =>
+        Arn.TryParse(role)?.Account == context.Account.Value
+        && RoleCode.Trusts(context, role, ServicePrincipal, $"arn:aws:config:{context.Region}:{context.Account}:{type}/*");
 }

@@ -17,7 +17,7 @@ internal static class RecorderOperations
                 "MaxNumberOfConfigurationRecordersExceededException", $"Failed to put configuration recorder '{name}' because the maximum number of configuration recorders: 1 is reached.");
         }
 
-        if (wanted.Text("roleARN") is not { } role || !ConfigState.HasRole(context, role))
+        if (wanted.Text("roleARN") is not { } role || !ConfigState.CanAssume(context, role, "configuration-recorder"))
             throw new ServiceException("InvalidRoleException", "The role of the configuration recorder can't be assumed.");
         var recorder = wanted.Copy();
         recorder["name"] = name;

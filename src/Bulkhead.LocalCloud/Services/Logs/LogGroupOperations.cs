@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
+using Bulkhead.Core.Identifiers;
 using Bulkhead.LocalCloud.Dispatch;
 using Bulkhead.LocalCloud.Services.Iam;
 using Bulkhead.LocalCloud.Services.Kms;
+using Bulkhead.LocalCloud.Services.Rehearsal;
 
 namespace Bulkhead.LocalCloud.Services.Logs;
 
@@ -87,6 +89,8 @@ internal static class LogGroupOperations
     public static JsonObject PutSubscriptionFilter(CallContext context, JsonObject input) => LogState.Change(context, input, group =>
     {
         var filter = input.Pick("filterName", "filterPattern", "destinationArn", "roleArn", "distribution", "logGroupName");
+        if (filter.Text("roleArn") is { } role && !Trusts(context, role, group))
+            throw new ServiceException("InvalidParameterException", "Could not deliver test message to specified destination. Check if the destination is valid.");
         filter["creationTime"] = context.Now.ToUnixTimeMilliseconds();
         var others = group.Objects("filters").Where(f => f.Text("filterName") != filter.Text("filterName")).Select(f => f.Copy()).ToList();
         if (others.Count >= MaxFilters) throw new ServiceException("LimitExceededException", "Resource limit exceeded.");
@@ -129,6 +133,10 @@ internal static class LogGroupOperations
         return Policies.Remove(context, ResourceName.Here(context, name)) ? []
             : throw new ServiceException("ResourceNotFoundException", $"Policy with name [{name}] does not exist.");
     }
+
+    /// <summary>CloudWatch Logs User Guide, "Log group-level subscription filters": the service's principal, or that of the region.</summary>
+    private static bool Trusts(CallContext context, string role, JsonObject group) => Arn.TryParse(role)?.Account == context.Account.Value
+        && new[] { "logs.amazonaws.com", $"logs.{context.Region}.amazonaws.com" }.Any(service => RoleCode.Trusts(context, role, service, group.Needed("arn")));
 
     private static string Key(CallContext context, string key) => (KeyState.FindByArn(context.Cloud.Store, key)
         ?? throw new ServiceException("InvalidParameterException", $"The specified KMS key does not exist or is not allowed to be used with Arn '{key}'")).Object("Metadata")!.Needed("Arn");

@@ -1,10 +1,12 @@
 using System.Text.Json.Nodes;
 using Bulkhead.Core.Identifiers;
+using Bulkhead.LocalCloud.Accounts;
 using Bulkhead.LocalCloud.Authorization;
 using Bulkhead.LocalCloud.CloudFormation;
 using Bulkhead.LocalCloud.CloudFormation.Resources;
 using Bulkhead.LocalCloud.CloudFormation.Stacks;
 using Bulkhead.LocalCloud.Dispatch;
+using Bulkhead.LocalCloud.Services.Iam;
 using Bulkhead.LocalCloud.Storage;
 
 namespace Bulkhead.LocalCloud.Tests.CloudFormation.Fakes;
@@ -39,6 +41,16 @@ internal sealed class FakeCloud : ICloud
         Cloud = this,
     };
 
+    /// <summary>Adds a role that trusts a service; answers with its ARN. The account is open from then on.</summary>
+    public string AddRole(string name, string service)
+    {
+        AccountBook.Add(Store, Account, "test", "test@acme.example", Now);
+        var role = PrincipalState.New(PrincipalKind.Role, Account, "/", name, Now);
+        role["Trust"] = $$$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"{{{service}}}"},"Action":"sts:AssumeRole"}]}""";
+        PrincipalState.Put(Store, PrincipalKind.Role, Account, role);
+        return role.Needed("Arn");
+    }
+
     public JsonObject Call(CallContext context, string service, string operation, JsonObject input)
     {
         if (!_services.TryGetValue(service, out var handler) || !handler.Operations.TryGetValue(operation, out var run))
@@ -48,7 +60,9 @@ internal sealed class FakeCloud : ICloud
 
     public bool Allows(CallContext context, string service, string operation, JsonObject input) => true;
 
-    public bool AllowsService(CallContext context, string principal, AccessCheck check, string sourceArn) => true;
+    /// <summary>Whether the policy names the service.</summary>
+    public bool AllowsService(CallContext context, string principal, AccessCheck check, string sourceArn) =>
+        check.Resource.Policy?.Contains(principal, StringComparison.Ordinal) ?? true;
 
     /// <summary>Calls CloudFormation; each call is a second later than the last.</summary>
     public JsonObject Do(string operation, JsonObject input)
