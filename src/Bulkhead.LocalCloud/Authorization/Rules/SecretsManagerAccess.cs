@@ -18,11 +18,22 @@ internal sealed class SecretsManagerAccess() : ServiceAccess("secretsmanager", "
         var input = call.Input;
         // CreateSecret API page: tags take secretsmanager:TagResource too.
         if (call.Operation == "CreateSecret" && input.Objects("Tags").Any()) checks = checks.Append(new AccessCheck("secretsmanager:TagResource", Secret(call)));
-        var writes = input["SecretString"] is not null || input["SecretBinary"] is not null;
-        if (call.Operation != "GetSecretValue" && !writes) return checks;
+        return checks.Concat(Keys(call));
+    }
+
+    private static IEnumerable<AccessCheck> Keys(AccessCall call)
+    {
+        var input = call.Input;
+        IEnumerable<AccessCheck> Use(string? key, string[] actions) => KeyUse.Of(call, "secretsmanager", key, ("SecretARN", Secret(call).Arn), actions);
         var known = input.Text("SecretId") is { } id ? SecretState.Find(call.Context, id)?.Secret : null;
+        if (call.Operation == "GetSecretValue")
+            return known is not null && SecretState.Asked(known, input) is { } version ? Use(SecretState.KeyOf(known, version.Value), Reading) : [];
         var key = input.Text("KmsKeyId") is { } asked ? SecretState.KeyArn(call.Context, asked) : known?.Text("Key");
-        return checks.Concat(KeyUse.Of(call, "secretsmanager", key, ("SecretARN", Secret(call).Arn), writes ? Writing : Reading));
+        var writes = input["SecretString"] is not null || input["SecretBinary"] is not null;
+        if (call.Operation != "UpdateSecret" || input["KmsKeyId"] is null || known is null) return writes ? Use(key, Writing) : [];
+        // UpdateSecret API page: another key encrypts the versions anew that have labels, which takes the key that each has now.
+        var former = SecretState.Labelled(known).Select(v => SecretState.KeyOf(known, v)).OfType<string>().Where(k => k != key).Distinct(StringComparer.Ordinal);
+        return former.SelectMany(k => Use(k, Reading)).Concat(Use(key, Writing));
     }
 
     /// <inheritdoc/>

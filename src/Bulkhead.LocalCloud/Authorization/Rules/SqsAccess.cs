@@ -8,6 +8,9 @@ namespace Bulkhead.LocalCloud.Authorization.Rules;
 /// <summary>Permissions of Amazon SQS: queues carry policies; batches take what one message takes.</summary>
 internal sealed class SqsAccess : ServiceAccess
 {
+    private static readonly string[] Reading = ["kms:Decrypt"];
+    private static readonly string[] Writing = ["kms:GenerateDataKey", "kms:Decrypt"];
+
     public SqsAccess() : base("sqs", "sqs") => Renamed = new Dictionary<string, string[]>
     {
         ["SendMessageBatch"] = ["SendMessage"],
@@ -18,6 +21,7 @@ internal sealed class SqsAccess : ServiceAccess
     public override IEnumerable<AccessCheck> Checks(AccessCall call)
     {
         var own = base.Checks(call);
+        if (call.Operation is "SendMessage" or "SendMessageBatch" or "ReceiveMessage") return own.Concat(Keys(call, call.Operation == "ReceiveMessage" ? Reading : Writing));
         // Amazon SQS Developer Guide, "Amazon SQS cost allocation tags": tags at creation take sqs:TagQueue too.
         return call.Operation == "CreateQueue" && call.Input.Object("tags") is { Count: > 0 } ? own.Append(new AccessCheck("sqs:TagQueue", Queue(call))) : own;
     }
@@ -25,10 +29,25 @@ internal sealed class SqsAccess : ServiceAccess
     /// <inheritdoc/>
     protected override IEnumerable<AccessResource> Resources(AccessCall call, CatalogueAction action) => [Queue(call)];
 
-    private static AccessResource Queue(AccessCall call)
+    /// <summary>Amazon SQS Developer Guide, "Key management", "Configuring AWS KMS permissions": who sends and who receives needs the queue's key.</summary>
+    private static IEnumerable<AccessCheck> Keys(AccessCall call, string[] actions)
+    {
+        var name = Named(call);
+        if (QueueState.Queues.Find(call.Context, name)?.Object("Attributes")!.Text("KmsMasterKeyId") is not { Length: > 0 } key) return [];
+        var arn = key.StartsWith("arn:", StringComparison.Ordinal) ? key
+            : $"arn:aws:kms:{name.Region}:{name.Account}:{(key.StartsWith("alias/", StringComparison.Ordinal) ? "" : "key/")}{key}";
+        return KeyUse.Of(call, "sqs", arn, ("aws:sqs:arn", QueueState.ArnOf(name)), actions);
+    }
+
+    private static ResourceName Named(AccessCall call)
     {
         var name = call.Input.Text("QueueUrl") is { } url ? QueueState.Named(call.Context, url) : ResourceName.Here(call.Context, call.Input.Text("QueueName") ?? "*");
-        if (AccountId.TryParse(call.Input.Text("QueueOwnerAWSAccountId")) is { } owner) name = name with { Account = owner };
+        return AccountId.TryParse(call.Input.Text("QueueOwnerAWSAccountId")) is { } owner ? name with { Account = owner } : name;
+    }
+
+    private static AccessResource Queue(AccessCall call)
+    {
+        var name = Named(call);
         var known = call.Operation == "CreateQueue" ? null : QueueState.Queues.Find(call.Context, name);
         return new AccessResource(QueueState.ArnOf(name))
         {

@@ -20,14 +20,17 @@ internal sealed class SsmAccess() : ServiceAccess("ssm", "ssm")
             yield return new AccessCheck("ssm:AddTagsToResource", Parameter(call, input.Needed("Name")));
         if (call.Operation == "PutParameter" && IsSecure(call))
         {
-            var key = ParameterState.KeyArn(call.Context, input.Text("KeyId")) ?? (input.Text("KeyId") is null ? Known(call, input.Needed("Name"))?.Text("Key") : null);
-            foreach (var check in Key(call, key, input.Needed("Name"), Writing)) yield return check;
+            var before = Known(call, input.Needed("Name")) is { } known ? ParameterState.Version(known, null)!.Text("KeyId") : null;
+            foreach (var check in Key(call, ParameterState.KeyArn(call.Context, input.Text("KeyId") ?? before), input.Needed("Name"), Writing)) yield return check;
         }
 
         if (!input.Flag("WithDecryption")) yield break;
         foreach (var name in Names(call))
         {
-            foreach (var check in Key(call, Known(call, name)?.Text("Key"), name, Reading)) yield return check;
+            foreach (var key in KeysOf(call, name))
+            {
+                foreach (var check in Key(call, key, name, Reading)) yield return check;
+            }
         }
     }
 
@@ -52,6 +55,15 @@ internal sealed class SsmAccess() : ServiceAccess("ssm", "ssm")
 
     private static IEnumerable<AccessCheck> Key(AccessCall call, string? key, string name, string[] actions) =>
         KeyUse.Of(call, "ssm", key, ("PARAMETER_ARN", ParameterState.ArnOf(call.Context, ParameterState.Named(name).Name)), actions);
+
+    /// <summary>The keys of what a call reads of a parameter: one version's, or of the history every version's.</summary>
+    private static IEnumerable<string> KeysOf(AccessCall call, string text)
+    {
+        if (Known(call, text) is not { } known) return [];
+        var one = ParameterState.Version(known, ParameterState.Named(text).Selector);
+        var versions = call.Operation == "GetParameterHistory" ? known.Objects("Versions") : known.Objects("Versions").Where(v => ReferenceEquals(v, one));
+        return versions.Select(v => ParameterState.KeyOf(known, v)).OfType<string>().Distinct(StringComparer.Ordinal);
+    }
 
     private static IEnumerable<string> Names(AccessCall call)
     {

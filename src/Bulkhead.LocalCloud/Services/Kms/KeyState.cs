@@ -39,7 +39,7 @@ internal static class KeyState
         var place = $"kms/{arn.Account}/{arn.Region}";
         var id = arn.Resource.StartsWith("alias/", StringComparison.Ordinal)
             ? store.Find($"{place}/aliases", arn.Resource)?.Text("TargetKeyId")
-            : arn.Resource["key/".Length..];
+            : arn.Resource.StartsWith("key/", StringComparison.Ordinal) ? arn.Resource["key/".Length..] : null;
         return id is null ? null : store.Find($"{place}/keys", id);
     }
 

@@ -171,6 +171,9 @@ internal static class SecretOperations
         var arn = SecretState.KeyArn(context, key);
         if (arn is null && key != "alias/aws/secretsmanager")
             throw new ServiceException("EncryptionFailure", $"Secrets Manager can't encrypt the protected secret text using the provided KMS key: {key} is not found.");
+        // A version without a label keeps the key that it has, and whoever reads it needs that one.
+        foreach (var (_, version) in secret.Object("Versions")!) version!["Key"] = SecretState.KeyOf(secret, (JsonObject)version);
+        foreach (var version in SecretState.Labelled(secret)) version["Key"] = arn;
         (secret["KmsKeyId"], secret["Key"]) = (key, arn);
     }
 

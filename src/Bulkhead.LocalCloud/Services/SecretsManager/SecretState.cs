@@ -7,7 +7,7 @@ namespace Bulkhead.LocalCloud.Services.SecretsManager;
 
 /// <summary>
 /// Secrets by name: what DescribeSecret shows, <c>Key</c> (the ARN of a customer's key), <c>Policy</c>, and <c>Versions</c> by id,
-/// each with its value, <c>CreatedDate</c> and <c>Stages</c>.
+/// each with its value, <c>CreatedDate</c>, <c>Stages</c> and the <c>Key</c> that it was written with.
 /// </summary>
 internal static class SecretState
 {
@@ -63,6 +63,16 @@ internal static class SecretState
 
         return null;
     }
+
+    /// <summary>The version that a request to read means: the current one where it says nothing; null when there is none.</summary>
+    public static KeyValuePair<string, JsonObject>? Asked(JsonObject secret, JsonObject input) =>
+        Version(secret, input.Text("VersionId"), input.Text("VersionStage") ?? (input.Text("VersionId") is null ? Current : null));
+
+    /// <summary>The versions that have a label.</summary>
+    public static IEnumerable<JsonObject> Labelled(JsonObject secret) => secret.Object("Versions")!.Select(v => (JsonObject)v.Value!).Where(v => v.Texts("Stages").Any());
+
+    /// <summary>The ARN of the customer's key that a version was written with; null for AWS's own.</summary>
+    public static string? KeyOf(JsonObject secret, JsonObject version) => version.ContainsKey("Key") ? version.Text("Key") : secret.Text("Key");
 
     /// <summary>The key that a secret is encrypted with: a customer's, or null for AWS's own.</summary>
     public static string? KeyArn(CallContext context, string? key) => key is null or "alias/aws/secretsmanager" ? null

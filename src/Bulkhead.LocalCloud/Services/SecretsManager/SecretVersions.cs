@@ -12,10 +12,10 @@ internal static class SecretVersions
     {
         var (name, secret) = SecretState.Require(context, input);
         SecretState.RefuseDeleted(secret);
-        if (name.Account != context.Account && secret.Text("Key") is null)
+        if (name.Account != context.Account && (SecretState.Asked(secret, input) is { } asked ? SecretState.KeyOf(secret, asked.Value) : secret.Text("Key")) is null)
             throw new ServiceException("InvalidRequestException", "You can't access a secret from a different AWS account if you encrypt the secret with the default KMS service key.");
         var stage = input.Text("VersionStage") ?? (input.Text("VersionId") is null ? SecretState.Current : null);
-        if (SecretState.Version(secret, input.Text("VersionId"), stage) is not { } version)
+        if (SecretState.Asked(secret, input) is not { } version)
             throw new ServiceException("ResourceNotFoundException", $"Secrets Manager can't find the specified secret value for {(input.Text("VersionId") is { } id ? "VersionId: " + id : "staging label: " + stage)}");
         var answer = secret.Pick("ARN", "Name");
         foreach (var (member, value) in version.Value.Pick("SecretString", "SecretBinary", "CreatedDate")) answer[member] = value!.DeepClone();
@@ -97,7 +97,7 @@ internal static class SecretVersions
                 : throw new ServiceException("ResourceExistsException", $"The operation failed because the version {id} already exists.");
         }
 
-        (version["CreatedDate"], version["Stages"]) = (context.Now.ToJson(), new JsonArray());
+        (version["CreatedDate"], version["Stages"], version["Key"]) = (context.Now.ToJson(), new JsonArray(), secret.Text("Key"));
         secret.Object("Versions")![id] = version;
         foreach (var stage in stages) Move(secret, stage, id);
         return id;

@@ -41,7 +41,7 @@ internal static class ParameterOperations
             ["Labels"] = new JsonArray(),
         };
         foreach (var (member, given) in input.Pick("Description", "AllowedPattern")) version[member] = given!.DeepClone();
-        if (type == "SecureString") SetKey(context, parameter, version, input.Text("KeyId") ?? before?.Text("KeyId"));
+        if (type == "SecureString") SetKey(context, version, input.Text("KeyId") ?? before?.Text("KeyId"));
         var versions = (JsonArray)parameter["Versions"]!;
         versions.Add((JsonNode)version);
         if (versions.Count > MaxVersions) versions.RemoveAt(0);
@@ -88,7 +88,7 @@ internal static class ParameterOperations
             && input.Objects("Filters").All(f => Matches(f, p.Value)));
         return Pages.Page(input, "Parameters", wanted, p =>
         {
-            var shown = ParameterState.Version(p, null)!.Without("Value", "Labels");
+            var shown = ParameterState.Version(p, null)!.Without("Value", "Labels", "Key");
             (shown["Name"], shown["ARN"], shown["Policies"]) = (p.Needed("Name"), ParameterState.ArnOf(context, p.Needed("Name")), new JsonArray());
             return shown;
         });
@@ -100,7 +100,7 @@ internal static class ParameterOperations
         var versions = parameter.Objects("Versions").Select(v => KeyValuePair.Create(v.Int("Version")!.Value.ToString("d9", System.Globalization.CultureInfo.InvariantCulture), v));
         return Pages.Page(input, "Parameters", versions, v =>
         {
-            var shown = v.Copy();
+            var shown = v.Without("Key");
             (shown["Name"], shown["Value"], shown["Policies"]) = (parameter.Needed("Name"), Value(v, input), new JsonArray());
             return shown;
         });
@@ -161,11 +161,11 @@ internal static class ParameterOperations
         return ParameterState.Find(context, input.Needed("ResourceId")) ?? throw new ServiceException("InvalidResourceId", "The resource ID isn't valid.");
     }
 
-    private static void SetKey(CallContext context, JsonObject parameter, JsonObject version, string? key)
+    private static void SetKey(CallContext context, JsonObject version, string? key)
     {
         var name = key ?? "alias/aws/ssm";
         if (name != "alias/aws/ssm" && ParameterState.KeyArn(context, name) is null) throw new ServiceException("InvalidKeyId", $"Key '{name}' does not exist");
-        (version["KeyId"], parameter["Key"]) = (name, ParameterState.KeyArn(context, name));
+        (version["KeyId"], version["Key"]) = (name, ParameterState.KeyArn(context, name));
     }
 
     private static JsonObject Show(CallContext context, JsonObject parameter, JsonObject version, JsonObject input, string? selector)

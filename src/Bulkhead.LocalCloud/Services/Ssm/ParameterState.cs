@@ -6,7 +6,7 @@ using Bulkhead.LocalCloud.Services.Kms;
 
 namespace Bulkhead.LocalCloud.Services.Ssm;
 
-/// <summary>Parameters by name: <c>Name</c>, <c>Tags</c>, <c>Key</c> (the ARN of a customer's key) and <c>Versions</c>, the oldest first.</summary>
+/// <summary>Parameters by name: <c>Name</c>, <c>Tags</c> and <c>Versions</c>, the oldest first, each with its <c>Key</c> (the ARN of a customer's key).</summary>
 internal static class ParameterState
 {
     public static readonly RegionalResources Parameters = new("ssm", "parameters");
@@ -52,6 +52,10 @@ internal static class ParameterState
     /// <summary>A parameter's ARN.</summary>
     public static string ArnOf(CallContext context, string name) =>
         $"arn:aws:ssm:{context.Region}:{context.Account}:parameter{(name.StartsWith('/') ? name : "/" + name)}";
+
+    /// <summary>The ARN of the customer's key that a version was written with; null for AWS's own, and for what is not encrypted.</summary>
+    public static string? KeyOf(JsonObject parameter, JsonObject version) => version.Text("Type") != "SecureString" ? null
+        : version.ContainsKey("Key") ? version.Text("Key") : parameter.Text("Key");
 
     /// <summary>The ARN of the customer's key of a request; null for AWS's own.</summary>
     public static string? KeyArn(CallContext context, string? key) =>
