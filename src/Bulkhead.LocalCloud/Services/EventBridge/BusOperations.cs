@@ -1,6 +1,6 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Bulkhead.LocalCloud.Dispatch;
+using Bulkhead.LocalCloud.Services.Iam;
 
 namespace Bulkhead.LocalCloud.Services.EventBridge;
 
@@ -33,7 +33,7 @@ internal static class BusOperations
 
     public static JsonObject UpdateEventBus(CallContext context, JsonObject input)
     {
-        var bus = EventBridgeState.RequireBus(context, EventBridgeState.NameOf(input.Text("Name"))).Copy();
+        var bus = EventBridgeState.RequireBus(context, EventBridgeState.OwnBus(context, input.Text("Name"))).Copy();
         foreach (var setting in Settings.Where(input.ContainsKey)) bus[setting] = input[setting]?.DeepClone();
         bus["LastModifiedTime"] = context.Now.ToJson();
         EventBridgeState.PutBus(context, bus);
@@ -41,7 +41,7 @@ internal static class BusOperations
     }
 
     public static JsonObject DescribeEventBus(CallContext context, JsonObject input) =>
-        EventBridgeState.RequireBus(context, EventBridgeState.NameOf(input.Text("Name"))).Without("Tags");
+        EventBridgeState.RequireBus(context, EventBridgeState.OwnBus(context, input.Text("Name"))).Without("Tags");
 
     public static JsonObject ListEventBuses(CallContext context, JsonObject input)
     {
@@ -56,7 +56,7 @@ internal static class BusOperations
 
     public static JsonObject DeleteEventBus(CallContext context, JsonObject input)
     {
-        var name = EventBridgeState.NameOf(input.Text("Name"));
+        var name = EventBridgeState.OwnBus(context, input.Text("Name"));
         if (name == EventBridgeState.DefaultBus) throw Invalid("Cannot delete event bus default.");
         if (context.Cloud.Store.All(EventBridgeState.Rules(context.Account.Value, context.Region.Value, name)).Count > 0)
             throw Invalid("Event bus can't be deleted since it has rules.");
@@ -67,10 +67,9 @@ internal static class BusOperations
     /// <summary>PutPermission API page: a whole policy, or one statement for an account or an organization.</summary>
     public static JsonObject PutPermission(CallContext context, JsonObject input)
     {
-        var bus = EventBridgeState.RequireBus(context, EventBridgeState.BusOf(input)).Copy();
+        var bus = EventBridgeState.RequireBus(context, EventBridgeState.OwnBus(context, input.Text("EventBusName"))).Copy();
         if (input.Text("Policy") is { } policy)
         {
-            if (!IsObject(policy)) throw Invalid("The policy is not valid JSON.");
             bus["Policy"] = policy;
         }
         else
@@ -82,6 +81,8 @@ internal static class BusOperations
             bus["Policy"] = document.ToJsonString();
         }
 
+        // A policy that nobody can read would lock everybody out.
+        PolicyDocuments.Check(bus.Text("Policy")!, hasPrincipal: true, "ValidationException");
         if (bus.Text("Policy")!.Length > LongestPolicy) throw new ServiceException("PolicyLengthExceededException", "The policy is too long.");
         EventBridgeState.PutBus(context, bus);
         return [];
@@ -89,7 +90,7 @@ internal static class BusOperations
 
     public static JsonObject RemovePermission(CallContext context, JsonObject input)
     {
-        var bus = EventBridgeState.RequireBus(context, EventBridgeState.BusOf(input)).Copy();
+        var bus = EventBridgeState.RequireBus(context, EventBridgeState.OwnBus(context, input.Text("EventBusName"))).Copy();
         if (input.Flag("RemoveAllPermissions"))
         {
             bus.Remove("Policy");
@@ -125,20 +126,9 @@ internal static class BusOperations
 
     private static bool Remove(JsonObject document, string sid)
     {
+        if (document["Statement"] is JsonObject only) document["Statement"] = new JsonArray(only.DeepClone());
         if (document["Statement"] is not JsonArray statements || statements.OfType<JsonObject>().FirstOrDefault(s => s.Text("Sid") == sid) is not { } found) return false;
         return statements.Remove(found);
-    }
-
-    private static bool IsObject(string text)
-    {
-        try
-        {
-            return JsonNode.Parse(text) is JsonObject;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
     }
 
     private static ServiceException Invalid(string message) => new("ValidationException", message);

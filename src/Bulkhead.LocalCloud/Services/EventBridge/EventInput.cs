@@ -12,8 +12,11 @@ internal static class EventInput
 {
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The text: the event itself, a part of it, a constant, or a template filled from it.</summary>
-    public static string Of(JsonObject rule, JsonObject target, JsonObject happened, DateTimeOffset now)
+    // A template may name the whole event in each of its places. What is longer no target takes.
+    private const int Longest = 1024 * 1024;
+
+    /// <summary>The text: the event itself, a part of it, a constant, or a template filled from it; null where it would be longer than any target takes.</summary>
+    public static string? Of(JsonObject rule, JsonObject target, JsonObject happened, DateTimeOffset now)
     {
         if (target.Text("Input") is { } constant) return constant;
         if (target.Text("InputPath") is { } path) return At(happened, path)?.ToJsonString() ?? "";
@@ -31,12 +34,13 @@ internal static class EventInput
         return Fill(transformer.Needed("InputTemplate"), values);
     }
 
-    private static string Fill(string template, Dictionary<string, JsonNode?> values)
+    private static string? Fill(string template, Dictionary<string, JsonNode?> values)
     {
         var text = new StringBuilder();
         var isQuoted = false;
         for (var i = 0; i < template.Length; i++)
         {
+            if (text.Length > Longest) return null;
             var c = template[i];
             if (c == '\\' && i + 1 < template.Length)
             {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Bulkhead.Core.Identifiers;
@@ -8,8 +9,12 @@ namespace Bulkhead.LocalCloud.Services.EventBridge;
 /// <summary>Events of programs, and trying a pattern.</summary>
 internal static class EventOperations
 {
+    // PutEvents API page: all entries together.
+    private const int LargestRequest = 1024 * 1024;
+
     public static JsonObject PutEvents(CallContext context, JsonObject input, EventRouter router)
     {
+        if (input.Objects("Entries").Sum(SizeOf) > LargestRequest) throw new ServiceException("ValidationException", "Total size of the entries in the request is over the limit.");
         var results = new JsonArray();
         var failed = 0;
         foreach (var entry in input.Objects("Entries"))
@@ -63,6 +68,12 @@ internal static class EventOperations
         if (tried is not JsonObject given || members.Any(m => !given.ContainsKey(m))) throw new ServiceException("ValidationException", "Parameter Event is not valid.");
         return new JsonObject { ["Result"] = pattern.Matches(given) };
     }
+
+    /// <summary>EventBridge User Guide, "Calculating PutEvents event entry size".</summary>
+    private static long SizeOf(JsonObject entry) =>
+        (entry["Time"] is null ? 0 : 14) + Length(entry.Text("Source")) + Length(entry.Text("DetailType")) + Length(entry.Text("Detail")) + entry.Texts("Resources").Sum(Length);
+
+    private static long Length(string? text) => text is null ? 0 : Encoding.UTF8.GetByteCount(text);
 
     /// <summary>PutEvents API page, "PutEventsResultEntry".</summary>
     private static (string Code, string Message)? Problem(JsonObject entry)

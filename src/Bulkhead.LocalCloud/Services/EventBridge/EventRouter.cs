@@ -19,8 +19,14 @@ internal sealed class EventRouter
     // EventBridge User Guide, "Sending and receiving events between AWS accounts": a chain of buses ends.
     private const int MostHops = 3;
 
+    // What one call may set off. AWS has no such number; without one a few rules that send to buses full of rules fill the cloud.
+    private const int MostDeliveries = 1_000;
+    private const long MostCharacters = 16_000_000;
+
     private readonly Queue<BusEvent> _waiting = new();
     private readonly List<Action<CallContext, BusEvent>> _listeners = [];
+    private int _deliveries;
+    private long _characters;
 
     /// <summary>Tells a service of every event that another one sends, as one that polls would see by itself; before any rule.</summary>
     public void Listen(Action<CallContext, BusEvent> listener) => _listeners.Add(listener);
@@ -53,9 +59,14 @@ internal sealed class EventRouter
         });
     }
 
-    /// <summary>Delivers what waits.</summary>
+    /// <summary>
+    /// Delivers what waits, up to a thousand times. A target that can't be reached is passed over, as AWS does in the end: the call
+    /// that made the event has had its effect, and other targets get it all the same.
+    /// </summary>
     public void Deliver(ICloud cloud, DateTimeOffset now)
     {
+        _deliveries = 0;
+        _characters = 0;
         while (_waiting.TryDequeue(out var arrived))
         {
             foreach (var listener in _listeners) listener(Service(cloud, arrived, now), arrived);
@@ -63,8 +74,31 @@ internal sealed class EventRouter
             {
                 if (!Applies(rule, arrived)) continue;
                 var service = Service(cloud, arrived, now);
-                foreach (var (_, target) in rule.Object("Targets")!) Send(service, arrived, rule, (JsonObject)target!);
+                foreach (var (_, target) in rule.Object("Targets")!)
+                {
+                    if (_deliveries >= MostDeliveries || _characters >= MostCharacters)
+                    {
+                        _waiting.Clear();
+                        return;
+                    }
+
+                    _deliveries++;
+                    TrySend(service, arrived, rule, (JsonObject)target!);
+                }
             }
+        }
+    }
+
+    private void TrySend(CallContext service, BusEvent arrived, JsonObject rule, JsonObject target)
+    {
+        var mark = service.Cloud.Store.Mark;
+        try
+        {
+            Send(service, arrived, rule, target);
+        }
+        catch (ServiceException)
+        {
+            service.Cloud.Store.RollBack(mark);
         }
     }
 
@@ -85,7 +119,9 @@ internal sealed class EventRouter
             case "sns" when SnsState.Find(service.Cloud.Store, arn.ToString()) is { } topic:
                 var publish = new AccessCheck("sns:Publish", new AccessResource(arn.ToString()) { Account = owner, Policy = topic.Object("Attributes")?.Text("Policy") });
                 if (!May(sender, target, publish, rule, "sns", "Publish", new JsonObject { ["TopicArn"] = arn.ToString(), ["Message"] = "event" })) return;
-                SnsDelivery.Publish(service.Cloud.Store, topic, subject: null, EventInput.Of(rule, target, arrived.Envelope, service.Now), attributes: null, service.Now);
+                if (EventInput.Of(rule, target, arrived.Envelope, service.Now) is not { } message || SnsDelivery.IsTooLong(message)) return;
+                _characters += message.Length;
+                SnsDelivery.Publish(service.Cloud.Store, topic, subject: null, message, attributes: null, service.Now);
                 break;
             case "events" when arrived.Hops < MostHops:
                 var bus = EventBridgeState.NameOf(arn.ToString());

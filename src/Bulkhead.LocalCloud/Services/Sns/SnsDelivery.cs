@@ -1,7 +1,6 @@
-using System.Text.Json;
+using System.Text;
 using System.Text.Json.Nodes;
 using Bulkhead.LocalCloud.Dispatch;
-using Bulkhead.LocalCloud.Services.EventBridge;
 using Bulkhead.LocalCloud.Storage;
 
 namespace Bulkhead.LocalCloud.Services.Sns;
@@ -12,12 +11,18 @@ internal static class SnsDelivery
     /// <summary>SNS Developer Guide: the subject of mail whose publisher gives none.</summary>
     private const string UsualSubject = "AWS Notification Message";
 
+    // Publish API page: a message has 256 KB at most.
+    private const int LongestMessage = 256 * 1024;
+
+    /// <summary>Whether a message is longer than SNS takes.</summary>
+    public static bool IsTooLong(string message) => Encoding.UTF8.GetByteCount(message) > LongestMessage;
+
     /// <summary>Publishes a message.</summary>
     public static void Publish(ResourceStore store, JsonObject topic, string? subject, string message, JsonObject? attributes, DateTimeOffset now)
     {
         foreach (var (_, subscription) in SnsState.SubscriptionsOf(store, topic.Object("Attributes")!.Needed("TopicArn")).ToList())
         {
-            if (SnsState.IsPending(subscription) || !Wants(subscription, message, attributes)) continue;
+            if (SnsState.IsPending(subscription) || !SubscriptionFilter.Wants(subscription, message, attributes)) continue;
             switch (subscription.Text("Protocol"))
             {
                 case "email":
@@ -31,29 +36,6 @@ internal static class SnsDelivery
                     // Queues, functions, addresses on the web and telephones are not in the local cloud.
                     break;
             }
-        }
-    }
-
-    /// <summary>SNS Developer Guide, "Amazon SNS subscription filter policies".</summary>
-    private static bool Wants(JsonObject subscription, string message, JsonObject? attributes)
-    {
-        if (subscription.Object("Attributes")?.Text("FilterPolicy") is not { Length: > 2 } policy) return true;
-        var candidate = subscription.Object("Attributes")!.Text("FilterPolicyScope") == "MessageBody" ? Parse(message) : Flatten(attributes);
-        return candidate is not null && EventPattern.Read(policy).Matches(candidate);
-    }
-
-    private static JsonObject Flatten(JsonObject? attributes) =>
-        new((attributes ?? []).Select(a => KeyValuePair.Create<string, JsonNode?>(a.Key, (a.Value as JsonObject)?.Text("StringValue"))));
-
-    private static JsonObject? Parse(string message)
-    {
-        try
-        {
-            return JsonNode.Parse(message) as JsonObject;
-        }
-        catch (JsonException)
-        {
-            return null;
         }
     }
 }

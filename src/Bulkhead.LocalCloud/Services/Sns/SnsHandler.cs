@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Bulkhead.LocalCloud.Dispatch;
+using Bulkhead.LocalCloud.Services.Iam;
 
 namespace Bulkhead.LocalCloud.Services.Sns;
 
@@ -38,7 +39,12 @@ internal sealed class SnsHandler : ServiceHandler
             // Amazon SNS Developer Guide, "Default topic access policy".
             ["Policy"] = $$$$"""{"Version":"2008-10-17","Id":"__default_policy_ID","Statement":[{"Sid":"__default_statement_ID","Effect":"Allow","Principal":{"AWS":"*"},"Action":["SNS:GetTopicAttributes","SNS:SetTopicAttributes","SNS:AddPermission","SNS:RemovePermission","SNS:DeleteTopic","SNS:Subscribe","SNS:ListSubscriptionsByTopic","SNS:Publish"],"Resource":"{{{{arn}}}}","Condition":{"StringEquals":{"AWS:SourceOwner":"{{{{context.Account}}}}"}}}]}""",
         };
-        foreach (var (key, value) in input.Object("Attributes") ?? []) attributes[key] = value!.DeepClone();
+        foreach (var (key, value) in input.Object("Attributes") ?? [])
+        {
+            CheckAttribute(key, value!.GetValue<string>());
+            attributes[key] = value.DeepClone();
+        }
+
         context.Cloud.Store.Put(Topics(context), arn, new JsonObject { ["Attributes"] = attributes, ["Tags"] = TagSet.Read(input.Objects("Tags")) });
         return new JsonObject { ["TopicArn"] = arn };
     }
@@ -63,8 +69,16 @@ internal sealed class SnsHandler : ServiceHandler
 
     private static JsonObject SetTopicAttributes(CallContext context, JsonObject input)
     {
-        Change(context, input.Needed("TopicArn"), topic => topic.Object("Attributes")![input.Needed("AttributeName")] = input.Text("AttributeValue") ?? "");
+        var (attribute, value) = (input.Needed("AttributeName"), input.Text("AttributeValue") ?? "");
+        CheckAttribute(attribute, value);
+        Change(context, input.Needed("TopicArn"), topic => topic.Object("Attributes")![attribute] = value);
         return [];
+    }
+
+    /// <summary>A policy that nobody can read would lock everybody out.</summary>
+    private static void CheckAttribute(string attribute, string value)
+    {
+        if (attribute == "Policy") PolicyDocuments.Check(value, hasPrincipal: true, "InvalidParameter");
     }
 
     private static JsonObject ListTopics(CallContext context, JsonObject input) => Pages.Page(
@@ -75,6 +89,7 @@ internal sealed class SnsHandler : ServiceHandler
         var arn = input.Text("TopicArn") ?? input.Text("TargetArn")
             ?? throw new ServiceException("NotImplemented", "The local cloud does not send text messages. docs/local-cloud.md lists what it has.", 501);
         var topic = SnsState.Find(context.Cloud.Store, arn) ?? throw new ServiceException("NotFound", "Topic does not exist", 404);
+        if (SnsDelivery.IsTooLong(input.Needed("Message"))) throw new ServiceException("InvalidParameter", "Invalid parameter: Message too long");
         SnsDelivery.Publish(context.Cloud.Store, topic, input.Text("Subject"), input.Needed("Message"), input.Object("MessageAttributes"), context.Now);
         return new JsonObject { ["MessageId"] = ResourceIds.Uuid() };
     }

@@ -14,6 +14,7 @@ internal static class SubscriptionOperations
         var store = context.Cloud.Store;
         var topic = input.Needed("TopicArn");
         SnsHandler.Require(context, topic);
+        foreach (var (attribute, value) in input.Object("Attributes") ?? []) SubscriptionFilter.Check(attribute, value!.GetValue<string>());
         var same = SnsState.SubscriptionsOf(store, topic)
             .FirstOrDefault(s => s.Value.Text("Protocol") == input.Text("Protocol") && s.Value.Text("Endpoint") == input.Text("Endpoint"));
         if (same.Value is not null) return Answer(input, same.Key, same.Value);
@@ -58,7 +59,9 @@ internal static class SubscriptionOperations
     public static JsonObject SetSubscriptionAttributes(CallContext context, JsonObject input)
     {
         var subscription = Require(context, input.Needed("SubscriptionArn")).Copy();
-        subscription.Object("Attributes")![input.Needed("AttributeName")] = input.Text("AttributeValue") ?? "";
+        var (attribute, value) = (input.Needed("AttributeName"), input.Text("AttributeValue") ?? "");
+        SubscriptionFilter.Check(attribute, value);
+        subscription.Object("Attributes")![attribute] = value;
         context.Cloud.Store.Put(SnsState.Subscriptions(context.Account.Value, context.Region.Value), subscription.Needed("SubscriptionArn"), subscription);
         return [];
     }
