@@ -176,16 +176,24 @@ internal sealed class Cloud : ICloud
     private static ServiceException NotHere(string what) => new(
         "NotImplemented", $"The local cloud does not have {what}. docs/local-cloud.md lists what it has.", 501);
 
+    /// <summary>Tells others of what happened. What is more than the file takes at once is not told: the call itself is kept already.</summary>
     private void Deliver(DateTimeOffset now)
     {
         _router.Deliver(this, now);
-        Commit();
+        _ = TryCommit();
     }
 
+    /// <exception cref="ServiceException">The changes are more than the file takes at once; they are undone.</exception>
     private void Commit()
     {
+        if (!TryCommit()) throw new ServiceException("LimitExceededException", "The call changes more than the local cloud's file takes by one call.");
+    }
+
+    private bool TryCommit()
+    {
         var changes = Store.TakeChanges();
-        if (changes.Count == 0 || _file is null) return;
-        _ = _file.Append(Store, changes);
+        if (changes.Count == 0 || _file is null || _file.TryAppend(Store, changes)) return true;
+        Store.Undo(changes);
+        return false;
     }
 }

@@ -71,6 +71,12 @@ internal sealed class ResourceStore
         _changes.RemoveRange(mark, _changes.Count - mark);
     }
 
+    /// <summary>Undoes changes that <see cref="TakeChanges"/> gave and that could not be kept.</summary>
+    public void Undo(IReadOnlyList<StoreChange> changes)
+    {
+        foreach (var change in changes) Set(change.Collection, change.Id, change.Before);
+    }
+
     /// <summary>The changes since the last time: of each document the last.</summary>
     public IReadOnlyList<StoreChange> TakeChanges()
     {

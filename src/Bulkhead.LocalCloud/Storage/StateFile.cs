@@ -15,6 +15,7 @@ internal sealed class StateFile : IAsyncDisposable
     private readonly string _path;
     private readonly StateFileLock _lock;
     private readonly bool _flushToDisk;
+    private readonly int _longestLine;
     private readonly Channel<PendingRecord> _queue =
         Channel.CreateUnbounded<PendingRecord>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Task _writing;
@@ -24,8 +25,9 @@ internal sealed class StateFile : IAsyncDisposable
     private FileStream _file;
     private Task _last = Task.CompletedTask;
 
-    private StateFile(string path, StateFileLock @lock, FileStream file, bool flushToDisk)
+    private StateFile(string path, StateFileLock @lock, FileStream file, bool flushToDisk, int longestLine)
     {
+        _longestLine = longestLine;
         _path = path;
         _lock = @lock;
         _file = file;
@@ -41,8 +43,9 @@ internal sealed class StateFile : IAsyncDisposable
     /// <param name="store">Receives what the file holds.</param>
     /// <param name="flushToDisk">Whether a call is acknowledged only when the disk has it, not only the operating system.</param>
     /// <param name="now">The time, for the lock.</param>
+    /// <param name="longestLine">The bytes that a call's changes may take.</param>
     /// <exception cref="StateFileException">The file is in use, damaged, or none of the local cloud's.</exception>
-    public static StateFile Open(string path, ResourceStore store, bool flushToDisk, DateTimeOffset now)
+    public static StateFile Open(string path, ResourceStore store, bool flushToDisk, DateTimeOffset now, int longestLine = RecordLines.LongestLine)
     {
         var held = StateFileLock.Take(path, now);
         try
@@ -51,7 +54,7 @@ internal sealed class StateFile : IAsyncDisposable
             try
             {
                 Load(path, file, store);
-                return new StateFile(path, held, file, flushToDisk);
+                return new StateFile(path, held, file, flushToDisk, longestLine);
             }
             catch
             {
@@ -78,10 +81,14 @@ internal sealed class StateFile : IAsyncDisposable
     /// <summary>Whether a write has failed: the store is ahead of the file until <see cref="Reload"/>.</summary>
     public bool HasFailed => Volatile.Read(ref _failure) is not null;
 
-    /// <summary>Appends the changes of a call. The task completes when they are kept, and fails when they can't be.</summary>
-    public Task Append(ResourceStore store, IReadOnlyList<StoreChange> changes)
+    /// <summary>
+    /// Appends the changes of a call: <see cref="Last"/> completes when they are kept, and fails when they can't be. False, and
+    /// nothing is appended, when they are more than a line may have.
+    /// </summary>
+    public bool TryAppend(ResourceStore store, IReadOnlyList<StoreChange> changes)
     {
-        var record = new PendingRecord(StateRecord.Write(store, changes));
+        if (StateRecord.Write(store, changes, _longestLine) is not { } line) return false;
+        var record = new PendingRecord(line);
         lock (_gate)
         {
             // Set first: once the record is in the queue, who reads Last must wait for it.
@@ -90,7 +97,7 @@ internal sealed class StateFile : IAsyncDisposable
             else if (!_queue.Writer.TryWrite(record)) record.Kept.TrySetException(new ObjectDisposedException(nameof(StateFile)));
         }
 
-        return record.Kept.Task;
+        return true;
     }
 
     /// <summary>Writes a new file without old lines when that is worth it. No call may run meanwhile.</summary>

@@ -15,27 +15,32 @@ internal static class StateRecord
 {
     private const int PrefixLength = 9;
 
-    /// <summary>Writes the changes of one call and notes their lengths in <paramref name="store"/>.</summary>
-    public static ReadOnlyMemory<byte> Write(ResourceStore store, IReadOnlyList<StoreChange> changes)
+    /// <summary>Writes the changes of one call and notes their lengths in <paramref name="store"/>; null, and nothing noted, when the line would be too long.</summary>
+    public static ReadOnlyMemory<byte>? Write(ResourceStore store, IReadOnlyList<StoreChange> changes, int longest)
     {
         var buffer = Begin();
+        var lengths = new int[changes.Count];
         using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartArray();
-            foreach (var change in changes)
+            for (var i = 0; i < changes.Count; i++)
             {
+                var change = changes[i];
                 writer.WriteStartArray();
                 writer.WriteStringValue(change.Collection);
                 writer.WriteStringValue(change.Id);
                 var before = writer.BytesCommitted + writer.BytesPending;
                 if (change.After is { } after) WriteDocument(writer, after);
-                store.NoteWritten(change, (int)(writer.BytesCommitted + writer.BytesPending - before));
+                lengths[i] = (int)(writer.BytesCommitted + writer.BytesPending - before);
                 writer.WriteEndArray();
+                // The checksum before it, the bracket and the line feed after it count too.
+                if (writer.BytesCommitted + writer.BytesPending > longest - PrefixLength - 2) return null;
             }
 
             writer.WriteEndArray();
         }
 
+        for (var i = 0; i < changes.Count; i++) store.NoteWritten(changes[i], lengths[i]);
         return Seal(buffer);
     }
 

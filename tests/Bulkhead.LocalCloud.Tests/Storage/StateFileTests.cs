@@ -162,6 +162,31 @@ public sealed class StateFileTests : IDisposable
         Assert.Empty(cloud.Store.TakeChanges());
     }
 
+    [Fact]
+    public async Task What_is_more_than_a_line_may_have_is_not_written_and_the_file_opens_again()
+    {
+        var store = new ResourceStore();
+        await using (var file = StateFile.Open(FilePath, store, flushToDisk: false, Now, longestLine: 1024))
+        {
+            store.Put("a", "1", Document("one"));
+            Assert.True(file.TryAppend(store, store.TakeChanges()));
+            store.Put("a", "1", Document("changed"));
+            store.Put("a", "2", Document(new string('x', 2000)));
+            var changes = store.TakeChanges();
+            var written = store.WrittenBytes;
+            Assert.False(file.TryAppend(store, changes));
+            Assert.Equal(written, store.WrittenBytes);
+            store.Undo(changes);
+            Assert.Equal("one", (string?)store.Find("a", "1")!["Name"]);
+            Assert.Null(store.Find("a", "2"));
+            await file.Last;
+        }
+
+        await using var again = Open();
+        Assert.Equal("one", (string?)again.Store.Find("a", "1")!["Name"]);
+        Assert.Null(again.Store.Find("a", "2"));
+    }
+
     private static JsonObject Document(string name) => new() { ["Name"] = name };
 
     private OpenState Open()
@@ -172,7 +197,11 @@ public sealed class StateFileTests : IDisposable
 
     private sealed record OpenState(ResourceStore Store, StateFile File) : IAsyncDisposable
     {
-        public Task KeepAsync() => File.Append(Store, Store.TakeChanges());
+        public Task KeepAsync()
+        {
+            Assert.True(File.TryAppend(Store, Store.TakeChanges()));
+            return File.Last;
+        }
 
         public ValueTask DisposeAsync() => File.DisposeAsync();
     }

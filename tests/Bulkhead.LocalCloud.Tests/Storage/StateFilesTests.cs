@@ -54,7 +54,8 @@ public sealed class StateFilesTests : IDisposable
         var store = new ResourceStore();
         await using var file = StateFile.Open(Cloud, store, flushToDisk: false, DateTimeOffset.UtcNow);
         store.Put("things", id, new JsonObject { ["Id"] = id });
-        await file.Append(store, store.TakeChanges());
+        Assert.True(file.TryAppend(store, store.TakeChanges()));
+        await file.Last;
     }
 
     private async Task<IReadOnlyList<string>> IdsAsync()

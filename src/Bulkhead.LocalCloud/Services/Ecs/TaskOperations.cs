@@ -8,6 +8,10 @@ namespace Bulkhead.LocalCloud.Services.Ecs;
 /// <summary>Task definitions and tasks; of containers only the rehearsal program of a command runs.</summary>
 internal sealed class TaskOperations(RoleCode code)
 {
+    // RunTask API page: ten tasks by one call, and overrides of 8,192 characters with those that JSON takes.
+    private const int MostTasks = 10;
+    private const int LongestOverrides = 8_192;
+
     private static readonly string[] Settings =
     [
         "containerDefinitions", "cpu", "memory", "executionRoleArn", "taskRoleArn", "family", "networkMode", "volumes", "placementConstraints",
@@ -54,13 +58,17 @@ internal sealed class TaskOperations(RoleCode code)
     public JsonObject RunTask(CallContext context, JsonObject input)
     {
         var cluster = EcsState.ClusterOf(input.Text("cluster"));
+        var count = input.Int("count") ?? 1;
+        if (count is < 1 or > MostTasks) throw new ServiceException("InvalidParameterException", $"Count must be between 1 and {MostTasks}.");
+        if (input.Object("overrides")?.ToJsonString().Length > LongestOverrides)
+            throw new ServiceException("InvalidParameterException", $"Container Overrides length must be at most {LongestOverrides}");
         if (EcsState.Clusters.Find(context, ResourceName.Here(context, cluster)) is null) throw EcsState.NoCluster();
         var definition = Require(context, input.Needed("taskDefinition"));
         if (definition.Text("status") != "ACTIVE") throw EcsState.Client("TaskDefinition is inactive");
         var program = Commands(definition, input).Select(RehearsalProgram.Find).FirstOrDefault(p => p is not null)
             ?? throw RoleCode.NotRun("containers, but for the rehearsal program in a command");
         var tasks = new JsonArray();
-        for (var i = 0; i < (input.Int("count") ?? 1); i++) tasks.Add((JsonNode)Start(context, input, cluster, definition, program));
+        for (var i = 0; i < count; i++) tasks.Add((JsonNode)Start(context, input, cluster, definition, program));
         return new JsonObject { ["tasks"] = tasks, ["failures"] = new JsonArray() };
     }
 
