@@ -25,7 +25,7 @@ internal sealed class Ec2Access : ServiceAccess
         {
             "RunInstances" => Ec2Launch.Checks(call),
             "CreateTags" or "DeleteTags" => input.Texts("Resources").Select(id => Check(call, Ec2Resources.Of(call, id))),
-            "CreateVolume" => Snapshot(call, input.Text("SnapshotId")).Append(Check(call, Ec2Resources.New(call, "volume"), Volume(input))),
+            "CreateVolume" => Snapshot(call, input.Text("SnapshotId")).Append(Check(call, Ec2Resources.New(call, "volume"), Volume(call, input))),
             "CreateSnapshot" => [Named(call, "VolumeId"), Check(call, Ec2Resources.New(call, "snapshot"))],
             "CopySnapshot" => [Check(call, Ec2Resources.New(call, "snapshot"))],
             "CreateImage" => [Named(call, "InstanceId"), Check(call, Ec2Resources.New(call, "image")), Check(call, Ec2Resources.New(call, "snapshot"))],
@@ -62,8 +62,9 @@ internal sealed class Ec2Access : ServiceAccess
     }
 
     /// <summary>The keys of a volume that is made.</summary>
-    internal static ContextKeys Volume(JsonObject asked) => new ContextKeys()
-        .Set("ec2:Encrypted", asked.Flag("Encrypted") || asked["KmsKeyId"] is not null)
+    internal static ContextKeys Volume(AccessCall call, JsonObject asked) => new ContextKeys()
+        .Set("ec2:Encrypted", asked.Flag("Encrypted") || asked["KmsKeyId"] is not null || AccountSettings.EncryptsByDefault(call.Context)
+            || (asked.Text("SnapshotId") is { } snapshot && Sharing.Snapshots.Find(call.Store, call.Context.Region, snapshot)?.Flag("Encrypted") == true))
         .Set("ec2:VolumeType", asked.Text("VolumeType") ?? "gp2")
         .Set("ec2:KmsKeyId", asked.Text("KmsKeyId"))
         .Set("ec2:VolumeSize", (asked.Int("Size") ?? asked.Int("VolumeSize"))?.ToString(CultureInfo.InvariantCulture));

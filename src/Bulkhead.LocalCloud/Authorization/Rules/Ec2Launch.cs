@@ -22,20 +22,14 @@ internal static class Ec2Launch
         interfaces.Keys.Set("ec2:AssociatePublicIpAddress", input.Objects("NetworkInterfaces").Select(n => n.Bool("AssociatePublicIpAddress")).FirstOrDefault(b => b is not null));
         yield return Check(interfaces);
         yield return Check(Instance(call, subnet?.Text("AvailabilityZone")));
-        foreach (var ebs in input.Objects("BlockDeviceMappings").Select(m => m.Object("Ebs")).OfType<System.Text.Json.Nodes.JsonObject>())
+        foreach (var snapshot in input.Objects("BlockDeviceMappings").Select(m => m.Object("Ebs")?.Text("SnapshotId")).OfType<string>()) yield return Check(Ec2Resources.Of(call, snapshot));
+        // Every volume that the launch makes, the image's too where the request does not speak of them.
+        var known = input.Text("ImageId") is { } imageId ? ImageOperations.Find(context, imageId) : null;
+        foreach (var ebs in InstanceLaunch.Mappings(input, known).OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => m.Value))
         {
-            if (ebs.Text("SnapshotId") is { } snapshot) yield return Check(Ec2Resources.Of(call, snapshot));
             var volume = Ec2Resources.New(call, "volume");
-            volume.Keys.Add(Ec2Access.Volume(ebs));
+            volume.Keys.Add(Ec2Access.Volume(call, ebs));
             yield return Check(volume);
-        }
-
-        // The root volume, where the request does not describe it.
-        if (!input.Objects("BlockDeviceMappings").Any())
-        {
-            var root = Ec2Resources.New(call, "volume");
-            root.Keys.Set("ec2:Encrypted", AccountSettings.EncryptsByDefault(context)).Set("ec2:VolumeType", "gp3");
-            yield return Check(root);
         }
 
         foreach (var pass in Ec2Access.PassProfile(call)) yield return pass;

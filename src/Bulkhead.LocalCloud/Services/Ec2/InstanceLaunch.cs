@@ -136,10 +136,11 @@ internal sealed class InstanceLaunch(InstanceCode code)
 
     internal static JsonObject Running() => new() { ["Code"] = 16, ["Name"] = "running" };
 
-    private static JsonArray Volumes(CallContext context, JsonObject input, JsonObject image, JsonObject instance)
+    /// <summary>The volumes of an instance by device: the image's, as the request changes them, and the request's own.</summary>
+    public static Dictionary<string, JsonObject> Mappings(JsonObject input, JsonObject? image)
     {
         var asked = input.Objects("BlockDeviceMappings").ToDictionary(m => m.Needed("DeviceName"), m => m.Object("Ebs") ?? [], StringComparer.Ordinal);
-        foreach (var mapping in image.Objects("BlockDeviceMappings"))
+        foreach (var mapping in image?.Objects("BlockDeviceMappings") ?? [])
         {
             var merged = mapping.Object("Ebs")?.Copy() ?? [];
             // An image's "Encrypted": false is not a wish: the account's default still holds.
@@ -148,8 +149,13 @@ internal sealed class InstanceLaunch(InstanceCode code)
             asked[mapping.Needed("DeviceName")] = merged;
         }
 
+        return asked;
+    }
+
+    private static JsonArray Volumes(CallContext context, JsonObject input, JsonObject image, JsonObject instance)
+    {
         var attached = new JsonArray();
-        foreach (var (device, ebs) in asked.OrderBy(a => a.Key, StringComparer.Ordinal))
+        foreach (var (device, ebs) in Mappings(input, image).OrderBy(a => a.Key, StringComparer.Ordinal))
         {
             var volume = VolumeOperations.Make(context, ebs, instance.Object("Placement")!.Needed("AvailabilityZone"), ComputeState.NewTags(input, "volume"));
             var isRoot = device == instance.Text("RootDeviceName");

@@ -9,7 +9,10 @@ internal sealed class ProfileOperations(InstanceCode code)
 {
     public JsonObject AssociateIamInstanceProfile(CallContext context, JsonObject input)
     {
-        var id = ComputeState.Instance(context, input.Needed("InstanceId")).Needed("InstanceId");
+        var instance = ComputeState.Instance(context, input.Needed("InstanceId"));
+        var id = instance.Needed("InstanceId");
+        if (instance.Object("State")!.Text("Name") == "terminated")
+            throw new ServiceException("IncorrectInstanceState", $"The instance '{id}' is not in the 'running' or 'stopped' states.");
         if (ComputeState.Associations.All(context).Any(a => a.Value.Text("InstanceId") == id))
             throw new ServiceException("IncorrectState", $"There is an existing association for instance {id}");
         var association = Associate(context, id, Find(context, input.Object("IamInstanceProfile")!));

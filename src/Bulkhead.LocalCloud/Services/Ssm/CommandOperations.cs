@@ -73,7 +73,7 @@ internal sealed class CommandOperations(InstanceCode code)
         if (input.Objects("Filters").Any(f => f.Text("Key") != "InstanceIds"))
             throw new ServiceException("NotImplemented", "Of the filters of ssm:DescribeInstanceInformation the local cloud has InstanceIds alone.", 501);
         var asked = input.Objects("Filters").Select(f => f.Texts("Values").ToHashSet(StringComparer.Ordinal)).ToList();
-        var wanted = ComputeState.Instances.All(context).Where(i => IsManaged(context, i.Value) && asked.TrueForAll(a => a.Contains(i.Key)));
+        var wanted = ComputeState.Instances.All(context).Where(i => InstanceCode.IsManaged(context, i.Value) && asked.TrueForAll(a => a.Contains(i.Key)));
         return Pages.Page(input, "InstanceInformationList", wanted, i => new JsonObject
         {
             ["InstanceId"] = i.Needed("InstanceId"),
@@ -101,7 +101,7 @@ internal sealed class CommandOperations(InstanceCode code)
             {
                 foreach (var (id, instance) in ComputeState.Instances.All(context))
                 {
-                    if (IsManaged(context, instance) && ComputeState.TagsOf(instance)!.Text(key["tag:".Length..]) is { } tag && values.Contains(tag)) yield return id;
+                    if (InstanceCode.IsManaged(context, instance) && ComputeState.TagsOf(instance)!.Text(key["tag:".Length..]) is { } tag && values.Contains(tag)) yield return id;
                 }
             }
             else
@@ -119,15 +119,12 @@ internal sealed class CommandOperations(InstanceCode code)
         var ids = Asked(context, input).Distinct(StringComparer.Ordinal).ToList();
         foreach (var id in ids)
         {
-            if (ComputeState.Instances.Find(context, ResourceName.Here(context, id)) is not { } instance || !IsManaged(context, instance))
+            if (ComputeState.Instances.Find(context, ResourceName.Here(context, id)) is not { } instance || !InstanceCode.IsManaged(context, instance))
                 throw new ServiceException("InvalidInstanceId", $"Instances [[{id}]] not in a valid state for account {context.Account}");
         }
 
         return ids.Count > 0 ? ids : throw new ServiceException("InvalidInstanceId", "No instance is meant.");
     }
-
-    private static bool IsManaged(CallContext context, JsonObject instance) =>
-        instance.Object("State")!.Text("Name") == "running" && InstanceCode.RoleOf(context, instance) is not null;
 
     private static IEnumerable<KeyValuePair<string, JsonObject>> Wanted(CallContext context, JsonObject input) => Commands.All(context).Where(c =>
         (input.Text("CommandId") is not { } id || c.Key == id)

@@ -87,6 +87,56 @@ public sealed class InstancePermissionTests
     }
 
     [Fact]
+    public async Task A_profile_starts_nothing_on_an_instance_that_does_not_run()
+    {
+        await using var cloud = await StartAsync();
+        var admin = cloud.Administrator;
+        await MakeProfileAsync(admin, "server", Allow("s3:ListAllMyBuckets"));
+        var script = Convert.ToBase64String(Encoding.UTF8.GetBytes("#!/bin/sh\nbulkhead-rehearsal print\n"));
+        var made = await Do(admin, "ec2", "RunInstances", Launch($$""","UserData":"{{script}}" """));
+        var id = (string)made["Instances"]![0]!["InstanceId"]!;
+        string Associate() => $$$"""{"InstanceId":"{{{id}}}","IamInstanceProfile":{"Name":"server"}}""";
+        async Task<string> ConsoleAsync() => Encoding.UTF8.GetString(Convert.FromBase64String((string)(await Do(admin, "ec2", "GetConsoleOutput", $$"""{"InstanceId":"{{id}}"}"""))["Output"]!));
+        await Do(admin, "ec2", "StopInstances", $$"""{"InstanceIds":["{{id}}"]}""");
+        var association = (await Do(admin, "ec2", "AssociateIamInstanceProfile", Associate()))["IamInstanceProfileAssociation"]!;
+        Assert.Equal("no role", await ConsoleAsync());
+        await Do(admin, "ec2", "ReplaceIamInstanceProfileAssociation", $$$"""{"AssociationId":"{{{(string)association["AssociationId"]!}}}","IamInstanceProfile":{"Name":"server"}}""");
+        Assert.Equal("no role", await ConsoleAsync());
+        await Do(admin, "ec2", "StartInstances", $$"""{"InstanceIds":["{{id}}"]}""");
+        Assert.Contains("SecretAccessKey", await ConsoleAsync(), StringComparison.Ordinal);
+        await Do(admin, "ec2", "TerminateInstances", $$"""{"InstanceIds":["{{id}}"]}""");
+        Assert.Equal("IncorrectInstanceState", (await Refused(admin, "ec2", "AssociateIamInstanceProfile", Associate())).Code);
+    }
+
+    [Fact]
+    public async Task Every_volume_of_a_launch_is_asked_for_and_so_is_the_image_s()
+    {
+        await using var cloud = await StartAsync();
+        var ann = await cloud.NewUserAsync(cloud.Administrator, "ann", Policy("""
+            {"Effect":"Allow","Action":"ec2:RunInstances","Resource":"*"},
+            {"Effect":"Deny","Action":"ec2:RunInstances","Resource":"arn:aws:ec2:*:*:volume/*","Condition":{"Bool":{"ec2:Encrypted":"false"}}}
+            """));
+        // The root volume comes from the image, and is not encrypted unless somebody says so.
+        await Refused(ann, "ec2", "RunInstances", Launch());
+        await Refused(ann, "ec2", "RunInstances", Launch(""","BlockDeviceMappings":[{"DeviceName":"/dev/sdf","Ebs":{"VolumeSize":1,"Encrypted":true}}]"""));
+        await Do(ann, "ec2", "RunInstances", Launch(""","BlockDeviceMappings":[{"DeviceName":"/dev/xvda","Ebs":{"Encrypted":true}}]"""));
+    }
+
+    [Fact]
+    public async Task An_instance_whose_role_does_not_trust_EC2_hears_of_no_commands()
+    {
+        await using var cloud = await StartAsync();
+        var admin = cloud.Administrator;
+        await MakeProfileAsync(admin, "server", Allow("s3:ListAllMyBuckets"));
+        var id = (string)(await Do(admin, "ec2", "RunInstances", Launch(""","IamInstanceProfile":{"Name":"server"}""")))["Instances"]![0]!["InstanceId"]!;
+        var command = $$$"""{"DocumentName":"AWS-RunShellScript","InstanceIds":["{{{id}}}"],"Parameters":{"commands":["bulkhead-rehearsal print"]}}""";
+        await Do(admin, "ssm", "SendCommand", command);
+        await Do(admin, "iam", "UpdateAssumeRolePolicy", $$"""{"RoleName":"server","PolicyDocument":{{Json(Trust.Replace("ec2.", "lambda.", StringComparison.Ordinal))}}}""");
+        Assert.Equal("InvalidInstanceId", (await Refused(admin, "ssm", "SendCommand", command)).Code);
+        Assert.Empty((JsonArray)(await Do(admin, "ssm", "DescribeInstanceInformation", "{}"))["InstanceInformationList"]!);
+    }
+
+    [Fact]
     public async Task Snapshots_stay_private_where_public_ones_are_blocked()
     {
         await using var cloud = await StartAsync();
