@@ -32,8 +32,14 @@ internal static class MessageOperations
         var count = input.Int("MaxNumberOfMessages") ?? 1;
         if (count is < 1 or > 10) throw new ServiceException("InvalidParameterValue", $"Value {count} for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10, if provided.");
         var seconds = input.Int("VisibilityTimeout") ?? int.Parse(queue.Object("Attributes")!.Needed("VisibilityTimeout"), CultureInfo.InvariantCulture);
+        RemoveExpired(context, name, queue);
+        var all = context.Cloud.Store.All(QueueState.Messages(name));
+        // Amazon SQS Developer Guide, "FIFO queue delivery logic": while a message of a group is hidden, nothing else of the group is given out.
+        var blocked = queue.Object("Attributes")!.Text("FifoQueue") == "true"
+            ? all.Where(m => !IsVisible(context, m.Value)).Select(m => m.Value.Text("MessageGroupId")).ToHashSet(StringComparer.Ordinal)
+            : [];
         var messages = new JsonArray();
-        foreach (var (key, message) in context.Cloud.Store.All(QueueState.Messages(name)).Where(m => IsVisible(context, queue, m.Value)).Take(count).ToList())
+        foreach (var (key, message) in all.Where(m => IsVisible(context, m.Value) && !blocked.Contains(m.Value.Text("MessageGroupId"))).Take(count).ToList())
         {
             var taken = message.Copy();
             taken["Visible"] = context.Now.AddSeconds(seconds).ToJson();
@@ -114,6 +120,7 @@ internal static class MessageOperations
         if (isFifo && input.Text("MessageGroupId") is null) throw new ServiceException("MissingParameter", "The request must contain the parameter MessageGroupId.");
         if (input["MessageAttributes"] is JsonObject { Count: > 0 })
             throw new ServiceException("NotImplemented", "The local cloud's messages have no MessageAttributes.", 501);
+        RemoveExpired(context, name, queue);
         var delay = input.Int("DelaySeconds") ?? int.Parse(attributes.Needed("DelaySeconds"), CultureInfo.InvariantCulture);
         var id = ResourceIds.Uuid();
         var message = input.Pick("MessageGroupId");
@@ -128,11 +135,16 @@ internal static class MessageOperations
         return new JsonObject { ["MessageId"] = id, ["MD5OfMessageBody"] = Hash(body) };
     }
 
-    /// <summary>Whether a message is to be had: not hidden, not kept longer than the queue keeps messages.</summary>
-    private static bool IsVisible(CallContext context, JsonObject queue, JsonObject message)
+    /// <summary>Whether a message is to be had: not hidden.</summary>
+    private static bool IsVisible(CallContext context, JsonObject message) => message.Time("Visible") <= context.Now;
+
+    /// <summary>Removes what has been in a queue longer than the queue keeps messages.</summary>
+    private static void RemoveExpired(CallContext context, ResourceName name, JsonObject queue)
     {
         var keep = int.Parse(queue.Object("Attributes")!.Needed("MessageRetentionPeriod"), CultureInfo.InvariantCulture);
-        return message.Time("Visible") <= context.Now && message.Time("Sent").AddSeconds(keep) > context.Now;
+        // The oldest comes first.
+        foreach (var (key, _) in context.Cloud.Store.All(QueueState.Messages(name)).TakeWhile(m => m.Value.Time("Sent").AddSeconds(keep) <= context.Now).ToList())
+            context.Cloud.Store.Remove(QueueState.Messages(name), key);
     }
 
     private static JsonObject Show(JsonObject message, string key, JsonObject input)
@@ -154,20 +166,23 @@ internal static class MessageOperations
 
     private static void Delete(CallContext context, ResourceName name, string handle)
     {
-        // DeleteMessage API page: deleting what is deleted already succeeds, and so does an older receipt.
+        // DeleteMessage API page: with an older receipt, or of what is deleted already, the call succeeds and nothing is deleted.
         if (Handled(context, name, handle) is (var key, _)) context.Cloud.Store.Remove(QueueState.Messages(name), key);
-        else if (KeyOf(handle) is null) throw Invalid(handle);
+        else if (Read(handle) is null) throw Invalid(handle);
     }
 
+    /// <summary>The message that a receipt is for; null where it is gone, or was received again since.</summary>
     private static (string Key, JsonObject Message)? Handled(CallContext context, ResourceName name, string handle) =>
-        KeyOf(handle) is { } key && context.Cloud.Store.Find(QueueState.Messages(name), key) is { } message ? (key, message) : null;
+        Read(handle) is (var key, var receipt) && context.Cloud.Store.Find(QueueState.Messages(name), key) is { } message && message.Text("Receipt") == receipt
+            ? (key, message)
+            : null;
 
-    private static string? KeyOf(string handle)
+    private static (string Key, string Receipt)? Read(string handle)
     {
         var bytes = new byte[handle.Length];
         if (!Convert.TryFromBase64String(handle, bytes, out var length)) return null;
         var text = Encoding.UTF8.GetString(bytes, 0, length);
-        return text.LastIndexOf('/') is var slash and > 0 ? text[..slash] : null;
+        return text.LastIndexOf('/') is var slash and > 0 ? (text[..slash], text[(slash + 1)..]) : null;
     }
 
     private static JsonObject Batch(JsonObject input, Func<JsonObject, JsonObject> act)
