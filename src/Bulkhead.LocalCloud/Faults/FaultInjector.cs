@@ -63,22 +63,25 @@ public sealed class FaultInjector(FaultPlan plan, Action kill)
 
     private FaultRule? Choose(CloudCall call)
     {
+        FaultRule? chosen = null;
         lock (_gate)
         {
+            // Every rule counts the calls that it is about, also those that an earlier rule takes.
             for (var i = 0; i < plan.Rules.Length; i++)
             {
                 var rule = plan.Rules[i];
                 if (!rule.Matches(call)) continue;
                 var number = ++_seen[i];
+                if (chosen is not null) continue;
                 if (rule.At is { } at && at != number) continue;
                 if (rule.Times is { } times && _made[i] >= times) continue;
                 if (rule.Rate < 1 && _random.NextDouble() >= rule.Rate) continue;
                 _made[i]++;
-                return rule;
+                chosen = rule;
             }
         }
 
-        return null;
+        return chosen;
     }
 
     private static CloudFault.Answer Expired(string service)

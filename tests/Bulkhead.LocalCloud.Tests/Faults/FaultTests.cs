@@ -94,6 +94,16 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public void A_rule_counts_the_calls_that_an_earlier_one_takes()
+    {
+        var injector = new FaultInjector(new FaultPlan(1, [new FaultRule(FaultKind.Throttle) { At = 1 }, new FaultRule(FaultKind.ServerError) { At = 2 }]), () => { });
+        CloudFault? Call(int number) => injector.Before(new CloudCall(number, "iam", "ListUsers", AccountId.Parse("111111111111"), new RegionName("us-east-1"), []));
+        Assert.Equal(CloudFault.Throttle, Call(1));
+        Assert.Equal(CloudFault.ServerError, Call(2));
+        Assert.Null(Call(3));
+    }
+
+    [Fact]
     public void The_same_seed_makes_the_same_faults()
     {
         static string Run(int seed)

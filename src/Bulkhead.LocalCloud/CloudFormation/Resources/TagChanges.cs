@@ -18,6 +18,11 @@ internal readonly record struct TagChanges(IReadOnlyList<JsonObject> Set, IReadO
             [.. before.Objects("Tags").Select(tag => tag.Text("Key")!).Where(key => !keys.Contains(key))]);
     }
 
+    /// <summary>The changes between two sets of tags that templates give as objects.</summary>
+    public static TagChanges OfMaps(JsonObject? before, JsonObject? after) => new(
+        [.. (after ?? []).Where(tag => before?.Text(tag.Key) != tag.Value?.GetValue<string>()).Select(tag => new JsonObject { ["Key"] = tag.Key, ["Value"] = tag.Value?.DeepClone() })],
+        [.. (before ?? []).Select(tag => tag.Key).Where(key => after?.ContainsKey(key) != true)]);
+
     /// <summary>The tags as a list under other names, as KMS has them.</summary>
     public static JsonArray List(IEnumerable<JsonObject> tags, string key = "Key", string value = "Value") =>
         JsonText.List(tags.Select(JsonNode (tag) => new JsonObject { [key] = tag.Text("Key"), [value] = tag.Text("Value") }));

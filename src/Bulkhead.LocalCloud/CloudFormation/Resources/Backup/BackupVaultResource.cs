@@ -42,10 +42,9 @@ internal sealed class BackupVaultResource : ResourceType
     {
         var arn = call.Do("backup", "DescribeBackupVault", Input(id)).Text("BackupVaultArn")!;
         Set(call, id, before, after);
-        var wanted = after.Object("BackupVaultTags") ?? [];
-        var gone = (before.Object("BackupVaultTags") ?? []).Select(t => t.Key).Where(k => !wanted.ContainsKey(k)).ToList();
-        if (wanted.Count > 0 && !JsonNode.DeepEquals(before["BackupVaultTags"], wanted)) call.Do("backup", "TagResource", new JsonObject { ["ResourceArn"] = arn, ["Tags"] = wanted.DeepClone() });
-        if (gone.Count > 0) call.Do("backup", "UntagResource", new JsonObject { ["ResourceArn"] = arn, ["TagKeyList"] = JsonText.List(gone) });
+        var tags = TagChanges.OfMaps(before.Object("BackupVaultTags"), after.Object("BackupVaultTags"));
+        if (tags.Set.Count > 0) call.Do("backup", "TagResource", new JsonObject { ["ResourceArn"] = arn, ["Tags"] = TagChanges.Map(tags.Set) });
+        if (tags.Removed.Count > 0) call.Do("backup", "UntagResource", new JsonObject { ["ResourceArn"] = arn, ["TagKeyList"] = JsonText.List(tags.Removed) });
         return Made(id, arn);
     }
 

@@ -47,11 +47,9 @@ internal sealed class ParameterResource : ResourceType
     {
         if (Settings.Any(setting => before.Text(setting) != after.Text(setting)))
             call.Do("ssm", "PutParameter", new JsonObject { ["Name"] = id, ["Overwrite"] = true }.Take(after, Settings));
-        var (former, wanted) = (before.Object("Tags") ?? [], after.Object("Tags") ?? []);
-        var set = new JsonObject(wanted.Where(t => former.Text(t.Key) != wanted.Text(t.Key)).Select(t => KeyValuePair.Create(t.Key, t.Value?.DeepClone())));
-        string[] gone = [.. former.Select(t => t.Key).Where(k => !wanted.ContainsKey(k))];
-        if (set.Count > 0) call.Do("ssm", "AddTagsToResource", Tagged(id, "Tags", TagSet.List(set)));
-        if (gone.Length > 0) call.Do("ssm", "RemoveTagsFromResource", Tagged(id, "TagKeys", JsonText.List(gone)));
+        var tags = TagChanges.OfMaps(before.Object("Tags"), after.Object("Tags"));
+        if (tags.Set.Count > 0) call.Do("ssm", "AddTagsToResource", Tagged(id, "Tags", TagChanges.List(tags.Set)));
+        if (tags.Removed.Count > 0) call.Do("ssm", "RemoveTagsFromResource", Tagged(id, "TagKeys", JsonText.List(tags.Removed)));
         return Made(id, after);
     }
 
@@ -62,7 +60,9 @@ internal sealed class ParameterResource : ResourceType
     public override JsonObject? Read(ResourceCall call, string id, JsonObject expected)
     {
         var request = new JsonObject { ["Name"] = id };
-        if (call.Try("ssm", "GetParameterHistory", request) is not { } history || history.Objects("Parameters").LastOrDefault() is not { } newest) return null;
+        if (call.Try("ssm", "GetParameterHistory", request) is null) return null;
+        // The oldest version comes first: the newest is at the end of the last page.
+        if (call.Pages("ssm", "GetParameterHistory", request, "Parameters", "NextToken", "NextToken").LastOrDefault() is not JsonObject newest) return null;
         var actual = new JsonObject { ["Name"] = id };
         foreach (var setting in Settings.Where(expected.ContainsKey))
         {
