@@ -37,6 +37,8 @@ public sealed class ForeignArnTests
                         var input = new JsonObject { [member.Name] = Filled(template) };
                         foreach (var check in Checks(access, new AccessCall(context, name, input)).Where(c => c.Resource.Arn.Contains(Owner, StringComparison.Ordinal)))
                         {
+                            // An invitation has the sender's account in its ARN, and is the receiver's to answer.
+                            if (member.Name == "resourceShareInvitationArn") continue;
                             asked++;
                             Assert.True(check.Resource.Account?.Value == Owner, $"{service.Service}:{name} {member.Name} {check.Action} {check.Resource.Arn}");
                         }

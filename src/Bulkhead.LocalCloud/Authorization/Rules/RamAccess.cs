@@ -36,7 +36,7 @@ internal sealed class RamAccess : ServiceAccess
     {
         var input = call.Input;
         // An invitation is the sender's by its ARN, and the receiver answers it with permissions of their own.
-        if (input.Text("resourceShareInvitationArn") is { } invitation) return [new AccessResource(invitation)];
+        if (input.Text("resourceShareInvitationArn") is { } invitation) return [new AccessResource(invitation) { Account = call.Context.Account }];
         if (input.Text("permissionArn") is { } permission) return [new AccessResource(permission)];
         var arn = input.Text("resourceShareArn") ?? input.Text("resourceArn") ?? call.Regional("ram", "resource-share/*");
         return [new AccessResource(arn) { Account = AccountId.TryParse(Arn.TryParse(arn)?.Account ?? ""), Tags = Share(call)?.Object("tags") }];
