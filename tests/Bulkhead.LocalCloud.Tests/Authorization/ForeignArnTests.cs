@@ -60,6 +60,7 @@ public sealed class ForeignArnTests
         var bus = (string)(await Do(dev, "events", "CreateEventBus", """{"Name":"prod"}"""))["EventBusArn"]!;
         await Do(cloud.Administrator, "events", "CreateEventBus", """{"Name":"prod"}""");
         var admin = cloud.Administrator;
+        await Do(admin, "ssm", "PutParameter", """{"Name":"/db","Value":"own","Type":"String"}""");
         var calls = new (string Service, string Operation, string Input)[]
         {
             ("ecs", "TagResource", $$"""{"resourceArn":"{{cluster}}","tags":[{"key":"owner","value":"mallory"}]}"""),
@@ -67,6 +68,7 @@ public sealed class ForeignArnTests
             ("ecs", "ListTagsForResource", $$"""{"resourceArn":"{{cluster}}"}"""),
             ("codebuild", "BatchGetBuilds", $$"""{"ids":["arn:aws:codebuild:eu-west-1:{{owner}}:build/deploy:1"]}"""),
             ("events", "TagResource", $$"""{"ResourceARN":"{{bus}}","Tags":[{"Key":"owner","Value":"mallory"}]}"""),
+            ("ssm", "GetParameter", $$"""{"Name":"arn:aws:ssm:eu-west-1:{{owner}}:parameter/db"}"""),
             ("events", "ListTagsForResource", $$"""{"ResourceARN":"{{bus}}"}"""),
         };
         foreach (var (service, operation, input) in calls)
@@ -80,13 +82,16 @@ public sealed class ForeignArnTests
     }
 
     [Fact]
-    public async Task An_ARN_of_another_region_or_account_never_means_the_bus_of_that_name_here()
+    public async Task An_ARN_of_another_region_or_account_never_means_what_has_that_name_here()
     {
         await using var cloud = await StartAsync();
         var admin = cloud.Administrator;
         await Do(admin, "events", "CreateEventBus", """{"Name":"prod"}""");
         var elsewhere = $"arn:aws:events:us-east-1:{Management}:event-bus/prod";
         Assert.Equal("ResourceNotFoundException", (await Refused(admin, "events", "TagResource", $$"""{"ResourceARN":"{{elsewhere}}","Tags":[{"Key":"a","Value":"b"}]}""")).Code);
+        await Do(admin, "ssm", "PutParameter", """{"Name":"/db","Value":"own","Type":"String"}""");
+        await Do(admin, "ssm", "GetParameter", $$"""{"Name":"arn:aws:ssm:eu-west-1:{{Management}}:parameter/db"}""");
+        Assert.Equal("ParameterNotFound", (await Refused(admin, "ssm", "GetParameter", $$"""{"Name":"arn:aws:ssm:us-east-1:{{Management}}:parameter/db"}""")).Code);
         Assert.Equal("NotImplemented", (await Refused(admin, "events", "DescribeEventBus", $$"""{"Name":"{{elsewhere}}"}""")).Code);
         Assert.Equal("NotImplemented", (await Refused(admin, "events", "PutRule", $$"""{"EventBusName":"{{elsewhere}}","Name":"r","EventPattern":"{\"source\":[\"a\"]}"}""")).Code);
     }

@@ -1,3 +1,4 @@
+using Bulkhead.Core.Identifiers;
 using Bulkhead.Iam.Catalogue;
 using Bulkhead.LocalCloud.Dispatch;
 using Bulkhead.LocalCloud.Services.Ec2;
@@ -54,13 +55,13 @@ internal sealed class SsmAccess() : ServiceAccess("ssm", "ssm")
         ?? (Known(call, call.Input.Needed("Name")) is { } known ? ParameterState.Version(known, null)!.Text("Type") : null)) == "SecureString";
 
     private static IEnumerable<AccessCheck> Key(AccessCall call, string? key, string name, string[] actions) =>
-        KeyUse.Of(call, "ssm", key, ("PARAMETER_ARN", ParameterState.ArnOf(call.Context, ParameterState.Named(name).Name)), actions);
+        KeyUse.Of(call, "ssm", key, ("PARAMETER_ARN", ParameterState.ArnOf(call.Context, ParameterState.Named(call.Context, name).Name)), actions);
 
     /// <summary>The keys of what a call reads of a parameter: one version's, or of the history every version's.</summary>
     private static IEnumerable<string> KeysOf(AccessCall call, string text)
     {
         if (Known(call, text) is not { } known) return [];
-        var one = ParameterState.Version(known, ParameterState.Named(text).Selector);
+        var one = ParameterState.Version(known, ParameterState.Named(call.Context, text).Selector);
         var versions = call.Operation == "GetParameterHistory" ? known.Objects("Versions") : known.Objects("Versions").Where(v => ReferenceEquals(v, one));
         return versions.Select(v => ParameterState.KeyOf(known, v)).OfType<string>().Distinct(StringComparer.Ordinal);
     }
@@ -77,10 +78,13 @@ internal sealed class SsmAccess() : ServiceAccess("ssm", "ssm")
         return name is not null ? [name] : call.Input.Texts("Names");
     }
 
-    private static System.Text.Json.Nodes.JsonObject? Known(AccessCall call, string name) => ParameterState.Find(call.Context, ParameterState.Named(name).Name);
+    private static System.Text.Json.Nodes.JsonObject? Known(AccessCall call, string name) => ParameterState.Find(call.Context, ParameterState.Named(call.Context, name).Name);
 
-    private static AccessResource Parameter(AccessCall call, string text) =>
-        new(ParameterState.ArnOf(call.Context, ParameterState.Named(text).Name)) { Tags = Known(call, text)?.Object("Tags") };
+    private static AccessResource Parameter(AccessCall call, string text)
+    {
+        var name = ParameterState.Named(call.Context, text).Name;
+        return new AccessResource(Arn.TryParse(name) is null ? ParameterState.ArnOf(call.Context, name) : name) { Tags = Known(call, text)?.Object("Tags") };
+    }
 
     private static IEnumerable<AccessCheck> Command(AccessCall call)
     {

@@ -65,40 +65,37 @@ internal sealed class EventRouter
     /// </summary>
     public void Deliver(ICloud cloud, DateTimeOffset now)
     {
-        _deliveries = 0;
-        _characters = 0;
+        (_deliveries, _characters) = (0, 0);
         while (_waiting.TryDequeue(out var arrived))
         {
-            foreach (var listener in _listeners) listener(Service(cloud, arrived, now), arrived);
+            foreach (var listener in _listeners) Try(cloud, () => listener(Service(cloud, arrived, now), arrived));
             foreach (var (_, rule) in cloud.Store.All(EventBridgeState.Rules(arrived.Account.Value, arrived.Region.Value, arrived.Bus)).ToList())
             {
                 if (!Applies(rule, arrived)) continue;
                 var service = Service(cloud, arrived, now);
-                foreach (var (_, target) in rule.Object("Targets")!)
-                {
-                    if (_deliveries >= MostDeliveries || _characters >= MostCharacters)
-                    {
-                        _waiting.Clear();
-                        return;
-                    }
-
-                    _deliveries++;
-                    TrySend(service, arrived, rule, (JsonObject)target!);
-                }
+                foreach (var (_, target) in rule.Object("Targets")!) Try(cloud, () => Send(service, arrived, rule, (JsonObject)target!));
             }
         }
     }
 
-    private void TrySend(CallContext service, BusEvent arrived, JsonObject rule, JsonObject target)
+    /// <summary>One delivery, where the call has not set off too many yet: what refuses leaves nothing behind.</summary>
+    private void Try(ICloud cloud, Action deliver)
     {
-        var mark = service.Cloud.Store.Mark;
+        if (_deliveries >= MostDeliveries || _characters >= MostCharacters)
+        {
+            _waiting.Clear();
+            return;
+        }
+
+        _deliveries++;
+        var mark = cloud.Store.Mark;
         try
         {
-            Send(service, arrived, rule, target);
+            deliver();
         }
         catch (ServiceException)
         {
-            service.Cloud.Store.RollBack(mark);
+            cloud.Store.RollBack(mark);
         }
     }
 

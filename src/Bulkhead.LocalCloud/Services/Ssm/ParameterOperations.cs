@@ -15,7 +15,7 @@ internal static class ParameterOperations
 
     public static JsonObject PutParameter(CallContext context, JsonObject input)
     {
-        var name = ParameterState.Named(input.Needed("Name")).Name;
+        var name = ParameterState.Named(context, input.Needed("Name")).Name;
         CheckName(name);
         var known = ParameterState.Find(context, name);
         if (known is not null && !input.Flag("Overwrite"))
@@ -52,7 +52,7 @@ internal static class ParameterOperations
     public static JsonObject GetParameter(CallContext context, JsonObject input)
     {
         var parameter = ParameterState.Require(context, input.Needed("Name"));
-        var selector = ParameterState.Named(input.Needed("Name")).Selector;
+        var selector = ParameterState.Named(context, input.Needed("Name")).Selector;
         return ParameterState.Version(parameter, selector) is { } version
             ? new JsonObject { ["Parameter"] = Show(context, parameter, version, input, selector) }
             : throw new ServiceException("ParameterVersionNotFound", $"Systems Manager could not find version {selector} of {parameter.Needed("Name")}.");
@@ -63,7 +63,7 @@ internal static class ParameterOperations
         var (found, invalid) = (new JsonArray(), new JsonArray());
         foreach (var text in input.Texts("Names"))
         {
-            var (name, selector) = ParameterState.Named(text);
+            var (name, selector) = ParameterState.Named(context, text);
             if (ParameterState.Find(context, name) is { } parameter && ParameterState.Version(parameter, selector) is { } version)
                 found.Add((JsonNode)Show(context, parameter, version, input, selector));
             else invalid.Add((JsonNode)text);
@@ -130,7 +130,7 @@ internal static class ParameterOperations
         var (deleted, invalid) = (new JsonArray(), new JsonArray());
         foreach (var name in input.Texts("Names"))
         {
-            var isThere = ParameterState.Find(context, ParameterState.Named(name).Name) is { } known
+            var isThere = ParameterState.Find(context, ParameterState.Named(context, name).Name) is { } known
                 && ParameterState.Parameters.Remove(context, ResourceName.Here(context, known.Needed("Name")));
             (isThere ? deleted : invalid).Add((JsonNode)name);
         }

@@ -11,11 +11,15 @@ internal static class ParameterState
 {
     public static readonly RegionalResources Parameters = new("ssm", "parameters");
 
-    /// <summary>The parameter that a name, an ARN, or either with <c>:version</c> or <c>:label</c> means, and that selector.</summary>
-    public static (string Name, string? Selector) Named(string text)
+    /// <summary>
+    /// The parameter that a name, an ARN, or either with <c>:version</c> or <c>:label</c> means, and that selector. An ARN of another
+    /// account or region stays as it is, the name of nothing here.
+    /// </summary>
+    public static (string Name, string? Selector) Named(CallContext context, string text)
     {
-        if (Arn.TryParse(text) is { Service: "ssm" } arn)
+        if (Arn.TryParse(text) is { } arn)
         {
+            if (arn.Service != "ssm" || arn.Account != context.Account.Value || arn.Region != context.Region.Value || !arn.Resource.StartsWith("parameter", StringComparison.Ordinal)) return (text, null);
             var path = arn.Resource["parameter".Length..];
             // A name without a hierarchy has no slash of its own: the ARN's goes.
             text = path.LastIndexOf('/') == 0 ? path[1..] : path;
@@ -33,7 +37,7 @@ internal static class ParameterState
     /// <summary>A parameter of the caller's.</summary>
     /// <exception cref="ServiceException">ParameterNotFound.</exception>
     public static JsonObject Require(CallContext context, string name) =>
-        Find(context, Named(name).Name) ?? throw new ServiceException("ParameterNotFound", $"Parameter {name} not found.");
+        Find(context, Named(context, name).Name) ?? throw new ServiceException("ParameterNotFound", $"Parameter {name} not found.");
 
     /// <summary>Keeps a parameter.</summary>
     public static void Put(CallContext context, JsonObject parameter) =>

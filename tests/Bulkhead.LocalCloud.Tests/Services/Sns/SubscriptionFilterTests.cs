@@ -64,6 +64,7 @@ public sealed class SubscriptionFilterTests
         var before = Mailbox.Read(_cloud.Store).Count;
         Do("events", "PutEvents", """{"Entries":[{"Source":"acme","DetailType":"d","Detail":"{}"}]}""");
         LetServicesIn();
+        _router.Listen((_, _) => throw new ServiceException("AccessDenied", "Nobody listens here."));
         _router.Deliver(_cloud, _cloud.Now);
         Assert.Equal(before + 1, Mailbox.Read(_cloud.Store).Count);
         Assert.Equal("b@acme.example", Mailbox.Read(_cloud.Store)[^1].To);
