@@ -47,7 +47,7 @@ public sealed partial class StoredDocumentTests
         store.PutPacked("things", "one", new JsonObject { ["Size"] = 2 });
         store.RollBack(0);
         Assert.Equal(1, (int)store.Find("things", "one")!["Size"]!);
-        var line = StateRecord.Open(StateRecord.Write(store, kept)[..^1])!.Value;
+        var line = StateRecord.Open(StateRecord.Write(store, kept, RecordLines.LongestLine)!.Value[..^1])!.Value;
         var other = new ResourceStore();
         new RecordLoader(other).Load(line);
         Assert.Equal(1, (int)other.Find("things", "one")!["Size"]!);
