@@ -187,6 +187,11 @@ internal sealed class PlannedOrganization
                 if (_services[owner] is not JsonObject) _services[owner] = new JsonObject { ["DelegatedServices"] = new JsonArray() };
                 ((JsonArray)_services[owner]!["DelegatedServices"]!).Add((JsonNode)new JsonObject { ["ServicePrincipal"] = administrator.ServicePrincipal });
                 break;
+            case StepPayload.EnablePolicyType { PolicyType: Scp }:
+                // AWS attaches FullAWSAccess to the root, every unit and every account (Organizations User Guide, "Service control policies").
+                if (Find(Scp, "FullAWSAccess") is null) _policies[FullAccess] = (Scp, "FullAWSAccess", null);
+                Targets(Find(Scp, "FullAWSAccess")!).UnionWith([_root, .. _units.Keys, .. _accounts.Keys]);
+                break;
             case StepPayload.CreateOrganization or StepPayload.CreateJournal or StepPayload.EnablePolicyType or StepPayload.EnableTrustedAccess
                 or StepPayload.ChangeAccount or StepPayload.WriteStack or StepPayload.DeleteStack or StepPayload.WriteSetting
                 or StepPayload.FindIdentityCenter or StepPayload.WritePermissionSet or StepPayload.DeletePermissionSet

@@ -14,4 +14,10 @@ public sealed record AccountPlace(
     string Name,
     ImmutableArray<ImmutableArray<PolicyDocument>>? ServiceControl,
     ImmutableArray<ImmutableArray<PolicyDocument>>? ResourceControl,
-    string? OrganizationPath);
+    string? OrganizationPath)
+{
+    /// <summary>
+    /// Why it is not known which SCPs hold; null where it is. A level that is not known is there as one that allows everything.
+    /// </summary>
+    public string? ServiceControlUnknown { get; init; }
+}

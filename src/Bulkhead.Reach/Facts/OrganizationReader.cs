@@ -13,9 +13,11 @@ namespace Bulkhead.Reach.Facts;
 internal sealed class OrganizationReader(PolicyTexts texts, DiagnosticBag diagnostics, string path)
 {
     private const int MostLevels = 8;
+    private const string Unreadable = "without it nothing can be said of the accounts that it holds: mend its text";
 
     private readonly Dictionary<string, AccountPlace> _accounts = new(StringComparer.Ordinal);
     private Dictionary<string, PolicyDocument> _policies = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _unreadable = new(StringComparer.Ordinal);
     private string? _organizationId;
 
     public IReadOnlyDictionary<string, AccountPlace> Accounts => _accounts;
@@ -52,7 +54,7 @@ internal sealed class OrganizationReader(PolicyTexts texts, DiagnosticBag diagno
         {
             foreach (var policy in policies.EnumerateObject())
             {
-                if (texts.Read(policy.Name, policy.Value) is { } document) _policies[policy.Name] = document;
+                Keep(_policies, policy.Name, texts.Read(policy.Name, policy.Value));
             }
         }
 
@@ -102,6 +104,10 @@ internal sealed class OrganizationReader(PolicyTexts texts, DiagnosticBag diagno
             {
                 found.Add(document);
             }
+            else
+            {
+                Fail($"a policy in '{member}' can't be read", Unreadable);
+            }
         }
 
         return found.DrainToImmutable();
@@ -112,8 +118,15 @@ internal sealed class OrganizationReader(PolicyTexts texts, DiagnosticBag diagno
         if (_policies.TryGetValue(name, out var policy)) return policy;
         if (name is "FullAWSAccess" or "p-FullAWSAccess") return PolicyDocument.FullAccess;
         if (name is "RCPFullAWSAccess" or "p-RCPFullAWSAccess") return null;
-        Fail($"the policy '{name}' is not among the policies");
+        if (!_unreadable.Contains(name)) Fail($"the policy '{name}' is not among the policies");
         return null;
+    }
+
+    // What a guardrail says is never guessed: one that can't be read would make a wall of nothing, or nothing of a wall.
+    private void Keep(Dictionary<string, PolicyDocument> policies, string name, PolicyDocument? document)
+    {
+        if (document is not null) policies[name] = document;
+        else if (_unreadable.Add(name)) Fail($"the policy '{name}' of the organization can't be read", Unreadable);
     }
 
     private void ReadResponses(JsonElement file)
@@ -192,7 +205,7 @@ internal sealed class OrganizationReader(PolicyTexts texts, DiagnosticBag diagno
             var policy = JsonPaths.Find(member.Value, "Policy") ?? member.Value;
             if (JsonPaths.Find(policy, "Content") is not { } content) continue;
             var name = JsonPaths.Find(policy, "PolicySummary") is { } summary ? JsonPaths.Text(summary, "Name") : null;
-            if (texts.Read(name ?? member.Name, content) is { } document) policies[member.Name] = document;
+            Keep(policies, member.Name, texts.Read(name ?? member.Name, content));
         }
 
         return policies;
@@ -231,8 +244,13 @@ internal sealed class OrganizationReader(PolicyTexts texts, DiagnosticBag diagno
         targets.TryGetValue(id, out var names) ? [.. names.Select(Named).OfType<PolicyDocument>()]
         : targets.Count == 0 ? [PolicyDocument.FullAccess] : [];
 
+    // While SCPs are enabled every root, unit and account has one (Organizations User Guide, "Attaching and detaching service control
+    // policies"): a level without any was not collected whole, and may hold anything.
     private void Add(string id, string name, ImmutableArray<ImmutableArray<PolicyDocument>> scps, ImmutableArray<ImmutableArray<PolicyDocument>> rcps, string place) =>
-        _accounts[id] = new(id, name, scps, rcps, _organizationId is null ? null : place);
+        _accounts[id] = new(id, name, [.. scps.Select(l => l.IsEmpty ? [PolicyDocument.FullAccess] : l)], rcps, _organizationId is null ? null : place)
+        {
+            ServiceControlUnknown = scps.Any(l => l.IsEmpty) ? $"the SCPs of every level above account {id}" : null,
+        };
 
     private static JsonElement.ObjectEnumerator Members(JsonElement file, string key) => JsonPaths.Find(file, key) is { } value ? Members(value) : default;
 
