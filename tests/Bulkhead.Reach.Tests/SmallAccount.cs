@@ -51,11 +51,16 @@ internal sealed class SmallAccount(string id = "111111111111")
     }
 
     /// <summary>Every list was collected; those that are not given here are empty.</summary>
-    public SmallAccount Collected(string more = "")
+    public SmallAccount Collected(string more = "") => Facts(Lists(more));
+
+    /// <summary>The same as a file of facts.</summary>
+    public string CollectedFacts(string more = "") => $$"""{"{{Id}}":{{Lists(more)}}}""";
+
+    private static string Lists(string more)
     {
         var keys = Bulkhead.Reach.Kinds.KindLibrary.Embedded.Select(k => k.From).OfType<string>().Distinct(StringComparer.Ordinal)
             .Where(k => !more.Contains($"\"{k}\"", StringComparison.Ordinal)).Select(k => $"\"{k}\":{{}}");
-        return Facts($"{{{string.Join(',', keys)}{(more.Length > 0 ? "," + more : "")}}}");
+        return $"{{{string.Join(',', keys)}{(more.Length > 0 ? "," + more : "")}}}";
     }
 
     public string Details() =>

@@ -48,7 +48,7 @@ internal sealed class IdentityStacks(Snapshot snapshot)
     private (ImmutableArray<PolicyDocument> Identity, string? Unknown) Base(Stance stance)
     {
         var principal = stance.Principal;
-        string? unknown = null;
+        var unknown = principal.PoliciesUnknown;
         var identity = ImmutableArray.CreateBuilder<PolicyDocument>();
         void AddManaged(PolicyNode policy, bool strip)
         {
@@ -61,6 +61,7 @@ internal sealed class IdentityStacks(Snapshot snapshot)
         foreach (var group in principal.Groups)
         {
             var strip = stance.Has(Loosening.WithoutGroupDenials);
+            unknown ??= group.PoliciesUnknown;
             foreach (var document in group.Inline) identity.Add(strip ? Strip(document) : document);
             foreach (var policy in group.Attached) AddManaged(policy, strip);
         }
@@ -93,7 +94,7 @@ internal sealed class IdentityStacks(Snapshot snapshot)
         PolicyNode policy => ([], $"the document of {policy.Arn}"),
         GroupNode group => (
             [.. group.Inline, .. group.Attached.Select(p => p.Document).OfType<PolicyDocument>()],
-            group.Attached.FirstOrDefault(p => p.Document is null) is { } missing ? $"the document of {missing.Arn}" : null),
+            group.PoliciesUnknown ?? (group.Attached.FirstOrDefault(p => p.Document is null) is { } missing ? $"the document of {missing.Arn}" : null)),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

@@ -67,17 +67,19 @@ internal sealed class AuthorizationDetailsReader(PolicyTexts texts, DiagnosticBa
         if (ArnOf(path, policy, "policy") is not { } arn || JsonPaths.Text(policy, "PolicyName") is not { } name) return;
         PolicyDocument? chosen = null;
         var others = new List<PolicyDocument>();
+        var isWhole = true;
         var versions = JsonPaths.List(policy, "PolicyVersionList").ToList();
         foreach (var version in versions)
         {
-            if (JsonPaths.Find(version, "Document") is not { } text || texts.Read(name, text) is not { } document) continue;
-            if (JsonPaths.Find(version, "IsDefaultVersion") is { ValueKind: JsonValueKind.True }) chosen = document;
+            var isDefault = JsonPaths.Find(version, "IsDefaultVersion") is { ValueKind: JsonValueKind.True };
+            if (JsonPaths.Find(version, "Document") is not { } text || texts.Read(name, text) is not { } document) isWhole &= isDefault;
+            else if (isDefault) chosen = document;
             else others.Add(document);
         }
 
         var node = new PolicyNode { Kind = "policy", Arn = arn.ToString(), Name = name, Account = AccountOf(arn), Document = chosen };
         node.Attributes["versions"] = AttributeValue.One(versions.Count.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        node.Attributes["wider-versions"] = chosen is null ? AttributeValue.NotKnown($"the document of {arn}")
+        node.Attributes["wider-versions"] = chosen is null || !isWhole ? AttributeValue.NotKnown($"the document{(isWhole ? "" : "s")} of {arn}")
             : new([.. others.Where(o => AllowsMore(o, chosen)).Select((_, i) => $"v{i + 1}")]);
         _policies[node.Arn] = node;
     }
@@ -94,8 +96,8 @@ internal sealed class AuthorizationDetailsReader(PolicyTexts texts, DiagnosticBa
     private void ReadGroup(string path, JsonElement group)
     {
         if (ArnOf(path, group, "group") is not { } arn || JsonPaths.Text(group, "GroupName") is not { } name) return;
-        var inline = Inline(group, "GroupPolicyList");
-        var node = new GroupNode { Kind = "group", Arn = arn.ToString(), Name = name, Account = arn.Account, Inline = inline, Attached = Attached(group) };
+        var (inline, unknown) = Inline(arn, group, "GroupPolicyList");
+        var node = new GroupNode { Kind = "group", Arn = arn.ToString(), Name = name, Account = arn.Account, Inline = inline, Attached = Attached(group), PoliciesUnknown = unknown };
         node.Attributes["path"] = AttributeValue.One(JsonPaths.Text(group, "Path") ?? "/");
         _groups[(arn.Account, name)] = node;
     }
@@ -128,7 +130,7 @@ internal sealed class AuthorizationDetailsReader(PolicyTexts texts, DiagnosticBa
         if (Principal.TryParse(arn.ToString()) is not { } principal) return;
         var boundary = JsonPaths.Find(from, "PermissionsBoundary") is { } b && JsonPaths.Text(b, "PermissionsBoundaryArn") is { } boundaryArn
             ? PolicyOf(boundaryArn) : null;
-        var inline = Inline(from, inlineList);
+        var (inline, unknown) = Inline(arn, from, inlineList);
         var attached = Attached(from);
         var node = new PrincipalNode
         {
@@ -139,6 +141,7 @@ internal sealed class AuthorizationDetailsReader(PolicyTexts texts, DiagnosticBa
             Principal = principal with { UniqueId = JsonPaths.Text(from, idName) },
             Inline = inline,
             Attached = attached,
+            PoliciesUnknown = unknown,
             Groups = groups,
             Boundary = boundary,
         };
@@ -174,16 +177,25 @@ internal sealed class AuthorizationDetailsReader(PolicyTexts texts, DiagnosticBa
     private GroupNode AddUnknownGroup(Arn user, string name)
     {
         var arn = $"arn:{user.Partition}:iam::{user.Account}:group/{name}";
-        var policy = new PolicyNode { Kind = "policy", Arn = $"the policies of {arn}", Name = $"policies of {name}", Account = user.Account };
-        return _groups[(user.Account, name)] = new() { Kind = "group", Arn = arn, Name = name, Account = user.Account, Attached = [policy] };
+        return _groups[(user.Account, name)] = new() { Kind = "group", Arn = arn, Name = name, Account = user.Account, PoliciesUnknown = $"the policies of {arn}" };
     }
 
-    private ImmutableArray<PolicyDocument> Inline(JsonElement from, string list) =>
-    [
-        .. JsonPaths.List(from, list)
-            .Select(p => JsonPaths.Find(p, "PolicyDocument") is { } d ? texts.Read(JsonPaths.Text(p, "PolicyName") ?? "inline policy", d) : null)
-            .OfType<PolicyDocument>(),
-    ];
+    // What can't be read may allow anything: it is never taken for nothing.
+    private (ImmutableArray<PolicyDocument> Documents, string? Unknown) Inline(Arn owner, JsonElement from, string list)
+    {
+        var documents = ImmutableArray.CreateBuilder<PolicyDocument>();
+        string? unknown = null;
+        foreach (var policy in JsonPaths.List(from, list))
+        {
+            var name = JsonPaths.Text(policy, "PolicyName") ?? "inline policy";
+            var text = JsonPaths.Find(policy, "PolicyDocument");
+            if (text is null) texts.TellMissing(name);
+            if (text is { } found && texts.Read(name, found) is { } document) documents.Add(document);
+            else unknown ??= $"the inline policy '{name}' of {owner}";
+        }
+
+        return (documents.DrainToImmutable(), unknown);
+    }
 
     private ImmutableArray<PolicyNode> Attached(JsonElement from) =>
     [

@@ -11,4 +11,7 @@ public sealed class GroupNode : Node
 
     /// <summary>The attached managed policies.</summary>
     public ImmutableArray<PolicyNode> Attached { get; init; } = [];
+
+    /// <summary>What of its policies is not known, such as an inline policy that can't be read; null where all are. It may allow and deny anything.</summary>
+    public string? PoliciesUnknown { get; init; }
 }

@@ -22,20 +22,22 @@ internal sealed class PolicyTexts(DiagnosticBag diagnostics)
     public PolicyDocument? Managed(string arn) =>
         ManagedPolicyCatalogue.Embedded.FindDocument(arn) is { } text ? Read(arn[(arn.LastIndexOf('/') + 1)..], text) : null;
 
+    /// <summary>Warns of a policy that has no text.</summary>
+    public void TellMissing(string name) => Tell(name, "it has no text");
+
     private PolicyDocument? Read(string name, string text)
     {
         if (_read.TryGetValue((name, text), out var known)) return known;
         var result = PolicyParser.ParseJson(name, text);
-        if (result.Document is null)
-        {
-            diagnostics.Add(new(ReachDiagnostics.BadPolicy, $"the policy '{name}' can't be read: {result.Diagnostics[0].Message}")
-            {
-                Help = "what it allows and denies is treated as unknown",
-            });
-        }
-
-        var document = result.Document is null ? null : result.Document with { Name = name };
+        // AWS would have refused one with faults: what a part that is not understood allows is as little known as the whole.
+        var document = result.Document is { Faults.IsEmpty: true } whole ? whole with { Name = name } : null;
+        if (document is null) Tell(name, (result.Document is { } faulty ? faulty.Faults : result.Diagnostics)[0].Message);
         _read[(name, text)] = document;
         return document;
     }
+
+    private void Tell(string name, string why) => diagnostics.Add(new(ReachDiagnostics.BadPolicy, $"the policy '{name}' can't be read: {why}")
+    {
+        Help = "what it allows and denies is treated as unknown",
+    });
 }

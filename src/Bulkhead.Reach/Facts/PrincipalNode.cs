@@ -43,6 +43,9 @@ public sealed class PrincipalNode : Node
     /// <summary>The attached managed policies.</summary>
     public ImmutableArray<PolicyNode> Attached { get; init; } = [];
 
+    /// <summary>What of its policies is not known, such as an inline policy that can't be read; null where all are. It may allow and deny anything.</summary>
+    public string? PoliciesUnknown { get; init; }
+
     /// <summary>The groups.</summary>
     public ImmutableArray<GroupNode> Groups { get; init; } = [];
 

@@ -50,6 +50,6 @@ public sealed class OrganizationReaderTests
         {"organizations:DescribeOrganization":{"Organization":{"Id":"o-example123","MasterAccountId":"999999999999"} },
          "organizations:ListOrganizationalUnitsForParent":{"r-root":{"OrganizationalUnits":[{"Id":"ou-dev","Name":"dev"}]} },
          "organizations:ListAccountsForParent":{"ou-dev":{"Accounts":[{"Id":"111111111111","Name":"dev-account"}]} },
-         "organizations:DescribePolicy":{{documents}},"organizations:ListTargetsForPolicy":{{targets}},"organizations:ListDelegatedServicesForAccount":{}}
+         "organizations:DescribePolicy":{{documents}},"organizations:ListTargetsForPolicy":{{targets}},"organizations:ListDelegatedServicesForAccount":{} }
         """;
 }
