@@ -19,6 +19,9 @@ public sealed class CatalogueFacts(ActionCatalogue catalogue) : IActionFacts
     /// <inheritdoc/>
     public bool? HasResourceTypes(string service, string action) => catalogue.FindService(service)?.FindAction(action)?.HasResourceTypes;
 
+    /// <summary>Whether the service has one endpoint for its partition, so that the caller has no choice of regions.</summary>
+    public static bool IsGlobal(string service) => DerivedContext.IsGlobal(service);
+
     /// <inheritdoc/>
     public bool SupportsResourceControl(string service) => catalogue.SupportsResourceControlPolicies(service);
 

@@ -6,7 +6,7 @@ using Bulkhead.Iam.Matching;
 namespace Bulkhead.Iam.Possibility;
 
 /// <summary>The regions that a caller can choose among ("AWS Regions" in AWS Regions and Availability Zones, 2026).</summary>
-internal static class KnownRegions
+public static class KnownRegions
 {
     private static readonly ImmutableArray<string> Standard =
     [
@@ -26,8 +26,15 @@ internal static class KnownRegions
     /// <summary>All regions; the natural ones first.</summary>
     public static ImmutableArray<string> All { get; } = [.. Standard, .. Others];
 
+    /// <summary>The regions of a partition, the most used first.</summary>
+    public static ImmutableArray<string> In(string partition)
+    {
+        var mask = Of(partition);
+        return [.. All.Where((_, i) => (mask & (1UL << i)) != 0)];
+    }
+
     /// <summary>The regions of a partition, as bits by their number.</summary>
-    public static ulong Of(string partition) => partition switch
+    internal static ulong Of(string partition) => partition switch
     {
         "aws-cn" => Mask(r => r.StartsWith("cn-", StringComparison.Ordinal)),
         "aws-us-gov" => Mask(r => r.StartsWith("us-gov-", StringComparison.Ordinal)),
@@ -36,7 +43,7 @@ internal static class KnownRegions
     };
 
     /// <summary>The regions of which a clause on <c>aws:RequestedRegion</c> holds, surely or perhaps.</summary>
-    public static ulong Where(CompiledCondition condition)
+    internal static ulong Where(CompiledCondition condition)
     {
         var recorder = default(SilentRecorder);
         return Mask(region =>
@@ -47,7 +54,7 @@ internal static class KnownRegions
     }
 
     /// <summary>The regions that match a pattern of an ARN's segment.</summary>
-    public static ulong Matching(string pattern)
+    internal static ulong Matching(string pattern)
     {
         var glob = new WildcardPattern(pattern);
         return Mask(region => glob.IsMatch(region));

@@ -27,6 +27,7 @@ public static class CertificateChecker
         ArgumentNullException.ThrowIfNull(snapshot);
         if (certificate.Facts != facts) return Refused("it is about other files: their digest is another");
         if (certificate.Rules != CertificateDigests.Rules) return Refused("it was made with other rules than those of this version");
+        if (snapshot.OrganizationUnknown is { } unknown) return Refused($"the organization could not be read: {unknown}");
         return new Run(certificate, snapshot, rules).Check();
     }
 
@@ -42,6 +43,7 @@ public static class CertificateChecker
         private readonly Dictionary<GroundGroup, Stance?> _makers = new(ReferenceEqualityComparer.Instance);
         private ImmutableArray<Stance> _stances = [];
         private PlainAccess? _access;
+        private readonly SortedSet<string> _there = new(StringComparer.Ordinal);
         private long _ways;
 
         public CertificateReport Check()
@@ -87,7 +89,7 @@ public static class CertificateChecker
             }
         }
 
-        private CertificateReport Report() => new([.. _problems], _closed.Count, _ways, _access?.Claims ?? 0, _access?.Requests ?? 0);
+        private CertificateReport Report() => new([.. _problems], _closed.Count, _ways, _access?.Claims ?? 0, _access?.Requests ?? 0) { There = [.. _there] };
 
         private void Add(string problem)
         {
@@ -120,9 +122,13 @@ public static class CertificateChecker
                     break;
                 case CertifiedTarget.InAccount { Id: var id }:
                     if (!snapshot.Accounts.ContainsKey(id)) Add($"the account is not there: {id}");
-                    foreach (var atom in _closed.Where(a => IsHeld(a) && snapshot.Nodes[a.Node].Account == id && !certificate.Start.Contains(CertifiedAtoms.Of(snapshot.Nodes[a.Node]))))
+                    foreach (var atom in _closed.Where(a => IsHeld(a) && snapshot.Nodes[a.Node].Account == id))
                     {
-                        Add($"the closed set has {snapshot.Nodes[atom.Node].Arn} of the account");
+                        var node = snapshot.Nodes[atom.Node];
+
+                        // Whoever begins is there already, itself and as nobody else; the report says so.
+                        if (atom.Kind == AtomKind.Session && node.Uncollected is null && certificate.Start.Contains(CertifiedAtoms.Of(node))) _there.Add(node.Arn);
+                        else Add($"the closed set has {node.Arn} of the account");
                     }
 
                     break;

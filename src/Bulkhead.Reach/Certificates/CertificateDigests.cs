@@ -22,6 +22,7 @@ public static class CertificateDigests
             inputs.AuthorizationDetails.Select(f => $"details\n{f.Root.GetRawText()}")
                 .Concat(inputs.Facts.Select(f => $"facts\n{f.Root.GetRawText()}"))
                 .Append($"organization\n{inputs.Organization?.Root.GetRawText()}")
+                .Append($"unknown\n{inputs.OrganizationUnknown}")
                 .Append($"declared\n{inputs.IsDeclarationComplete}"));
     }
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Bulkhead.Reach.Facts;
 using Bulkhead.Reach.Questions;
 
 namespace Bulkhead.Reach.Certificates;
@@ -52,6 +53,7 @@ public static class CertificateJson
         {
             using var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = MostDepth });
             var root = document.RootElement;
+            if (!JsonTexts.AreReadable(root)) throw new FormatException("it has a text that is none");
             if (Text(root, "format") != Format) throw new FormatException($"its format is not {Format}");
             var certificate = new Certificate(
                 Text(root, "from"),

@@ -10,6 +10,9 @@ namespace Bulkhead.Reach.Certificates;
 /// <param name="Requests">How many requests the evaluator decided for that.</param>
 public sealed record CertificateReport(ImmutableArray<string> Problems, int Held, long Rules, long Claims, long Requests)
 {
+    /// <summary>Who begins in the account that is not come to, by ARN: being there already is no way into it. None for other targets.</summary>
+    public ImmutableArray<string> There { get; init; } = [];
+
     /// <summary>Whether every claim was decided as the certificate says.</summary>
     public bool IsAccepted => Problems.IsEmpty;
 }

@@ -23,6 +23,8 @@ internal sealed class PlainAccess(Snapshot snapshot, AccessOracle facts)
     private readonly Dictionary<Stance, ImmutableArray<IdentityStacks.Choice>> _choices = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<(IdentityStacks.Choice Choice, Stance Stance, PolicyDocument? Resource, string Account), CompiledStack> _stacks = new(new ByReference());
 
+    private readonly Dictionary<CompiledStack, CompiledStack> _widest = new(ReferenceEqualityComparer.Instance);
+
     /// <summary>How many times it was decided that a call can't be made.</summary>
     public long Claims { get; private set; }
 
@@ -43,15 +45,40 @@ internal sealed class PlainAccess(Snapshot snapshot, AccessOracle facts)
         foreach (var choice in choices)
         {
             var stack = StackOf(stance, choice, asked);
-            foreach (var request in _requests.Of(stance.Principal.Principal, stack.Source, asked, context))
+            var set = _requests.Of(stance.Principal.Principal, stack.Source, asked, context);
+
+            // Of more than can be tried one may be allowed: it is, where the policies allow it without their conditions.
+            if (set.HasMoreResources) return set.Requests.First();
+            var (decider, requests) = set.IsCut ? (WidestOf(stack), set.Requests.Take(set.OfOneContext)) : (stack, set.Requests);
+            foreach (var request in requests)
             {
                 Requests++;
-                if (stack.Decide(CompiledRequest.Create(request, CatalogueFacts.Embedded)).IsAllowed) return request;
+                if (decider.Decide(CompiledRequest.Create(request, CatalogueFacts.Embedded)).IsAllowed) return request;
             }
         }
 
         Claims++;
         return null;
+    }
+
+    // The same policies without their conditions: they allow all that the others do for some values, and more.
+    private CompiledStack WidestOf(CompiledStack stack)
+    {
+        if (_widest.TryGetValue(stack, out var known)) return known;
+        ImmutableArray<PolicyDocument> Widened(ImmutableArray<PolicyDocument> documents) => [.. documents.Select(d => d with
+        {
+            Statements = [.. d.Statements.Where(s => s.Effect == StatementEffect.Allow || s.Conditions.IsEmpty).Select(s => s.Effect == StatementEffect.Allow ? s with { Conditions = [] } : s)],
+        })];
+        ImmutableArray<ImmutableArray<PolicyDocument>>? Levels(ImmutableArray<ImmutableArray<PolicyDocument>>? levels) => levels is { } some ? [.. some.Select(Widened)] : null;
+        var source = stack.Source;
+        return _widest[stack] = _compiler.Compile(source with
+        {
+            Identity = Widened(source.Identity),
+            Boundary = source.Boundary is { } boundary ? Widened(boundary) : null,
+            ServiceControl = Levels(source.ServiceControl),
+            ResourceControl = Levels(source.ResourceControl),
+            Resource = Widened(source.Resource),
+        });
     }
 
     // An action without resource types is about the account of whoever makes the call (docs/reach.md, "The rules").
@@ -61,7 +88,7 @@ internal sealed class PlainAccess(Snapshot snapshot, AccessOracle facts)
     public (CompiledStack Stack, AuthorizationRequest Request) Example(Stance stance, AskedCall asked)
     {
         var stack = StackOf(stance, _identities.Of(stance).First(), asked);
-        return (stack, _requests.Of(stance.Principal.Principal, stack.Source, asked, facts.ContextOf(stance, asked)).First());
+        return (stack, _requests.Of(stance.Principal.Principal, stack.Source, asked, facts.ContextOf(stance, asked)).Requests.First());
     }
 
     private CompiledStack StackOf(Stance stance, IdentityStacks.Choice choice, AskedCall asked)

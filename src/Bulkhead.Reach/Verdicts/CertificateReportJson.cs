@@ -15,11 +15,11 @@ public static class CertificateReportJson
         writer.WriteStartObject();
         writer.WriteString("format", ReachAnswerJson.Format);
         writer.WriteString("certificate", report.IsAccepted ? "accepted" : "refused");
-        writer.WriteString("from", certificate.From);
-        writer.WriteString("to", certificate.To);
-        writer.WriteStartArray("problems");
-        foreach (var problem in report.Problems) writer.WriteStringValue(problem);
-        writer.WriteEndArray();
+        writer.WriteString("from", CertifiedNames.From(certificate));
+        writer.WriteString("to", CertifiedNames.To(certificate));
+        ReachAnswerJson.WriteList(writer, "start", certificate.Start.Select(n => n.Arn));
+        ReachAnswerJson.WriteList(writer, "there", report.There);
+        ReachAnswerJson.WriteList(writer, "problems", report.Problems);
         writer.WriteNumber("held", report.Held);
         writer.WriteNumber("ways", report.Rules);
         writer.WriteNumber("claims", report.Claims);

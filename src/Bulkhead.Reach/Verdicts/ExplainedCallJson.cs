@@ -19,8 +19,8 @@ public static class ExplainedCallJson
         writer.WriteString("resource", explained.Request.Resources[0]);
         writer.WriteString("may", explained.Verdict switch { PossibleVerdict.Yes => "yes", PossibleVerdict.No => "no", _ => "unknown" });
         writer.WriteString("unknown", explained.Unknown);
-        WriteList(writer, "explanation", explained.Decision.Explanation);
-        WriteList(writer, "restsOn", explained.RestsOn);
+        ReachAnswerJson.WriteList(writer, "explanation", explained.Decision.Explanation);
+        ReachAnswerJson.WriteList(writer, "restsOn", explained.RestsOn);
         writer.WriteStartArray("policies");
         foreach (var policy in explained.Policies)
         {
@@ -34,12 +34,5 @@ public static class ExplainedCallJson
 
         writer.WriteEndArray();
         writer.WriteEndObject();
-    }
-
-    private static void WriteList(Utf8JsonWriter writer, string name, IEnumerable<string> values)
-    {
-        writer.WriteStartArray(name);
-        foreach (var value in values) writer.WriteStringValue(value);
-        writer.WriteEndArray();
     }
 }

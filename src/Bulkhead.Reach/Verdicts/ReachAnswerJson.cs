@@ -79,7 +79,8 @@ public static class ReachAnswerJson
         writer.WriteEndObject();
     }
 
-    private static void WriteList(Utf8JsonWriter writer, string name, IEnumerable<string> values)
+    /// <summary>Writes a list of texts.</summary>
+    internal static void WriteList(Utf8JsonWriter writer, string name, IEnumerable<string> values)
     {
         writer.WriteStartArray(name);
         foreach (var value in values) writer.WriteStringValue(value);

@@ -64,6 +64,59 @@ public class CertificateTests
         Assert.Contains(Check(other, account).Problems, p => p.Contains("is administrator", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("""{"NumericLessThan":{"aws:MultiFactorAuthAge":"3600"}}""", false)]
+    [InlineData("""{"NumericGreaterThan":{"aws:MultiFactorAuthAge":"3600"}}""", false)]
+    [InlineData("""{"DateGreaterThan":{"aws:CurrentTime":"2026-01-01T00:00:00Z"}}""", false)]
+    [InlineData("""{"DateLessThan":{"aws:CurrentTime":"2026-01-01T00:00:00Z"}}""", false)]
+    [InlineData("""{"IpAddress":{"aws:SourceIp":"10.0.0.0/8"},"NotIpAddress":{"aws:SourceIp":"10.0.0.0/9"}}""", false)]
+    [InlineData("""{"StringLike":{"sts:ExternalId":"a*"},"StringNotLike":{"sts:ExternalId":"ax*"}}""", false)]
+    [InlineData("""{"NumericLessThan":{"aws:MultiFactorAuthAge":"10"},"NumericGreaterThan":{"aws:MultiFactorAuthAge":"20"}}""", true)]
+    [InlineData("""{"StringEquals":{"aws:PrincipalArn":"arn:aws:iam::111111111111:role/nobody"}}""", true)]
+    public void A_set_that_leaves_out_what_some_value_allows_is_refused(string condition, bool isAccepted) =>
+        Assert.Equal(isAccepted, IsAccepted(new SmallAccount().User("dev", Allow("sts:AssumeRole")).Role("late", Trust("""{"AWS":"111111111111"}""", condition), Allow("s3:GetObject"))));
+
+    [Theory]
+    [InlineData("ap-south-2", false)]
+    [InlineData("no-region", true)]
+    public void A_region_that_conditions_leave_open_is_tried(string region, bool isAccepted) =>
+        Assert.Equal(isAccepted, IsAccepted(new SmallAccount()
+            .Policy("pass", Allow("iam:PassRole"))
+            .User("dev", Allow("lambda:CreateFunction lambda:InvokeFunction", "*", $$"""{"StringEquals":{"aws:RequestedRegion":"{{region}}"} }"""), attached: "arn:aws:iam::111111111111:policy/pass")
+            .Role("worker", TrustService("lambda.amazonaws.com"), Allow("s3:GetObject"))));
+
+    [Fact]
+    public void A_session_name_that_a_policy_singles_out_is_tried()
+    {
+        var account = new SmallAccount()
+            .Role("dev", Trust("""{"Service":"ec2.amazonaws.com"}"""), Allow("sts:AssumeRole"))
+            .Role("late", Trust("""{"AWS":"arn:aws:sts::111111111111:assumed-role/dev/deploy"}"""), Allow("s3:GetObject"));
+        Assert.False(IsAccepted(account, "role"));
+    }
+
+    [Fact]
+    public void Who_is_in_the_account_to_begin_with_is_said_and_names_are_made_of_what_was_looked_at()
+    {
+        var certificate = Forged("user") with { From = "nobody at all", To = "the moon", Target = new CertifiedTarget.InAccount("111111111111") };
+        var report = Check(certificate, new SmallAccount().User("dev").Collected());
+        Assert.True(report.IsAccepted);
+        Assert.Equal(["arn:aws:iam::111111111111:user/dev"], report.There);
+        Assert.Equal("arn:aws:iam::111111111111:user/dev", CertifiedNames.From(certificate));
+        Assert.Equal("account 111111111111", CertifiedNames.To(certificate));
+
+        // What else the set has of the account is a way into it, whoever begins.
+        var held = certificate with { Closed = certificate.Closed.Add(new("changes", certificate.Start[0], null)) };
+        Assert.False(Check(held, new SmallAccount().User("dev").Collected()).IsAccepted);
+    }
+
+    private static Certificate Forged(string kind)
+    {
+        var dev = new CertifiedNode(kind, $"arn:aws:iam::111111111111:{kind}/dev");
+        return new("dev", [dev], "nowhere", new CertifiedTarget.Administrator(null), Digest, CertificateDigests.Rules, [new("acts-as", dev, null)]);
+    }
+
+    private static bool IsAccepted(SmallAccount account, string kind = "user") => Check(Forged(kind), account.Collected()).IsAccepted;
+
     [Fact]
     public void It_is_read_as_it_was_written_and_a_change_is_seen()
     {
@@ -80,6 +133,7 @@ public class CertificateTests
     [InlineData("{\"format\":\"bulkhead.certificate/2\"}")]
     [InlineData("{\"format\":\"bulkhead.certificate/1\",\"from\":7}")]
     [InlineData("{\"format\":\"bulkhead.certificate/1\",\"from\":\"a\",\"start\":[7]}")]
+    [InlineData("{\"format\":\"\\ud800\"}")]
     [InlineData("[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]")]
     [InlineData("{\"format\":\"bulkhead.certificate/1\",\"from\":\"a\",\"start\":[],\"to\":\"b\",\"target\":{\"is\":\"x\"}}")]
     public void What_has_another_form_is_told(string text) =>

@@ -33,7 +33,8 @@ internal static class VerifyCommand
         }
         else if (report.IsAccepted)
         {
-            terminal.Data.MarkupLine($"[green]accepted[/]: {SafeText.Markup(certificate.From)} cannot come to {SafeText.Markup(certificate.To)}");
+            terminal.Data.MarkupLine($"[green]accepted[/]: {SafeText.Markup(CertifiedNames.From(certificate))} cannot come to {SafeText.Markup(CertifiedNames.To(certificate))}");
+            if (!report.There.IsEmpty) terminal.Data.MarkupLine($"[yellow]In that account to begin with[/]: {SafeText.Markup(CertifiedNames.List(report.There))}.");
             terminal.Data.WriteLine($"{report.Held} things are in the closed set; of {report.Rules} ways of rules out of it none can be gone: {report.Claims} claims, {report.Requests} requests decided.");
         }
 
