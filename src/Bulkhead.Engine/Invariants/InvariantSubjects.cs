@@ -36,9 +36,7 @@ internal sealed class InvariantSubjects(Snapshot snapshot, InvariantTerms terms)
     // Nobody is a role of what is protected to begin with, but for those of people; and whoever is in the management account may do all.
     private bool MayBegin(PrincipalNode principal, ImmutableHashSet<string> protectedAccounts) =>
         principal.Account != snapshot.ManagementAccount
-        && (!protectedAccounts.Contains(principal.Account) || principal.Kind == "user" || IsPersons(principal));
-
-    private static bool IsPersons(PrincipalNode role) => role.Attribute("path").Values.FirstOrDefault()?.StartsWith(PlannedPeople.ReservedPath, StringComparison.Ordinal) == true;
+        && (!protectedAccounts.Contains(principal.Account) || principal.IsPerson);
 
     private static string Name(Invariant invariant)
     {

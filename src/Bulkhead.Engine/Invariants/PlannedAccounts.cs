@@ -1,6 +1,8 @@
+using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 using Bulkhead.Config.Model;
 using Bulkhead.Engine.Access;
+using Bulkhead.Engine.Baseline.Stacks;
 using Bulkhead.Engine.Collecting;
 using Bulkhead.Engine.Desired;
 using Bulkhead.Engine.Plans;
@@ -11,6 +13,14 @@ namespace Bulkhead.Engine.Invariants;
 /// <summary>What is in each account after the plan: what was read, what AWS puts into a new one, and what Bulkhead's stacks make.</summary>
 internal sealed class PlannedAccounts(Plan plan, DesiredOrganization desired, PlannedOrganization organization)
 {
+    // They give nobody outside of AWS anything that the account's own policies do not. Keys: by their policies the account's, AWS's services', and
+    // the backup account's by AWS Backup alone.
+    private static readonly FrozenSet<string> Harmless = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "AWS::AccessAnalyzer::Analyzer", "AWS::Backup::BackupVault", "AWS::Budgets::Budget", "AWS::CloudTrail::Trail", "AWS::Config::ConfigurationAggregator",
+        "AWS::Config::ConfigurationRecorder", "AWS::Config::DeliveryChannel", "AWS::Events::EventBus", "AWS::Events::Rule", "AWS::KMS::Alias", "AWS::KMS::Key",
+        "AWS::SNS::Subscription", "AWS::SNS::Topic", "AWS::SNS::TopicPolicy");
+
     private readonly Dictionary<string, (JsonObject? Details, JsonObject Facts)> _accounts = new(StringComparer.Ordinal);
 
     /// <summary>Authorization details (null where they are not known) and facts by account id.</summary>
@@ -24,8 +34,18 @@ internal sealed class PlannedAccounts(Plan plan, DesiredOrganization desired, Pl
         foreach (var (name, id) in organization.NewAccounts) planned._accounts[id] = (planned.NewDetails(name, id), EmptyFacts());
         foreach (var step in plan.Steps)
         {
-            if (step.Payload is StepPayload.WriteStack stack) planned.Write(stack);
+            switch (step.Payload)
+            {
+                case StepPayload.WriteStack stack:
+                    planned.Write(stack);
+                    break;
+                case StepPayload.DeleteStack stack:
+                    planned.Delete(stack);
+                    break;
+            }
         }
+
+        new PlannedRemovals(plan, desired.Access).ApplyTo(planned._accounts, organization);
 
         if (desired.Access is { } access) planned.AddPeople(new PlannedPeople(plan, access), access);
         return planned;
@@ -72,7 +92,7 @@ internal sealed class PlannedAccounts(Plan plan, DesiredOrganization desired, Pl
                     }),
                 },
                 ["RolePolicyList"] = new JsonArray(),
-                ["AttachedManagedPolicies"] = Attached([$"arn:{plan.Partition}:iam::aws:policy/AdministratorAccess"]),
+                ["AttachedManagedPolicies"] = PlannedIdentities.Attached([$"arn:{plan.Partition}:iam::aws:policy/AdministratorAccess"]),
                 ["InstanceProfileList"] = new JsonArray(),
                 ["Tags"] = new JsonArray(),
             }),
@@ -82,14 +102,7 @@ internal sealed class PlannedAccounts(Plan plan, DesiredOrganization desired, Pl
     private void Write(StepPayload.WriteStack stack)
     {
         if (organization.IdOf(stack.Account) is not { } id || !_accounts.TryGetValue(id, out var account)) return;
-        var values = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["AWS::AccountId"] = id,
-            ["AWS::Partition"] = plan.Partition,
-            ["AWS::Region"] = stack.Region,
-            ["AWS::StackName"] = stack.Stack,
-            ["AWS::URLSuffix"] = "amazonaws.com",
-        };
+        var values = Pseudo(id, stack.Region, stack.Stack);
         foreach (var (name, value) in stack.Parameters)
         {
             values[name] = StackReferences.Resolve(value, plan.Partition, organization.Id, organization.IdOf) ?? value;
@@ -99,8 +112,8 @@ internal sealed class PlannedAccounts(Plan plan, DesiredOrganization desired, Pl
         {
             switch (type)
             {
-                case "AWS::IAM::Role" when account.Details is { } details:
-                    Put((JsonArray)details["RoleDetailList"]!, RoleOf(id, properties));
+                case "AWS::IAM::Role" or "AWS::IAM::User" or "AWS::IAM::Group":
+                    if (account.Details is { } details) PlannedIdentities.Put(details, type, id, plan.Partition, properties);
                     break;
                 case "AWS::S3::Bucket":
                     AddBucket(account.Facts, properties["BucketName"]!.GetValue<string>(), stack.Region);
@@ -113,40 +126,33 @@ internal sealed class PlannedAccounts(Plan plan, DesiredOrganization desired, Pl
 
                     break;
                 default:
-                    // Trails, analyzers and budgets give nobody anything, and the table of kinds has none of them.
+                    if (!Harmless.Contains(type)) throw new InvalidOperationException($"The template of {stack.Stack} makes a {type}, and nothing says what that gives to whom.");
                     break;
             }
         }
     }
 
-    private JsonObject RoleOf(string id, JsonObject properties)
+    // What a stack has made is known by its own parameters; where they are not known, all of it stays.
+    private void Delete(StepPayload.DeleteStack stack)
     {
-        var name = properties["RoleName"]?.GetValue<string>() ?? "new-role";
-        var inline = (properties["Policies"] as JsonArray ?? []).Select(p => (JsonNode)new JsonObject
-        {
-            ["PolicyName"] = p!["PolicyName"]!.GetValue<string>(),
-            ["PolicyDocument"] = p["PolicyDocument"]!.DeepClone(),
-        });
-        return new JsonObject
-        {
-            ["Path"] = "/",
-            ["RoleName"] = name,
-            ["Arn"] = $"arn:{plan.Partition}:iam::{id}:role/{name}",
-            ["AssumeRolePolicyDocument"] = properties["AssumeRolePolicyDocument"]!.DeepClone(),
-            ["RolePolicyList"] = new JsonArray([.. inline]),
-            ["AttachedManagedPolicies"] = Attached((properties["ManagedPolicyArns"] as JsonArray ?? []).Select(a => a!.GetValue<string>())),
-            ["InstanceProfileList"] = new JsonArray(),
-            ["Tags"] = new JsonArray(),
-        };
+        if (organization.IdOf(stack.Account) is not { } id || !_accounts.TryGetValue(id, out var account) || account.Details is not { } details) return;
+        if (StackTemplate.All.FirstOrDefault(t => t.Name == stack.Stack) is not { } template) return;
+        var list = account.Facts["cloudformation:DescribeStacks"]?[stack.Region]?["Stacks"] as JsonArray ?? [];
+        if (list.FirstOrDefault(s => s?["StackName"]?.GetValue<string>() == stack.Stack) is not { } found) return;
+        var values = Pseudo(id, stack.Region, stack.Stack);
+        foreach (var parameter in found["Parameters"] as JsonArray ?? []) values[parameter!["ParameterKey"]!.GetValue<string>()] = parameter["ParameterValue"]?.GetValue<string>() ?? "";
+        if (!TemplateValues.ParametersOf(template.Body).All(values.ContainsKey)) return;
+        foreach (var (type, properties) in TemplateValues.ResourcesOf(template.Body, values)) PlannedIdentities.Remove(details, type, properties);
     }
 
-    private static void Put(JsonArray roles, JsonObject role)
+    private Dictionary<string, string> Pseudo(string id, string region, string stack) => new(StringComparer.Ordinal)
     {
-        var name = role["RoleName"]!.GetValue<string>();
-        var existing = roles.FirstOrDefault(r => r?["RoleName"]?.GetValue<string>() == name);
-        if (existing is not null) roles.Remove(existing);
-        roles.Add((JsonNode)role);
-    }
+        ["AWS::AccountId"] = id,
+        ["AWS::Partition"] = plan.Partition,
+        ["AWS::Region"] = region,
+        ["AWS::StackName"] = stack,
+        ["AWS::URLSuffix"] = "amazonaws.com",
+    };
 
     private static void AddBucket(JsonObject facts, string name, string region)
     {
@@ -155,7 +161,4 @@ internal sealed class PlannedAccounts(Plan plan, DesiredOrganization desired, Pl
         if (buckets.Any(b => b?["Name"]?.GetValue<string>() == name)) return;
         buckets.Add((JsonNode)new JsonObject { ["Name"] = name, ["BucketRegion"] = region });
     }
-
-    private static JsonArray Attached(IEnumerable<string> arns) =>
-        new([.. arns.Select(a => (JsonNode)new JsonObject { ["PolicyName"] = a[(a.LastIndexOf('/') + 1)..], ["PolicyArn"] = a })]);
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Bulkhead.Core.Identifiers;
 using Bulkhead.Engine.Access;
 using Bulkhead.Engine.Plans;
+using Bulkhead.Reach.Facts;
 
 namespace Bulkhead.Engine.Invariants;
 
@@ -12,9 +13,6 @@ namespace Bulkhead.Engine.Invariants;
 /// </summary>
 internal sealed class PlannedPeople(Plan plan, DesiredAccess access)
 {
-    /// <summary>The path of Identity Center's roles begins so.</summary>
-    public const string ReservedPath = "/aws-reserved/sso.amazonaws.com/";
-
     // Identity Center gives the suffix when it makes the role; nobody knows it before.
     private const string UnknownSuffix = "planned";
 
@@ -37,16 +35,23 @@ internal sealed class PlannedPeople(Plan plan, DesiredAccess access)
         }
     }
 
+    /// <summary>Takes the role of a permission set out of an account's authorization details.</summary>
+    public static void RemoveFrom(JsonObject details, string set)
+    {
+        var roles = (JsonArray)details["RoleDetailList"]!;
+        foreach (var role in roles.Where(r => IsRoleOf(set, r)).ToList()) roles.Remove(role);
+    }
+
     /// <summary>Whether it is the role of a permission set, by the set's name in AWS.</summary>
     public static bool IsRoleOf(string set, JsonNode? role) =>
-        role?["Path"]?.GetValue<string>().StartsWith(ReservedPath, StringComparison.Ordinal) == true
+        role?["Path"]?.GetValue<string>().StartsWith(PrincipalNode.ReservedPath, StringComparison.Ordinal) == true
         && role["RoleName"]?.GetValue<string>() is { } name
         && name.StartsWith(PrefixOf(set), StringComparison.Ordinal)
         && !name.AsSpan(PrefixOf(set).Length).Contains('_');
 
     private JsonObject RoleOf(DesiredPermissionSet set, string id, JsonObject? existing)
     {
-        var path = existing?["Path"]?.GetValue<string>() ?? (access.Region == new RegionName("us-east-1") ? ReservedPath : $"{ReservedPath}{access.Region}/");
+        var path = existing?["Path"]?.GetValue<string>() ?? (access.Region == new RegionName("us-east-1") ? PrincipalNode.ReservedPath : $"{PrincipalNode.ReservedPath}{access.Region}/");
         var name = existing?["RoleName"]?.GetValue<string>() ?? PrefixOf(set.Name) + UnknownSuffix;
         var role = new JsonObject
         {

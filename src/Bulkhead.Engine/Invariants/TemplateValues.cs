@@ -38,6 +38,15 @@ internal sealed class TemplateValues
         }
     }
 
+    /// <summary>The names of the parameters.</summary>
+    /// <param name="template">The template's text.</param>
+    public static IEnumerable<string> ParametersOf(string template)
+    {
+        var stream = new YamlStream();
+        stream.Load(new StringReader(template));
+        return [.. Children((YamlMappingNode)stream.Documents[0].RootNode, "Parameters").Select(p => Text(p.Key))];
+    }
+
     private JsonNode? Read(YamlNode node)
     {
         if (node.Tag is { IsEmpty: false, IsNonSpecific: false } tag && tag.Value.StartsWith('!')) return Function(tag.Value[1..], node);
@@ -125,7 +134,7 @@ internal sealed class TemplateValues
     private string NameOf(YamlMappingNode resource, string logicalName)
     {
         var properties = (YamlMappingNode)Child(resource, "Properties")!;
-        return (Child(properties, "RoleName") ?? Child(properties, "BucketName") ?? Child(properties, "TopicName")) is { } name ? Read(name)!.ToString() : $"new-{logicalName}";
+        return new[] { "RoleName", "UserName", "GroupName", "BucketName", "TopicName" }.Select(n => Child(properties, n)).FirstOrDefault(n => n is not null) is { } name ? Read(name)!.ToString() : $"new-{logicalName}";
     }
 
     private YamlMappingNode ResourceOf(string name) => (YamlMappingNode)Children(_root, "Resources").First(r => Text(r.Key) == name).Value;

@@ -7,6 +7,12 @@ namespace Bulkhead.Reach.Facts;
 /// <summary>A user or a role; also the two that no account lists: anyone outside, and an account's administrator.</summary>
 public sealed class PrincipalNode : Node
 {
+    /// <summary>The path of IAM Identity Center's roles begins so (IAM Identity Center User Guide, "Referencing permission sets in resource policies").</summary>
+    public const string ReservedPath = "/aws-reserved/sso.amazonaws.com/";
+
+    /// <summary>Whether it is a person who is there to begin with: a user, or a role of Identity Center. Of other roles nobody is one before coming to it.</summary>
+    public bool IsPerson => Kind == "user" || (Kind == "role" && Attribute("path").Values.FirstOrDefault()?.StartsWith(ReservedPath, StringComparison.Ordinal) == true);
+
     /// <summary>Who it is to the evaluator.</summary>
     public required Principal Principal { get; init; }
 

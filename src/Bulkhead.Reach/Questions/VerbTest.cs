@@ -58,7 +58,7 @@ internal sealed class VerbTest(World world, AdministratorTest administrators)
         var cost = long.MaxValue;
         foreach (var (atom, derivation) in result.Derivations)
         {
-            if ((derivation.Rule is null && !IsPerson(world.Snapshot.Nodes[atom.Node])) || derivation.Cost > cost || (derivation.Cost == cost && best is { } b && atom.Node >= b.Node)) continue;
+            if ((derivation.Rule is null && world.Snapshot.Nodes[atom.Node] is not PrincipalNode { IsPerson: true }) || derivation.Cost > cost || (derivation.Cost == cost && best is { } b && atom.Node >= b.Node)) continue;
             if (!which(atom) || !to.Has(world.Snapshot.Nodes[atom.Node])) continue;
             best = atom;
             cost = derivation.Cost;
@@ -67,13 +67,8 @@ internal sealed class VerbTest(World world, AdministratorTest administrators)
         return best is { } found ? new([found]) : null;
     }
 
-    /// <summary>
-    /// Whether it is a person who is there to begin with: a user, or a role of Identity Center. Of other roles nobody is one before coming to it.
-    /// </summary>
-    public static bool IsPerson(Node node) =>
-        node.Kind == "user"
-        || (node is PrincipalNode { Kind: "role" } role
-            && role.Attribute("path").Values.FirstOrDefault()?.StartsWith("/aws-reserved/sso.amazonaws.com/", StringComparison.Ordinal) == true);
+    /// <summary>Whether it is a person who is there to begin with.</summary>
+    public static bool IsPerson(Node node) => node is PrincipalNode { IsPerson: true };
 
     private Found? Call(SearchResult result, ReachObject.Protected to, PossibleVerdict least, IReadOnlySet<string> excluded)
     {
