@@ -17,10 +17,10 @@ internal sealed class AdministratorTest(AccessOracle oracle)
         ("iam:PutRolePolicy", "arn:{0}:iam::{1}:role/any-role-at-all"),
         ("s3:GetObject", "arn:{0}:s3:::any-bucket-at-all/any-key"),
         ("s3:PutBucketPolicy", "arn:{0}:s3:::any-bucket-at-all"),
-        ("ec2:TerminateInstances", "arn:{0}:ec2:us-east-1:{1}:instance/i-0123456789abcdef0"),
-        ("lambda:UpdateFunctionCode", "arn:{0}:lambda:us-east-1:{1}:function:any-function-at-all"),
-        ("secretsmanager:GetSecretValue", "arn:{0}:secretsmanager:us-east-1:{1}:secret:any-secret-at-all-AbCdEf"),
-        ("cloudtrail:StopLogging", "arn:{0}:cloudtrail:us-east-1:{1}:trail/any-trail-at-all"),
+        ("ec2:TerminateInstances", "arn:{0}:ec2:{2}:{1}:instance/i-0123456789abcdef0"),
+        ("lambda:UpdateFunctionCode", "arn:{0}:lambda:{2}:{1}:function:any-function-at-all"),
+        ("secretsmanager:GetSecretValue", "arn:{0}:secretsmanager:{2}:{1}:secret:any-secret-at-all-AbCdEf"),
+        ("cloudtrail:StopLogging", "arn:{0}:cloudtrail:{2}:{1}:trail/any-trail-at-all"),
     ];
 
     private readonly Dictionary<(string Partition, string Account), ImmutableArray<AskedCall>> _calls = [];
@@ -46,7 +46,7 @@ internal sealed class AdministratorTest(AccessOracle oracle)
     /// <summary>The calls all of which an administrator can make.</summary>
     public static IEnumerable<AskedCall> CallsOf(PrincipalNode principal) => Probes.Select(p => new AskedCall(
         p.Action,
-        string.Format(System.Globalization.CultureInfo.InvariantCulture, p.Resource, principal.Principal.Partition, principal.Account),
+        string.Format(System.Globalization.CultureInfo.InvariantCulture, p.Resource, principal.Principal.Partition, principal.Account, KnownRegions.In(principal.Principal.Partition)[0]),
         false, principal.Account, null, KnownContext.Empty, null));
 
     private PossibleVerdict Probe(Stance stance, ImmutableArray<AskedCall> calls)

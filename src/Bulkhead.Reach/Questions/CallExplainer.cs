@@ -1,11 +1,15 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Bulkhead.Core.Identifiers;
+using Bulkhead.Iam.Catalogue;
 using Bulkhead.Iam.Documents;
 using Bulkhead.Iam.Evaluation;
+using Bulkhead.Iam.Matching;
 using Bulkhead.Iam.Possibility;
 using Bulkhead.Reach.Access;
 using Bulkhead.Reach.Certificates;
 using Bulkhead.Reach.Facts;
+using Bulkhead.Reach.Kinds;
 using Bulkhead.Reach.Search;
 
 namespace Bulkhead.Reach.Questions;
@@ -13,6 +17,14 @@ namespace Bulkhead.Reach.Questions;
 /// <summary>Explains one decision with all the policies involved.</summary>
 internal static class CallExplainer
 {
+    // Whose resources may have policies (IAM User Guide, "AWS services that work with IAM", the column "Resource-based policies").
+    private static readonly FrozenSet<string> ServicesWithPolicies = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "acm-pca", "apigateway", "backup", "cloudtrail", "codeartifact", "codebuild", "dynamodb", "ecr", "elasticfilesystem", "es", "events", "execute-api", "glacier",
+        "glue", "kinesis", "kms", "lambda", "lex", "logs", "mediastore", "network-firewall", "redshift-serverless", "refactor-spaces", "rekognition", "s3",
+        "s3-object-lambda", "s3-outposts", "s3express", "s3tables", "sagemaker", "schemas", "secretsmanager", "serverlessrepo", "ses", "signer", "sns", "sqs", "ssm",
+        "ssm-contacts", "ssm-incidents", "vpc-lattice");
+
     public static ExplainedCall Explain(World world, PrincipalNode principal, AskedCall asked)
     {
         var stance = world.Oracle.Stances.Of(principal, Rules.Loosening.None, [], [], [], isUnguardedEverywhere: false);
@@ -29,10 +41,35 @@ internal static class CallExplainer
     /// <summary>The call as the question names it.</summary>
     public static AskedCall Ask(Snapshot snapshot, PrincipalNode principal, string action, string resource)
     {
-        var node = snapshot.Find(resource) ?? snapshot.Nodes.FirstOrDefault(n => n.Kind == "s3.bucket" && resource.StartsWith(n.Arn + "/", StringComparison.Ordinal));
+        var node = snapshot.Find(resource) ?? snapshot.Nodes.FirstOrDefault(n => n.Kind == "s3.bucket" && resource.StartsWith(n.Arn + "/", StringComparison.Ordinal))
+            ?? Uncollected(snapshot, principal, action, resource);
         var owner = node?.Account ?? Arn.TryParse(resource)?.Account ?? "";
         return new(
             action, resource, resource.Contains('*', StringComparison.Ordinal) && resource != "*", owner.Length > 0 ? owner : principal.Account, node, KnownContext.Empty, null);
+    }
+
+    // Of a resource that was not collected nobody knows what its own policy says: the node that stands for all of its kind says why. Where
+    // there is none, because nothing of the kind is ever collected, it is unknown all the same, but for what never has a policy.
+    private static Node? Uncollected(Snapshot snapshot, PrincipalNode principal, string action, string resource)
+    {
+        if (resource == "*" || Arn.TryParse(resource) is not { } arn || ActionCatalogue.Embedded.FindAction(action) is { HasResourceTypes: false }) return null;
+        var possible = snapshot.Nodes
+            .Where(n => n.Uncollected is not null && n.IsPattern && new WildcardPattern(n.Arn).IsMatch(resource) && (arn.Account.Length == 0 || n.Account == arn.Account))
+            .OrderBy(n => n.Account != principal.Account)
+            .FirstOrDefault();
+        if (possible is not null) return possible;
+        var isThere = arn.Account.Length > 0 && snapshot.Accounts.ContainsKey(arn.Account);
+        if (isThere && KindLibrary.Embedded.Any(k => k.Policy is not null && k.Type?.StartsWith(arn.Service + ":", StringComparison.Ordinal) == true)) return null;
+        var isRole = arn.Service == "iam" && arn.Resource.StartsWith("role/", StringComparison.Ordinal);
+        if (isRole ? isThere : !ServicesWithPolicies.Contains(arn.Service)) return null;
+        return new()
+        {
+            Kind = isRole ? "role" : $"{arn.Service}.resource",
+            Arn = resource,
+            Name = resource,
+            Account = arn.Account.Length > 0 ? arn.Account : principal.Account,
+            PolicyUnknown = $"the policy of {resource}",
+        };
     }
 
     private static IEnumerable<(string Kind, PolicyDocument Document)> PoliciesOf(PolicyStack stack)

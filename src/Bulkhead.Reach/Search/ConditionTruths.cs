@@ -18,7 +18,7 @@ internal sealed class ConditionTruths(Snapshot snapshot, AccessOracle oracle)
     public ConditionTruth Test(RuleCondition condition, Func<string, Node> nodeOf) => condition switch
     {
         RuleCondition.Trusts trusts => Trusts(nodeOf(trusts.Role), trusts.Trusted, nodeOf),
-        RuleCondition.Attribute attribute => Attribute(nodeOf(attribute.Operand.Variable).Attribute(attribute.Operand.Attribute!), attribute, nodeOf),
+        RuleCondition.Attribute attribute => Attribute(nodeOf(attribute.Operand.Variable).Attribute(attribute.Operand.Attribute!), attribute, nodeOf, snapshot.Partition),
         RuleCondition.SameAccount same => ConditionTruth.Of(nodeOf(same.Variable).Account == nodeOf(same.Other).Account != same.IsNegated),
         RuleCondition.Attached attached => Attached(nodeOf(attached.Policy), nodeOf(attached.Principal)),
         RuleCondition.Member member => Member(nodeOf(member.Principal), nodeOf(member.Group)),
@@ -99,11 +99,14 @@ internal sealed class ConditionTruths(Snapshot snapshot, AccessOracle oracle)
     private ConditionTruth TrustsName(Node role, PolicyDocument trust, string trusted)
     {
         if (AllowsPrincipal(trust, PrincipalType.Federated, trusted)) return ConditionTruth.True;
-        if (!AllowsPrincipal(trust, PrincipalType.Service, trusted)) return ConditionTruth.False;
+
+        // In China some services have names of their own there (AWS JSON policy elements: Principal, "AWS service principals").
+        var service = new[] { trusted, trusted + ".cn" }.FirstOrDefault(s => AllowsPrincipal(trust, PrincipalType.Service, s));
+        if (service is null) return ConditionTruth.False;
         var context = KnownContext.Empty
             .With("aws:SourceAccount", role.Account)
             .WithChoice("aws:SourceArn", [$"arn:*:*:*:{role.Account}:*"]);
-        var answer = oracle.AskTrust(trusted, new("sts:AssumeRole", role.Arn, false, role.Account, role, context, null));
+        var answer = oracle.AskTrust(service, new("sts:AssumeRole", role.Arn, false, role.Account, role, context, null));
         return answer.Verdict switch
         {
             PossibleVerdict.Yes => ConditionTruth.True,
@@ -126,10 +129,10 @@ internal sealed class ConditionTruths(Snapshot snapshot, AccessOracle oracle)
     private static ConditionTruth Member(Node principal, Node group) =>
         ConditionTruth.Of(principal is PrincipalNode known && known.Groups.Any(g => g == group));
 
-    private static ConditionTruth Attribute(AttributeValue value, RuleCondition.Attribute test, Func<string, Node> nodeOf)
+    private static ConditionTruth Attribute(AttributeValue value, RuleCondition.Attribute test, Func<string, Node> nodeOf, string partition)
     {
         if (value.Unknown is { } missing) return ConditionTruth.NotKnown(missing);
-        var wanted = Templates.Expand(test.Value, nodeOf, null);
+        var wanted = Templates.Expand(test.Value, nodeOf, null, partition);
         return ConditionTruth.Of(test.Test switch
         {
             AttributeTest.Exists => !value.Values.IsEmpty,

@@ -14,12 +14,12 @@ namespace Bulkhead.Reach.Search;
 /// <summary>Puts nodes in the place of a rule's variables, wherever its conditions are not certainly false.</summary>
 internal sealed class Grounding(World world)
 {
-    private const string Partition = "aws";
-
     // An identity provider with the name of a service.
     private const string WebIdentities = "cognito-identity.amazonaws.com";
 
     private readonly Snapshot _snapshot = world.Snapshot;
+
+    private string Partition => _snapshot.Partition;
 
     /// <summary>The instances of a rule.</summary>
     /// <param name="rule">The rule.</param>
@@ -252,7 +252,7 @@ internal sealed class Grounding(World world)
             key.Append(call.Call.Service).Append('|');
             foreach (var (name, value) in call.Call.Context)
             {
-                key.Append(Templates.Expand(name, nodeOf, home)).Append('=').Append(value is null ? "none" : Templates.Expand(value, nodeOf, home)).Append(',');
+                key.Append(Templates.Expand(name, nodeOf, home, Partition)).Append('=').Append(value is null ? "none" : Templates.Expand(value, nodeOf, home, Partition)).Append(',');
             }
 
             key.Append('\n');
@@ -268,9 +268,9 @@ internal sealed class Grounding(World world)
         if (call.Service is { } service) context = context.With("iam:PassedToService", service);
         foreach (var (rawKey, rawValue) in call.Context)
         {
-            var key = Templates.Expand(rawKey, nodeOf, home);
+            var key = Templates.Expand(rawKey, nodeOf, home, Partition);
             if (rawValue is null) context = context.WithAbsent(key);
-            else if (Templates.Expand(rawValue, nodeOf, home) is var value && value.Contains('*', StringComparison.Ordinal)) context = context.WithChoice(key, [value]);
+            else if (Templates.Expand(rawValue, nodeOf, home, Partition) is var value && value.Contains('*', StringComparison.Ordinal)) context = context.WithChoice(key, [value]);
             else context = context.With(key, value);
         }
 
@@ -317,7 +317,7 @@ internal sealed class Grounding(World world)
                 yield return ("*", home, null, null);
                 break;
             case RuleTarget.ArnText text:
-                var arn = Templates.Expand(text.Template, nodeOf, home);
+                var arn = Templates.Expand(text.Template, nodeOf, home, Partition);
                 yield return (arn, Arn.TryParse(arn) is { Account: { Length: 12 } account } && AccountId.TryParse(account) is not null ? account : home, null, null);
                 break;
             default:
@@ -325,7 +325,7 @@ internal sealed class Grounding(World world)
         }
     }
 
-    private static string NewArn(string kind, string account)
+    private string NewArn(string kind, string account)
     {
         if (KindLibrary.Find(kind)?.Type is not { } type || type.Split(':') is not [var service, var name]) return "*";
         var found = ActionCatalogue.Embedded.FindService(service)?.ResourceTypes.FirstOrDefault(t => t.Name == name);

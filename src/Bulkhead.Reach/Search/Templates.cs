@@ -10,7 +10,7 @@ internal static class Templates
     /// Puts in <c>${VAR.attribute}</c>, and <c>${account}</c>, <c>${region}</c>, <c>${partition}</c> where a home account is given.
     /// What is not known becomes <c>*</c>.
     /// </summary>
-    public static string Expand(string template, Func<string, Node> nodeOf, string? account)
+    public static string Expand(string template, Func<string, Node> nodeOf, string? account, string partition)
     {
         if (!template.Contains("${", StringComparison.Ordinal)) return template;
         var text = new StringBuilder();
@@ -23,18 +23,18 @@ internal static class Templates
                 continue;
             }
 
-            text.Append(ValueOf(template[(i + 2)..end], nodeOf, account));
+            text.Append(ValueOf(template[(i + 2)..end], nodeOf, account, partition));
             i = end;
         }
 
         return text.ToString();
     }
 
-    private static string ValueOf(string name, Func<string, Node> nodeOf, string? account)
+    private static string ValueOf(string name, Func<string, Node> nodeOf, string? account, string partition)
     {
         if (name == "account") return account ?? "*";
         if (name == "region") return "*";
-        if (name == "partition") return "aws";
+        if (name == "partition") return partition;
         var dot = name.IndexOf('.', StringComparison.Ordinal);
         var value = nodeOf(name[..dot]).Attribute(name[(dot + 1)..]);
         return value.Unknown is null && value.Values is [var one, ..] ? one : "*";

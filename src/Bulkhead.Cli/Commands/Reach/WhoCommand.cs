@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Bulkhead.Cli.Output;
 using Bulkhead.Core.Identifiers;
+using Bulkhead.Iam.Catalogue;
 using Bulkhead.Reach.Verdicts;
 using Spectre.Console;
 
@@ -20,9 +21,9 @@ internal static class WhoCommand
 
     private static int Run(ReachOptions options, ParseResult result, string action, string arn, Terminal terminal)
     {
-        if (!action.Contains(':', StringComparison.Ordinal) || (arn != "*" && Arn.TryParse(arn) is null))
+        if (ActionCatalogue.Embedded.FindAction(action) is null || (arn != "*" && Arn.TryParse(arn) is null))
         {
-            terminal.People.MarkupLine("[red]error[/]: --can takes service:Action, --on takes an ARN or '*'.");
+            terminal.People.MarkupLine($"[red]error[/]: --can takes an action such as s3:GetObject, not '{SafeText.Markup(action)}'; --on takes an ARN or '*'.");
             return ExitCodes.Usage;
         }
 
