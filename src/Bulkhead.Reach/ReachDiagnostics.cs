@@ -23,6 +23,9 @@ public static class ReachDiagnostics
     /// <summary>A key of facts that no rule reads.</summary>
     public static DiagnosticDescriptor UnusedFacts { get; } = new("BH8013", Severity.Warning, "Facts that nothing reads");
 
+    /// <summary>A listing has a token for a page that is not there; what it may hold is unknown.</summary>
+    public static DiagnosticDescriptor HalfListing { get; } = new("BH8014", Severity.Warning, "A listing is not whole");
+
     /// <summary>A name that nothing has.</summary>
     public static DiagnosticDescriptor UnknownName { get; } = new("BH8020", Severity.Error, "Nothing has that name");
 
@@ -46,5 +49,5 @@ public static class ReachDiagnostics
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
-        [BadRule, BadKind, BadFacts, NoAccount, BadPolicy, UnusedFacts, UnknownName, AmbiguousName, SnapshotUnusable, SnapshotNotWhole, SnapshotOfSomeRegions, CertificateRefused, NoWitness];
+        [BadRule, BadKind, BadFacts, NoAccount, BadPolicy, UnusedFacts, HalfListing, UnknownName, AmbiguousName, SnapshotUnusable, SnapshotNotWhole, SnapshotOfSomeRegions, CertificateRefused, NoWitness];
 }

@@ -10,7 +10,8 @@ namespace Bulkhead.Engine.Collecting;
 
 /// <summary>
 /// Reads an account for <c>reach</c>: who is there, and the facts that the table of kinds asks for. It makes reading calls
-/// only. What is refused leaves its key away, so that it stays unknown; half an answer is never kept.
+/// only. What is refused leaves its key away, so that it stays unknown; where a region or a resource was refused and others were
+/// answered, a mark stands in its place (<see cref="FactPlan.NotRead"/>). Half an answer is never kept.
 /// </summary>
 public sealed class AccountCollector(CollectionScope scope)
 {
@@ -39,9 +40,10 @@ public sealed class AccountCollector(CollectionScope scope)
     {
         if (ApiNames.IsGlobal(operation)) return await ListInRegionAsync(session, operation, missing, cancellationToken);
         var answers = await Task.WhenAll(scope.Regions.Select(async r => (r, await ListInRegionAsync(session.WithRegion(r), operation, missing, cancellationToken))));
-        if (answers.Any(a => a.Item2 is null)) return null;
+        if (answers.All(a => a.Item2 is null)) return null;
         var byRegion = new JsonObject();
-        foreach (var (region, answer) in answers) byRegion[region.Value] = answer;
+        foreach (var (region, answer) in answers) byRegion[region.Value] = answer ?? NotRead();
+        if (scope.MayHaveOthers) byRegion[FactPlan.OtherRegions] = NotRead();
         return byRegion;
     }
 
@@ -54,8 +56,7 @@ public sealed class AccountCollector(CollectionScope scope)
         var pages = new JsonArray();
         foreach (var place in places)
         {
-            if (await NamedAsync(session, operation, names, new(outer.Input, place), missing, cancellationToken) is not { } within) return null;
-            foreach (var page in within) pages.Add(page!.DeepClone());
+            foreach (var page in await NamedAsync(session, operation, names, new(outer.Input, place), missing, cancellationToken) ?? [NotRead()]) pages.Add(page!.DeepClone());
         }
 
         return pages;
@@ -70,8 +71,7 @@ public sealed class AccountCollector(CollectionScope scope)
         {
             var input = At(place);
             input[names.Input] = names.BatchSize is null ? JsonValue.Create(batch[0]) : new JsonArray([.. batch.Select(n => (JsonNode)JsonValue.Create(n))]);
-            if (await CallAsync(session, operation, input, missing, cancellationToken) is not { } page) return null;
-            pages.Add((JsonNode)page);
+            pages.Add((JsonNode)(await CallAsync(session, operation, input, missing, cancellationToken) ?? NotRead()));
         }
 
         return pages;
@@ -106,12 +106,31 @@ public sealed class AccountCollector(CollectionScope scope)
     private async Task<JsonObject?> DescribeAsync(
         AwsSession session, string operation, IEnumerable<FactRequest> requests, ConcurrentBag<Uncollected> missing, CancellationToken cancellationToken)
     {
-        var answers = await Task.WhenAll(requests.Select(async r => (r.Name, await DescribeAsync(session, r, missing, cancellationToken))));
-        if (answers.Any(a => a.Item2 is null)) return null;
-        var byName = new JsonObject();
-        foreach (var (name, answer) in answers) byName[name] = answer;
-        return byName;
+        var answers = await Task.WhenAll(requests.Select(async r => (Place: RegionOf(r), r.Name, Answer: await DescribeAsync(session, r, missing, cancellationToken))));
+        if (answers.Length > 0 && answers.All(a => a.Answer is null)) return null;
+
+        // Two regions may have resources of one name: the answers are kept by region.
+        var isByRegion = answers.Length > 0 && answers.All(a => a.Place is not null);
+        var all = new JsonObject();
+        foreach (var (place, name, answer) in answers)
+        {
+            var into = all;
+            if (isByRegion)
+            {
+                if (all[place!] is not JsonObject) all[place!] = new JsonObject();
+                into = all[place!]!.AsObject();
+            }
+
+            into[name] = answer ?? NotRead();
+        }
+
+        return all;
     }
+
+    // The region that a request is sent to for its resource's sake; null where it makes no difference, or is not known.
+    private static string? RegionOf(FactRequest request) => request.Region is { } region && region != "*" && !ApiNames.IsGlobal(request.Operation) ? region : null;
+
+    private static JsonObject NotRead() => new() { [FactPlan.NotRead] = true };
 
     private async Task<JsonObject?> DescribeAsync(AwsSession session, FactRequest request, ConcurrentBag<Uncollected> missing, CancellationToken cancellationToken)
     {
@@ -123,7 +142,7 @@ public sealed class AccountCollector(CollectionScope scope)
             return null;
         }
 
-        var place = request.Region is { } region && region != "*" && !ApiNames.IsGlobal(request.Operation) ? session.WithRegion(new RegionName(region)) : session;
+        var place = RegionOf(request) is { } region ? session.WithRegion(new RegionName(region)) : session;
         return await CallAsync(place, request.Operation, input, missing, cancellationToken);
     }
 

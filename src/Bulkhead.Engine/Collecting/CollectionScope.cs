@@ -11,6 +11,9 @@ namespace Bulkhead.Engine.Collecting;
 /// </param>
 public sealed record CollectionScope(ImmutableArray<RegionName> Regions, IReadOnlySet<string>? Operations)
 {
+    /// <summary>Whether the account may have regions that are not known, so that they are not looked at.</summary>
+    public bool MayHaveOthers { get; init; }
+
     /// <summary>Whether the cloud certainly lacks the operation, and so what it lists.</summary>
     internal bool Lacks(Aws.Models.OperationModel? operation) =>
         Operations is not null && (operation is null || !Operations.Contains($"{operation.Service.Name}:{operation.Name}"));

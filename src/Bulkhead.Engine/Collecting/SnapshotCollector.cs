@@ -132,7 +132,8 @@ public static class SnapshotCollector
             case SessionOpened { Session: var session }:
                 var (enabled, missing) = await RegionsAsync(session, request, cancellationToken);
                 var regions = request.Regions.IsEmpty ? enabled : request.Regions;
-                var account = await new AccountCollector(new(regions, request.Operations)).CollectAsync(session, cancellationToken);
+                var scope = new CollectionScope(regions, request.Operations) { MayHaveOthers = request.Regions.IsEmpty && !missing.IsEmpty };
+                var account = await new AccountCollector(scope).CollectAsync(session, cancellationToken);
                 return (account, new(
                     id.Value, true, at, [.. regions.Select(r => r.Value)], [.. enabled.Except(regions).Select(r => r.Value).Order(StringComparer.Ordinal)], account.Missing.AddRange(missing)));
             default:

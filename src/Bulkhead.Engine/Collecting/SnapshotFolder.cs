@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Bulkhead.Core.Identifiers;
+using Bulkhead.Reach.Facts;
 
 namespace Bulkhead.Engine.Collecting;
 
@@ -89,6 +90,9 @@ public sealed class SnapshotFolder(string path)
     internal static string Text(JsonElement json, string name) =>
         Member(json, name, JsonValueKind.String).GetString()!;
 
+    internal static string? TextOrNull(JsonElement json, string name) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Null ? null : Text(json, name);
+
     internal static bool Flag(JsonElement json, string name) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
 
@@ -115,7 +119,7 @@ public sealed class SnapshotFolder(string path)
         {
             using var stream = File.OpenRead(file);
             using var document = JsonDocument.Parse(stream, new JsonDocumentOptions { MaxDepth = MostDepth });
-            return read(document.RootElement);
+            return JsonTexts.AreReadable(document.RootElement) ? read(document.RootElement) : throw new FormatException("it has a text that is none");
         }
         catch (JsonException problem)
         {

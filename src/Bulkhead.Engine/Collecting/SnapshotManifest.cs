@@ -52,7 +52,7 @@ public sealed record SnapshotManifest(
                 var other => throw new FormatException($"its state is '{other}'"),
             },
             SnapshotFolder.Text(json, "collector"),
-            json.GetProperty("organization").GetString(),
+            SnapshotFolder.TextOrNull(json, "organization"),
             SnapshotFolder.Time(json, "startedAt"),
             SnapshotFolder.Texts(json, "regions"),
             [.. SnapshotFolder.Items(json, "missing").Select(m => new Uncollected(SnapshotFolder.Text(m, "operation"), SnapshotFolder.Text(m, "reason")) { IsRefused = SnapshotFolder.Flag(m, "refused") })],

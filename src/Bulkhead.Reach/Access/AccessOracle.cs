@@ -130,7 +130,8 @@ internal sealed class AccessOracle
         var resource = ResourcePolicies(call);
         var stack = Compile(choice.Identity, choice.Number, boundary, unguarded ? null : place, _snapshot.Accounts.GetValueOrDefault(call.Account), call.Account, resource,
             stance.IsUnguardedEverywhere || (unguarded && call.Account == principal.Account));
-        var guardrailsUnknown = unguarded || principal.Account == _snapshot.ManagementAccount ? null : place?.ServiceControlUnknown;
+        var guardrailsUnknown = (unguarded || principal.Account == _snapshot.ManagementAccount ? null : place?.ServiceControlUnknown)
+            ?? (stance.IsUnguardedEverywhere ? null : _snapshot.Accounts.GetValueOrDefault(call.Account)?.ResourceControlUnknown);
         return Judge(principal.Principal, stack, call, ContextOf(stance), choice.Unknown ?? guardrailsUnknown);
     }
 

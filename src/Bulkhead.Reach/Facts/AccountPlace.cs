@@ -20,4 +20,7 @@ public sealed record AccountPlace(
     /// Why it is not known which SCPs hold; null where it is. A level that is not known is there as one that allows everything.
     /// </summary>
     public string? ServiceControlUnknown { get; init; }
+
+    /// <summary>Why it is not known which RCPs hold; null where it is.</summary>
+    public string? ResourceControlUnknown { get; init; }
 }

@@ -15,6 +15,9 @@ internal sealed class AuthorizationDetailsReader(PolicyTexts texts, DiagnosticBa
     private readonly Dictionary<string, PrincipalNode> _principals = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Node> _profiles = new(StringComparer.Ordinal);
 
+    /// <summary>The accounts of which a page is missing: anybody may be on it.</summary>
+    public HashSet<string> Halves { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Everything that was read.</summary>
     public IEnumerable<Node> Nodes => [.. _policies.Values, .. _groups.Values, .. _principals.Values, .. _profiles.Values];
 
@@ -37,7 +40,34 @@ internal sealed class AuthorizationDetailsReader(PolicyTexts texts, DiagnosticBa
             foreach (var user in Entries(path, page, "UserDetailList")) ReadUser(path, user);
             foreach (var role in Entries(path, page, "RoleDetailList")) ReadRole(path, role);
         }
+
+        FindHalves([.. pages.Select(p => p.Page)]);
     }
+
+    // The last page of an account is the one without a token for more. One that has AWS's policies alone may be the last of any account.
+    private void FindHalves(List<JsonElement> pages)
+    {
+        var of = pages.Select(p => (Accounts: AccountsOf(p), HasMore: HasMore(p))).ToList();
+        var spare = of.Count(p => p.Accounts.Count == 0 && !p.HasMore);
+        var ended = of.Where(p => !p.HasMore).SelectMany(p => p.Accounts).ToHashSet(StringComparer.Ordinal);
+        foreach (var account in of.Where(p => p.HasMore).SelectMany(p => p.Accounts).Distinct(StringComparer.Ordinal).Where(a => !ended.Contains(a)).Order(StringComparer.Ordinal))
+        {
+            if (spare-- > 0) continue;
+            Halves.Add(account);
+            diagnostics.Add(new(ReachDiagnostics.HalfListing, $"the authorization details of {account} have a token for a page that is not there")
+            {
+                Help = "what is missing is unknown: give all pages",
+            });
+        }
+    }
+
+    private static HashSet<string> AccountsOf(JsonElement page) =>
+        new[] { "UserDetailList", "GroupDetailList", "RoleDetailList", "Policies" }.SelectMany(l => JsonPaths.List(page, l))
+            .Select(e => Arn.TryParse(JsonPaths.Text(e, "Arn"))).OfType<Arn>().Select(AccountOf).Where(a => a.Length > 0).ToHashSet(StringComparer.Ordinal);
+
+    private static bool HasMore(JsonElement page) =>
+        JsonPaths.Find(page, "IsTruncated") is { ValueKind: JsonValueKind.True }
+        || new[] { "Marker", "NextToken" }.Any(m => JsonPaths.Text(page, m) is { Length: > 0 });
 
     private List<JsonElement> Pages(FactInput input)
     {

@@ -8,6 +8,12 @@ namespace Bulkhead.Reach.Facts;
 /// <summary>What a collector asks of an account, by the table of kinds: first the lists, then what they lead to.</summary>
 public static class FactPlan
 {
+    /// <summary>The member that stands in the place of a response that could not be read, with the reason.</summary>
+    public const string NotRead = "Uncollected";
+
+    /// <summary>In an answer by region, the name of all regions that it does not name.</summary>
+    public const string OtherRegions = "*";
+
     private static readonly ImmutableArray<string> OfUsers = ["iam:ListAccessKeys", "iam:GetLoginProfile", "iam:ListMFADevices"];
 
     /// <summary>The operations that list or describe without naming a resource, each once.</summary>

@@ -13,28 +13,45 @@ internal sealed class ResourceCollector(AccountResponses responses, string parti
     public IEnumerable<Node> Collect(ResourceKind kind)
     {
         if (kind.From is null) yield break;
-        if (responses.Find(kind.From) is not { } pages)
+        if (responses.Find(kind.From) is not { } collected)
         {
-            yield return Everything(kind);
+            yield return Everything(kind, FactPlan.OtherRegions);
             yield break;
         }
 
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (region, page) in pages)
+        var made = new List<(Node Node, JsonElement Item, string Region)>();
+        foreach (var (region, page) in collected.Pages)
         {
             var items = kind.Items is { } path ? JsonPaths.Elements(page, path) : [page];
             foreach (var item in items)
             {
-                if (Make(kind, item, region ?? "*") is { } node && seen.Add(node.Arn)) yield return node;
+                if (Make(kind, item, region ?? "*") is var (node, place) && seen.Add(node.Arn)) made.Add((node, item, place));
             }
+        }
+
+        // Names that several regions have: only an answer by region, or by ARN, tells which of them it is about.
+        var shared = made.SelectMany(m => NamesOf(m.Node).Select(n => (Name: n, m.Region))).Distinct()
+            .GroupBy(n => n.Name, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet(StringComparer.Ordinal);
+        foreach (var (node, item, region) in made)
+        {
+            Complete(node, kind, item, region, shared);
+            yield return node;
+        }
+
+        foreach (var region in collected.Missing)
+        {
+            if (Everything(kind, region) is var rest && seen.Add(rest.Arn)) yield return rest;
         }
     }
 
     /// <summary>A node for all of a kind that may be there.</summary>
-    private Node Everything(ResourceKind kind)
+    private Node Everything(ResourceKind kind, string region)
     {
-        var missing = $"{kind.From} in {_account}";
+        var isEverywhere = region == FactPlan.OtherRegions;
+        var missing = isEverywhere ? $"{kind.From} in {_account}" : $"{kind.From} in {_account}, {region}";
         var pattern = PatternOf(kind);
+        if (!isEverywhere && pattern.Split(':', 6) is [_, _, _, "*", _, _] parts) pattern = string.Join(':', [.. parts[..3], region, .. parts[4..]]);
         var node = new Node { Kind = kind.Name, Arn = pattern, Name = $"any {kind.Name}", Account = _account, Uncollected = missing };
         if (kind.Policy is not null) node.PolicyUnknown = missing;
         return node;
@@ -51,7 +68,7 @@ internal sealed class ResourceCollector(AccountResponses responses, string parti
         return $"arn:{partition}:{kind.Name.Split('.')[0]}:*:{_account}:*";
     }
 
-    private Node? Make(ResourceKind kind, JsonElement item, string region)
+    private (Node Node, string Region)? Make(ResourceKind kind, JsonElement item, string region)
     {
         var attributes = new Dictionary<string, AttributeValue>(StringComparer.Ordinal);
         Fill(attributes, kind.Attributes, item);
@@ -65,16 +82,21 @@ internal sealed class ResourceCollector(AccountResponses responses, string parti
         var node = new Node { Kind = kind.Name, Arn = arn, Name = name, Account = _account };
         foreach (var (key, value) in attributes) node.Attributes[key] = value;
         node.Attributes["region"] = region == "*" ? AttributeValue.NotKnown($"the region of {arn}") : AttributeValue.One(region);
-        foreach (var detail in kind.Details) AddDetail(node, detail);
+        return (node, region);
+    }
+
+    // What further responses say.
+    private void Complete(Node node, ResourceKind kind, JsonElement item, string region, HashSet<string> shared)
+    {
+        foreach (var detail in kind.Details) AddDetail(node, detail, region, shared);
         foreach (var attribute in kind.Attributes.Concat(kind.Details.SelectMany(d => d.Attributes)))
         {
-            var made = attribute.Paths.Where(p => p.Contains("${", StringComparison.Ordinal)).SelectMany(p => Expand(p, node.Attributes, region, arn)).ToImmutableArray();
+            var made = attribute.Paths.Where(p => p.Contains("${", StringComparison.Ordinal)).SelectMany(p => Expand(p, node.Attributes, region, node.Arn)).ToImmutableArray();
             if (!made.IsEmpty) node.Attributes[attribute.Name] = new([.. ValuesOf(node, attribute.Name), .. made]);
         }
 
-        AddPolicy(node, kind, item);
-        AddTags(node, kind, item);
-        return node;
+        AddPolicy(node, kind, item, region, shared);
+        AddTags(node, kind, item, region, shared);
     }
 
     private static void Fill(Dictionary<string, AttributeValue> into, ImmutableArray<KindAttribute> attributes, JsonElement item)
@@ -88,46 +110,45 @@ internal sealed class ResourceCollector(AccountResponses responses, string parti
         }
     }
 
-    private void AddDetail(Node node, KindDetail detail)
+    private void AddDetail(Node node, KindDetail detail, string region, HashSet<string> shared)
     {
-        if (responses.Find(detail.From) is not { } pages)
+        if (responses.Find(detail.From) is not { } collected)
         {
-            foreach (var attribute in detail.Attributes.Where(a => !a.Paths.All(p => p.StartsWith('@'))))
-            {
-                node.Attributes[attribute.Name] = AttributeValue.NotKnown($"{detail.From} in {_account}");
-            }
-
+            MakeUnknown(node, detail, $"{detail.From} in {_account}");
             return;
         }
 
         if (detail.By is { } by)
         {
-            if (FindOf(detail.From, node, by) is { } response) Fill(node.Attributes, detail.Attributes, response);
-            else if (FindDescribed(pages, node) is { } described) Fill(node.Attributes, detail.Attributes, described);
+            var (isCollected, response) = FindOf(detail.From, node, by, region, shared);
+            if ((response ?? FindDescribed(collected.Pages, node)) is { } found) Fill(node.Attributes, detail.Attributes, found);
+            else if (!isCollected) MakeUnknown(node, detail, $"{detail.From} of {node.Arn}");
             return;
         }
 
+        if (collected.Lacks(region == "*" ? null : region)) MakeUnknown(node, detail, $"{detail.From} of {node.Arn}");
         var names = NamesOf(node);
-        foreach (var item in pages.SelectMany(p => detail.Items is { } path ? JsonPaths.Elements(p.Response, path) : [p.Response]))
+        foreach (var item in collected.Pages.Where(p => p.Region is null || region == "*" || p.Region == region).SelectMany(p => detail.Items is { } path ? JsonPaths.Elements(p.Response, path) : [p.Response]))
         {
             if (JsonPaths.Texts(item, detail.Match!).Any(names.Contains)) Fill(node.Attributes, detail.Attributes, item);
         }
     }
 
-    private void AddPolicy(Node node, ResourceKind kind, JsonElement item)
+    private static void MakeUnknown(Node node, KindDetail detail, string missing)
+    {
+        foreach (var attribute in detail.Attributes.Where(a => !a.Paths.All(p => p.StartsWith('@')))) node.Attributes[attribute.Name] = AttributeValue.NotKnown(missing);
+    }
+
+    private void AddPolicy(Node node, ResourceKind kind, JsonElement item, string region, HashSet<string> shared)
     {
         if (kind.Policy is not { } source) return;
         var from = item;
         if (source.From is { } operation)
         {
-            if (responses.Find(operation) is null)
-            {
-                node.PolicyUnknown = $"{operation} in {_account}";
-                return;
-            }
-
-            if (FindOf(operation, node, source.By!) is not { } response) return;
-            from = response;
+            var (isCollected, response) = FindOf(operation, node, source.By!, region, shared);
+            if (!isCollected) node.PolicyUnknown = responses.Find(operation) is null ? $"{operation} in {_account}" : $"{operation} of {node.Arn}";
+            if (response is not { } found) return;
+            from = found;
         }
 
         foreach (var document in JsonPaths.Elements(from, source.At))
@@ -139,20 +160,21 @@ internal sealed class ResourceCollector(AccountResponses responses, string parti
         }
     }
 
-    private void AddTags(Node node, ResourceKind kind, JsonElement item)
+    private void AddTags(Node node, ResourceKind kind, JsonElement item, string region, HashSet<string> shared)
     {
         if (kind.Tags is not { } source) return;
         var from = item;
         if (source.From is { } operation)
         {
-            if (responses.Find(operation) is null) return;
-            if (FindOf(operation, node, source.By!) is not { } response)
+            var (isCollected, response) = FindOf(operation, node, source.By!, region, shared);
+            if (!isCollected) return;
+            if (response is not { } found)
             {
                 node.Tags = new Dictionary<string, string>();
                 return;
             }
 
-            from = response;
+            from = found;
         }
 
         var tags = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -174,10 +196,10 @@ internal sealed class ResourceCollector(AccountResponses responses, string parti
         node.Tags = tags;
     }
 
-    private JsonElement? FindOf(string operation, Node node, string by)
+    private (bool IsCollected, JsonElement? Response) FindOf(string operation, Node node, string by, string region, HashSet<string> shared)
     {
         var keys = (by == "arn" ? [node.Arn] : ValuesOf(node, by)).Concat(NamesOf(node)).ToArray();
-        return responses.FindOf(operation, keys).Response;
+        return responses.FindOf(operation, region == "*" ? null : region, keys, shared);
     }
 
     // A list of responses that describe one resource each: the one that speaks of this ARN.
@@ -185,7 +207,7 @@ internal sealed class ResourceCollector(AccountResponses responses, string parti
     {
         foreach (var (_, response) in pages)
         {
-            if (pages.Count > 1 || response.ValueKind == JsonValueKind.Object)
+            if (response.ValueKind == JsonValueKind.Object)
             {
                 foreach (var member in response.EnumerateObject())
                 {

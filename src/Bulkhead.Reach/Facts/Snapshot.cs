@@ -69,6 +69,12 @@ public sealed class Snapshot
     /// <summary>Whether facts outside of AWS that were not declared are not so; otherwise they are unknown.</summary>
     public bool IsDeclarationComplete { get; init; }
 
+    /// <summary>What of the organization was refused: other accounts may be in it, and guardrails may hold; null where nothing was.</summary>
+    public string? OrganizationUnknown { get; init; }
+
+    /// <summary>The partition of its accounts, such as <c>aws-us-gov</c>.</summary>
+    public string Partition { get; init; } = "aws";
+
     /// <summary>The delegated administrators, services by account id; null where they were not collected.</summary>
     public IReadOnlyDictionary<string, ImmutableHashSet<string>>? DelegatedAdministrators { get; }
 

@@ -8,6 +8,9 @@ namespace Bulkhead.Reach.Facts;
 /// <param name="Facts">Further facts by account.</param>
 public sealed record SnapshotInputs(ImmutableArray<FactInput> AuthorizationDetails, FactInput? Organization, ImmutableArray<FactInput> Facts)
 {
+    /// <summary>What of the organization was refused, so that its accounts and guardrails are not known; null where it is given, or there is none.</summary>
+    public string? OrganizationUnknown { get; init; }
+
     /// <summary>Whether facts outside of AWS that are not in the files are not so; otherwise they are unknown.</summary>
     public bool IsDeclarationComplete { get; init; }
 }

@@ -20,6 +20,10 @@ public static class SnapshotReader
 
     private const string OutsideAccount = "000000000000";
 
+    private static readonly FrozenSet<string> NoNames = [];
+
+    private const string HalfHelp = "what is missing is unknown: give all pages, as a list";
+
     private static readonly FrozenSet<string> ReadOperations = KindLibrary.Embedded
         .SelectMany(k => k.Details.Select(d => (string?)d.From).Append(k.From).Append(k.Policy?.From).Append(k.Tags?.From))
         .OfType<string>()
@@ -31,6 +35,12 @@ public static class SnapshotReader
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(diagnostics);
+        foreach (var input in inputs.AuthorizationDetails.Concat(inputs.Facts).Append(inputs.Organization).OfType<FactInput>().Where(i => !JsonTexts.AreReadable(i.Root)))
+        {
+            diagnostics.Add(new(ReachDiagnostics.BadFacts, $"'{input.Path}' has a text that is none: half a surrogate pair, or bytes that are not UTF-8"));
+        }
+
+        if (diagnostics.HasErrors) return null;
         var texts = new PolicyTexts(diagnostics);
         var details = new AuthorizationDetailsReader(texts, diagnostics);
         details.Read(inputs.AuthorizationDetails);
@@ -52,12 +62,18 @@ public static class SnapshotReader
         var partition = nodes.OfType<PrincipalNode>().FirstOrDefault()?.Principal.Partition ?? "aws";
         AddResources(nodes, ids, responses, partition, texts);
         AddProviders(nodes);
-        AddAccounts(nodes, ids, described.ToHashSet(StringComparer.Ordinal), partition);
+        AddAccounts(nodes, ids, described.Where(d => !details.Halves.Contains(d)).ToHashSet(StringComparer.Ordinal), partition);
         Resolve(nodes);
-        var places = ids.Select(id => organization?.Accounts.GetValueOrDefault(id) ?? new AccountPlace(id, id, null, null, null));
+        var places = ids.Select(id => organization?.Accounts.GetValueOrDefault(id) ?? new AccountPlace(id, id, null, null, null)
+        {
+            ServiceControlUnknown = inputs.OrganizationUnknown,
+            ResourceControlUnknown = inputs.OrganizationUnknown,
+        });
         return new Snapshot(nodes, places, organization?.OrganizationId, organization?.ManagementAccount, declared, organization?.DelegatedAdministrators)
         {
             IsDeclarationComplete = inputs.IsDeclarationComplete,
+            OrganizationUnknown = inputs.OrganizationUnknown,
+            Partition = partition,
         };
     }
 
@@ -118,7 +134,11 @@ public static class SnapshotReader
                 });
             }
 
-            account.Add(member.Name, member.Value);
+            if (!account.Add(member.Name, member.Value))
+            {
+                diagnostics.Add(new(ReachDiagnostics.HalfListing, $"'{path}': '{member.Name}' of {id} has a token for more that is not there") { Help = HalfHelp });
+            }
+
             if (member.Name.StartsWith("declared:", StringComparison.Ordinal)) AddDeclared(member.Name[9..], member.Value, declared);
         }
     }
@@ -173,7 +193,7 @@ public static class SnapshotReader
 
     private static void Set(Node user, string attribute, string operation, AccountResponses account, Func<JsonElement, IEnumerable<string>> read)
     {
-        var (isCollected, response) = account.FindOf(operation, user.Name, user.Arn);
+        var (isCollected, response) = account.FindOf(operation, null, [user.Name, user.Arn], NoNames);
         user.Attributes[attribute] = !isCollected ? AttributeValue.NotKnown($"{operation} in {user.Account}")
             : response is { } found ? new([.. read(found)]) : AttributeValue.None;
     }

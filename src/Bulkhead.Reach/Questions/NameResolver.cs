@@ -30,7 +30,7 @@ public sealed class NameResolver(Snapshot snapshot, DiagnosticBag diagnostics)
             null => null,
             PrincipalNode principal => new(NameOf(principal), [principal]),
             GroupNode group => new($"group {group.Name}", [.. snapshot.Principals.Where(p => p.Groups.Contains(group) && p.Kind == "user")]),
-            { Kind: "account" } => new($"account {PlaceOf(node)}", [.. snapshot.Principals.Where(p => p.Account == node.Account && p.Kind is "user" or "role" && p.Account == node.Account)]),
+            { Kind: "account" } => Everybody(node),
             _ => NoPrincipal(text),
         };
     }
@@ -52,6 +52,13 @@ public sealed class NameResolver(Snapshot snapshot, DiagnosticBag diagnostics)
             { Kind: "account" } account => new ReachObject.InAccount(account.Account) { Name = $"account {PlaceOf(account)}" },
             var node => new ReachObject.One(node) { Name = node is PrincipalNode principal ? NameOf(principal) : node.Arn },
         };
+    }
+
+    // Of an account that was not collected whole, somebody that nobody knows may be there.
+    private ReachSubject Everybody(Node account)
+    {
+        var all = snapshot.Principals.Where(p => p.Account == account.Account && p.Kind is ("user" or "role")).ToLookup(p => p.Uncollected is null);
+        return new($"account {PlaceOf(account)}", [.. all[true]]) { Possible = [.. all[false]] };
     }
 
     private static string NameOf(PrincipalNode principal) => principal.Kind is "user" or "role" ? principal.Arn : principal.Name;

@@ -94,7 +94,14 @@ public sealed class ReachEngine
         // What possibly leads nowhere certainly does not: a proof needs one search alone.
         var possible = Search(from, isPossible: true);
         var maybe = Find(possible, to, from, PossibleVerdict.Unknown, NothingExcluded);
-        if (maybe is null) return new(ReachVerdict.Proved, from.Name, to.Name, [], [], possible.Derivations.Count);
+        if (maybe is null)
+        {
+            // An account that nobody knows of may stand on a way.
+            return Snapshot.OrganizationUnknown is { } refused
+                ? new(ReachVerdict.NotProved, from.Name, to.Name, [], [refused], possible.Derivations.Count)
+                : new(ReachVerdict.Proved, from.Name, to.Name, [], [], possible.Derivations.Count);
+        }
+
         var certain = Search(from, isPossible: false);
         if (Find(certain, to, from, PossibleVerdict.Yes, NothingExcluded) is { } found)
         {
@@ -125,6 +132,7 @@ public sealed class ReachEngine
                 things.Verb, [.. things.Accounts.Order(StringComparer.Ordinal)], [.. things.Nodes.OrderBy(n => n.Index).Select(CertifiedAtoms.Of).Distinct()]),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
+        if (Snapshot.OrganizationUnknown is not null) return null;
         var possible = Search(from, isPossible: true);
         if (Find(possible, to, from, PossibleVerdict.Unknown, NothingExcluded) is not null) return null;
         return new(
@@ -278,7 +286,7 @@ public sealed class ReachEngine
         Note(principal, possible);
         return possible.Found is { Premises: var maybe }
             ? new(principal, ReachVerdict.NotProved, maybe.IsEmpty ? 0 : 1, null, null)
-            : new(principal, ReachVerdict.Proved, 0, null, null);
+            : new(principal, Snapshot.OrganizationUnknown is null ? ReachVerdict.Proved : ReachVerdict.NotProved, 0, null, null);
     }
 
     private void Note(PrincipalNode principal, SearchResult result)

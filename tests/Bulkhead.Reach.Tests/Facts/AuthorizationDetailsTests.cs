@@ -37,6 +37,22 @@ public sealed class AuthorizationDetailsTests
         Assert.Contains(unknown, answer.Unknowns);
     }
 
+    [Fact]
+    public void On_a_page_that_is_missing_anybody_may_be()
+    {
+        const string dev = """{"UserName":"dev","Path":"/","Arn":"arn:aws:iam::111111111111:user/dev"}""";
+        var half = Details(dev, "", "").Replace("\"Policies\":[]", "\"Policies\":[],\"IsTruncated\":true,\"Marker\":\"AAIA\"", StringComparison.Ordinal);
+        var (answer, diagnostics) = Ask(half, Details("", "", Worker.Replace("iam::111111111111", "iam::222222222222", StringComparison.Ordinal)));
+        Assert.Equal(ReachVerdict.NotProved, answer.Verdict);
+        Assert.Contains("iam:GetAccountAuthorizationDetails in 111111111111", answer.Unknowns);
+        Assert.Equal([ReachDiagnostics.HalfListing], diagnostics.Select(d => d.Descriptor));
+
+        // The page that follows makes it whole.
+        var (whole, none) = Ask(half, Details("", "", Worker));
+        Assert.Empty(none);
+        Assert.Equal(ReachVerdict.Proved, whole.Verdict);
+    }
+
     private static string Details(string user, string group, string role) =>
         $$"""{"UserDetailList":[{{user}}],"GroupDetailList":[{{group}}],"RoleDetailList":[{{role}}],"Policies":[]}""";
 

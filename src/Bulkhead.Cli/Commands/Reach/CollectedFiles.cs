@@ -12,6 +12,9 @@ namespace Bulkhead.Cli.Commands.Reach;
 /// <param name="Organization">The organization; null where there is none.</param>
 internal sealed record CollectedFiles(ImmutableArray<string> Details, ImmutableArray<string> Facts, string? Organization)
 {
+    /// <summary>The operation by which the organization would have been read, where that was refused; null where it was not.</summary>
+    public string? OrganizationUnknown { get; init; }
+
     private const int MostNames = 5;
 
     /// <summary>No snapshot.</summary>
@@ -35,7 +38,10 @@ internal sealed record CollectedFiles(ImmutableArray<string> Details, ImmutableA
             return new(
                 [.. ids.Select(folder.DetailsOf).Where(File.Exists)],
                 [.. ids.Select(folder.FactsOf).Where(File.Exists)],
-                File.Exists(folder.OrganizationFile) ? folder.OrganizationFile : null);
+                File.Exists(folder.OrganizationFile) ? folder.OrganizationFile : null)
+            {
+                OrganizationUnknown = manifest.Missing.IsEmpty ? null : manifest.Missing[0].Operation,
+            };
         }
         catch (FormatException problem)
         {
@@ -54,9 +60,9 @@ internal sealed record CollectedFiles(ImmutableArray<string> Details, ImmutableA
                 Help = "run the same 'bulkhead snapshot' again: it goes on where it was",
             });
         }
-        else if (locked.Count > 0 || accounts.Any(a => a.Missing.Any(m => m.IsRefused)))
+        else if (locked.Count > 0 || !manifest.Missing.IsEmpty || accounts.Any(a => a.Missing.Any(m => m.IsRefused)))
         {
-            var refused = accounts.Where(a => a.IsEntered).SelectMany(a => a.Missing).Where(m => m.IsRefused).Select(m => m.Operation).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+            var refused = manifest.Missing.Concat(accounts.Where(a => a.IsEntered).SelectMany(a => a.Missing)).Where(m => m.IsRefused).Select(m => m.Operation).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
             var what = string.Join("; ", new[] { Some("accounts that could not be entered", locked), Some("operations that were refused", refused) }.OfType<string>());
             diagnostics.Add(new(ReachDiagnostics.SnapshotNotWhole, $"the snapshot in '{path}' is not whole: {what}") { Help = "what it lacks is unknown, and named where a verdict rests on it" });
         }

@@ -103,7 +103,11 @@ internal sealed class ReachOptions
             });
         }
 
-        return new(details, organization.FirstOrDefault(), facts) { IsDeclarationComplete = result.GetValue(NothingElseDeclared) };
+        return new(details, organization.FirstOrDefault(), facts)
+        {
+            IsDeclarationComplete = result.GetValue(NothingElseDeclared),
+            OrganizationUnknown = organization.IsEmpty ? collected.OrganizationUnknown : null,
+        };
     }
 
     private static ImmutableArray<FactInput> Read(string[] paths, DiagnosticBag diagnostics)
