@@ -108,7 +108,8 @@ internal sealed class QuestionForms(Snapshot snapshot, bool looksAtPaths)
 
         if (snapshot.Accounts.TryGetValue(account, out var place))
         {
-            form.Append("\nplace ").Append(PathOf(account));
+            form.Append("\nplace ").Append(PathOf(account))
+                .Append(' ').Append(place.ServiceControlUnknown is null).Append(' ').Append(place.ResourceControlUnknown is null);
             AddLevels(place.ServiceControl);
             AddLevels(place.ResourceControl);
         }

@@ -195,9 +195,10 @@ internal sealed class AuthorizationDetailsReader(PolicyTexts texts, DiagnosticBa
     public static void DescribePolicies(PrincipalNode node)
     {
         node.Attributes["boundary"] = node.Boundary is null ? AttributeValue.None : AttributeValue.One(node.Boundary.Arn);
-        node.Attributes["inline-denials"] = Denials(node.Inline);
+        node.Attributes["inline-denials"] = node.PoliciesUnknown is { } unknown ? AttributeValue.NotKnown(unknown) : Denials(node.Inline);
         node.Attributes["attached-denials"] = Denials(node.Attached.Select(p => p.Document).OfType<PolicyDocument>());
-        node.Attributes["group-denials"] = Denials(node.Groups.SelectMany(g => g.Inline.Concat(g.Attached.Select(p => p.Document).OfType<PolicyDocument>())));
+        node.Attributes["group-denials"] = node.Groups.Select(g => g.PoliciesUnknown).OfType<string>().FirstOrDefault() is { } missing ? AttributeValue.NotKnown(missing)
+            : Denials(node.Groups.SelectMany(g => g.Inline.Concat(g.Attached.Select(p => p.Document).OfType<PolicyDocument>())));
     }
 
     private static AttributeValue Denials(IEnumerable<PolicyDocument> documents) =>

@@ -147,6 +147,7 @@ internal sealed class ChangedFacts
                 Account = group.Account,
                 Inline = InlineOf(group.Index, group.Inline),
                 Attached = attached ?? group.Attached,
+                PoliciesUnknown = group.PoliciesUnknown,
             });
         }
 
@@ -168,6 +169,8 @@ internal sealed class ChangedFacts
         return new([.. nodes, .. added], accounts, _before.OrganizationId, _before.ManagementAccount, _before.Declared, _before.DelegatedAdministrators)
         {
             IsDeclarationComplete = _before.IsDeclarationComplete,
+            OrganizationUnknown = _before.OrganizationUnknown,
+            Partition = _before.Partition,
         };
     }
 
@@ -197,6 +200,7 @@ internal sealed class ChangedFacts
             Principal = principal.Principal,
             Inline = InlineOf(principal.Index, principal.Inline),
             Attached = attached ?? principal.Attached,
+            PoliciesUnknown = principal.PoliciesUnknown,
             Groups = groups,
             Boundary = boundary,
             IsFree = principal.IsFree,
