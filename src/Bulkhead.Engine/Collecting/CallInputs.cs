@@ -37,6 +37,8 @@ internal static class CallInputs
     private static readonly FrozenDictionary<string, (string Member, string More)> OfDetails = new Dictionary<string, (string, string)>(StringComparer.Ordinal)
     {
         ["ec2:DescribeInstanceAttribute"] = ("InstanceId", """{"Attribute":"userData"}"""),
+        ["ec2:DescribeSnapshotAttribute"] = ("SnapshotId", """{"Attribute":"createVolumePermission"}"""),
+        ["ec2:DescribeImageAttribute"] = ("ImageId", """{"Attribute":"launchPermission"}"""),
         ["sqs:GetQueueAttributes"] = ("QueueUrl", """{"AttributeNames":["All"]}"""),
         ["kms:GetKeyPolicy"] = ("KeyId", """{"PolicyName":"default"}"""),
         ["iam:ListAccessKeys"] = ("UserName", "{}"),

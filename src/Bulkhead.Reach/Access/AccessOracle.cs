@@ -132,7 +132,11 @@ internal sealed class AccessOracle
             stance.IsUnguardedEverywhere || (unguarded && call.Account == principal.Account));
         var guardrailsUnknown = (unguarded || principal.Account == _snapshot.ManagementAccount ? null : place?.ServiceControlUnknown)
             ?? (stance.IsUnguardedEverywhere ? null : _snapshot.Accounts.GetValueOrDefault(call.Account)?.ResourceControlUnknown);
-        return Judge(principal.Principal, stack, call, ContextOf(stance), choice.Unknown ?? guardrailsUnknown);
+        var answer = Judge(principal.Principal, stack, call, ContextOf(stance), choice.Unknown ?? guardrailsUnknown);
+
+        // Sharing lets other accounts in, and there those whose own policies let them out.
+        return call.Node is { PolicyOnlyGives: true } node && answer is { Verdict: PossibleVerdict.Unknown, Answer.Verdict: PossibleVerdict.No }
+            && (node.Account == principal.Account || !MayAct(stance, call.Action)) ? CallAnswer.No : answer;
     }
 
     private CallAnswer Judge(Principal principal, CompiledStack stack, AskedCall call, KnownContext own, string? unknown)
@@ -156,7 +160,7 @@ internal sealed class AccessOracle
             PossibleVerdict.No when policyUnknown is not null && (answer.BlockedBy & (PolicyKinds.Scp | PolicyKinds.Rcp)) == PolicyKinds.None
                 => new(PossibleVerdict.Unknown, policyUnknown, answer, stack),
             PossibleVerdict.No => CallAnswer.No,
-            PossibleVerdict.Yes when unknown is null && (policyUnknown is null || call.Node!.Kind.StartsWith("lambda.", StringComparison.Ordinal))
+            PossibleVerdict.Yes when unknown is null && (policyUnknown is null || call.Node!.PolicyOnlyGives || call.Node.Kind.StartsWith("lambda.", StringComparison.Ordinal))
                 => new(PossibleVerdict.Yes, null, answer, stack),
             PossibleVerdict.Yes => new(PossibleVerdict.Unknown, unknown ?? policyUnknown, answer, stack),
             _ => new(PossibleVerdict.Unknown, unknown ?? answer.Reason ?? "a condition", answer, stack),

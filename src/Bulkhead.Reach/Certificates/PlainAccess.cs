@@ -93,7 +93,7 @@ internal sealed class PlainAccess(Snapshot snapshot, AccessOracle facts)
 
     private CompiledStack StackOf(Stance stance, IdentityStacks.Choice choice, AskedCall asked)
     {
-        var resource = !AccessOracle.TakesResourcePolicy(asked) ? null : asked.Node!.PolicyUnknown is null ? asked.Node.Policy : GrantsAll;
+        var resource = !AccessOracle.TakesResourcePolicy(asked) ? null : asked.Node!.PolicyUnknown is null || (asked.Node.PolicyOnlyGives && asked.Node.Account == stance.Principal.Account) ? asked.Node.Policy : GrantsAll;
         var key = (choice, stance, resource, asked.Account);
         if (_stacks.TryGetValue(key, out var known)) return known;
         var principal = stance.Principal;

@@ -35,6 +35,9 @@ public class Node
     /// <summary>Why the resource's policy is not known; null where it is.</summary>
     public string? PolicyUnknown { get; internal set; }
 
+    /// <summary>Whether its policy, known or not, can give and never deny.</summary>
+    internal bool PolicyOnlyGives { get; set; }
+
     /// <summary>The tags; null where they are not known.</summary>
     public IReadOnlyDictionary<string, string>? Tags { get; internal set; }
 

@@ -54,6 +54,7 @@ internal sealed class ResourceCollector(AccountResponses responses, string parti
         if (!isEverywhere && pattern.Split(':', 6) is [_, _, _, "*", _, _] parts) pattern = string.Join(':', [.. parts[..3], region, .. parts[4..]]);
         var node = new Node { Kind = kind.Name, Arn = pattern, Name = $"any {kind.Name}", Account = _account, Uncollected = missing };
         if (kind.Policy is not null) node.PolicyUnknown = missing;
+        node.PolicyOnlyGives = kind.Policy is { With.IsEmpty: false };
         return node;
     }
 
@@ -142,6 +143,7 @@ internal sealed class ResourceCollector(AccountResponses responses, string parti
     private void AddPolicy(Node node, ResourceKind kind, JsonElement item, string region, HashSet<string> shared)
     {
         if (kind.Policy is not { } source) return;
+        node.PolicyOnlyGives = !source.With.IsEmpty;
         var from = item;
         if (source.From is { } operation)
         {
@@ -151,6 +153,9 @@ internal sealed class ResourceCollector(AccountResponses responses, string parti
             from = found;
         }
 
+        var others = source.With.SelectMany(w => JsonPaths.Texts(from, w)).Where(o => o.Length > 0 && o != _account).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        if (others.Count > 0) node.PolicyUnknown = $"what sharing {node.Arn} with {string.Join(", ", others.Take(5))} gives";
+        if (!source.With.IsEmpty) return;
         foreach (var document in JsonPaths.Elements(from, source.At))
         {
             if (document.ValueKind is not (JsonValueKind.String or JsonValueKind.Object)) continue;

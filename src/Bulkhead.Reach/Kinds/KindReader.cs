@@ -76,10 +76,11 @@ public sealed class KindReader
             return null;
         }
 
-        _rows.Check(mapping, "from", "by", "at");
+        _rows.Check(mapping, "from", "by", "at", "with");
         var from = _rows.Text(mapping, "from");
         var by = _rows.Text(mapping, "by", isRequired: from is not null);
-        return new(from, by, _rows.Text(mapping, "at", isRequired: true) ?? "");
+        ImmutableArray<string> with = [.. _rows.List(mapping, "with").Select(_rows.Text).OfType<string>()];
+        return new(from, by, _rows.Text(mapping, "at", isRequired: with.IsEmpty) ?? "", with);
     }
 
     private KindDetail? ReadDetail(DocumentNode node)

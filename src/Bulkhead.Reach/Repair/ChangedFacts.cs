@@ -238,6 +238,7 @@ internal sealed class ChangedFacts
     {
         copy.Policy = node.Policy;
         copy.PolicyUnknown = node.PolicyUnknown;
+        copy.PolicyOnlyGives = node.PolicyOnlyGives;
         copy.Tags = node.Tags;
         foreach (var (name, value) in node.Attributes) copy.Attributes[name] = value;
         return copy;
