@@ -12,6 +12,8 @@ internal sealed class TemplateValues
 {
     private const string NoValue = "AWS::NoValue";
 
+    private static readonly string[] Names = ["RoleName", "UserName", "GroupName", "BucketName", "TopicName"];
+
     private readonly YamlMappingNode _root;
     private readonly IReadOnlyDictionary<string, string> _values;
 
@@ -134,7 +136,7 @@ internal sealed class TemplateValues
     private string NameOf(YamlMappingNode resource, string logicalName)
     {
         var properties = (YamlMappingNode)Child(resource, "Properties")!;
-        return new[] { "RoleName", "UserName", "GroupName", "BucketName", "TopicName" }.Select(n => Child(properties, n)).FirstOrDefault(n => n is not null) is { } name ? Read(name)!.ToString() : $"new-{logicalName}";
+        return Names.Select(n => Child(properties, n)).FirstOrDefault(n => n is not null) is { } name ? Read(name)!.ToString() : $"new-{logicalName}";
     }
 
     private YamlMappingNode ResourceOf(string name) => (YamlMappingNode)Children(_root, "Resources").First(r => Text(r.Key) == name).Value;

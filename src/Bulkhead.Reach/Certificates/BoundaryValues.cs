@@ -11,6 +11,8 @@ internal static class BoundaryValues
     /// <summary>A value that no condition names.</summary>
     public const string Other = "something-else";
 
+    private static readonly string[] Fillings = ["x", "q7", ""];
+
     /// <summary>The values.</summary>
     /// <param name="test">What the condition compares.</param>
     /// <param name="text">The value that it names, without policy variables.</param>
@@ -62,6 +64,6 @@ internal static class BoundaryValues
 
     // A wildcard stands for something, for something else, and for nothing.
     private static IEnumerable<string> OfPattern(string text) => text.Contains('*', StringComparison.Ordinal)
-        ? new[] { "x", "q7", "" }.Select(f => text.Replace("*", f, StringComparison.Ordinal).Replace('?', 'x')).Where(t => t.Length > 0)
+        ? Fillings.Select(f => text.Replace("*", f, StringComparison.Ordinal).Replace('?', 'x')).Where(t => t.Length > 0)
         : [text.Replace('?', 'x')];
 }

@@ -21,6 +21,8 @@ internal sealed class ConcreteRequests
     private const int MostRequests = 50_000;
     private const string RequestedRegion = "aws:RequestedRegion";
 
+    private static readonly string[] Words = ["x", "q7"];
+
     // They follow from principal, action and resource, or are of the kind of call: giving them would be another request.
     private static readonly ImmutableHashSet<string> Derived = ImmutableHashSet.Create(
         StringComparer.OrdinalIgnoreCase,
@@ -144,7 +146,7 @@ internal sealed class ConcreteRequests
 
     // A wildcard stands for nothing as well as for something, and two patterns may differ in what.
     private static IEnumerable<string> Fillings(string pattern) => pattern.Contains('*', StringComparison.Ordinal)
-        ? new[] { "x", "q7" }.Select(f => pattern.Replace("*", f, StringComparison.Ordinal).Replace('?', 'x'))
+        ? Words.Select(f => pattern.Replace("*", f, StringComparison.Ordinal).Replace('?', 'x'))
         : [Filled(pattern)];
 
     private static string Filled(string pattern) => pattern.Replace("*", "x", StringComparison.Ordinal).Replace('?', 'x');

@@ -10,6 +10,8 @@ namespace Bulkhead.Reach.Facts;
 /// <summary>Reads responses of <c>iam:GetAccountAuthorizationDetails</c> (IAM API Reference) into nodes.</summary>
 internal sealed class AuthorizationDetailsReader(PolicyTexts texts, DiagnosticBag diagnostics)
 {
+    private static readonly string[] Lists = ["UserDetailList", "GroupDetailList", "RoleDetailList", "Policies"];
+
     private readonly Dictionary<string, PolicyNode> _policies = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Account, string Name), GroupNode> _groups = [];
     private readonly Dictionary<string, PrincipalNode> _principals = new(StringComparer.Ordinal);
@@ -62,12 +64,12 @@ internal sealed class AuthorizationDetailsReader(PolicyTexts texts, DiagnosticBa
     }
 
     private static HashSet<string> AccountsOf(JsonElement page) =>
-        new[] { "UserDetailList", "GroupDetailList", "RoleDetailList", "Policies" }.SelectMany(l => JsonPaths.List(page, l))
+        Lists.SelectMany(l => JsonPaths.List(page, l))
             .Select(e => Arn.TryParse(JsonPaths.Text(e, "Arn"))).OfType<Arn>().Select(AccountOf).Where(a => a.Length > 0).ToHashSet(StringComparer.Ordinal);
 
     private static bool HasMore(JsonElement page) =>
         JsonPaths.Find(page, "IsTruncated") is { ValueKind: JsonValueKind.True }
-        || new[] { "Marker", "NextToken" }.Any(m => JsonPaths.Text(page, m) is { Length: > 0 });
+        || JsonPaths.Text(page, "Marker") is { Length: > 0 } || JsonPaths.Text(page, "NextToken") is { Length: > 0 };
 
     private List<JsonElement> Pages(FactInput input)
     {

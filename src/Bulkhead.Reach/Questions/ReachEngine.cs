@@ -268,7 +268,7 @@ public sealed class ReachEngine
         var stance = _world.Oracle.Stances.Of(principal, default, [], [], [], isUnguardedEverywhere: false);
         if (isIt(stance, PossibleVerdict.Yes)) return new(principal, ReachVerdict.Broken, 0, null, null);
         if (!_idle.IsIdle(stance)) return SearchedRowOf(principal, isIt);
-        return isIt(stance, PossibleVerdict.Unknown) ? new(principal, ReachVerdict.NotProved, 1, null, null) : new(principal, ReachVerdict.Proved, 0, null, null);
+        return isIt(stance, PossibleVerdict.Unknown) ? new(principal, ReachVerdict.NotProved, 1, null, null) : NoWay(principal);
     }
 
     private ReachRow SearchedRowOf(PrincipalNode principal, Func<Stance, PossibleVerdict, bool> isIt)
@@ -286,8 +286,11 @@ public sealed class ReachEngine
         Note(principal, possible);
         return possible.Found is { Premises: var maybe }
             ? new(principal, ReachVerdict.NotProved, maybe.IsEmpty ? 0 : 1, null, null)
-            : new(principal, Snapshot.OrganizationUnknown is null ? ReachVerdict.Proved : ReachVerdict.NotProved, 0, null, null);
+            : NoWay(principal);
     }
+
+    // An account that nobody knows of may stand on a way.
+    private ReachRow NoWay(PrincipalNode principal) => new(principal, Snapshot.OrganizationUnknown is null ? ReachVerdict.Proved : ReachVerdict.NotProved, 0, null, null);
 
     private void Note(PrincipalNode principal, SearchResult result)
     {
