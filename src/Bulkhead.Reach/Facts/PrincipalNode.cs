@@ -33,6 +33,7 @@ public sealed class PrincipalNode : Node
             Principal = Principal,
             Inline = inline,
             Attached = Attached,
+            PoliciesUnknown = PoliciesUnknown,
             Groups = Groups,
             Boundary = Boundary,
             IsFree = IsFree,

@@ -45,6 +45,8 @@ public sealed class Snapshot
         Declared = other.Declared;
         DelegatedAdministrators = other.DelegatedAdministrators;
         IsDeclarationComplete = other.IsDeclarationComplete;
+        OrganizationUnknown = other.OrganizationUnknown;
+        Partition = other.Partition;
         _byArn = other._byArn;
         _resources = other._resources;
         _byKind = new(other._byKind, StringComparer.Ordinal) { [old.Kind] = other._byKind[old.Kind].Replace(old, changed) };
