@@ -13,12 +13,12 @@ namespace Bulkhead.Engine.Invariants;
 /// <summary>What is in each account after the plan: what was read, what AWS puts into a new one, and what Bulkhead's stacks make.</summary>
 internal sealed class PlannedAccounts(Plan plan, DesiredOrganization desired, PlannedOrganization organization)
 {
-    // They give nobody outside of AWS anything that the account's own policies do not. Keys: by their policies the account's, AWS's services', and
+    // A provider gives what the roles' trust policies say of it. The others give nobody outside of AWS anything that the account's own policies do not. Keys: by their policies the account's, AWS's services', and
     // the backup account's by AWS Backup alone.
     private static readonly FrozenSet<string> Harmless = FrozenSet.Create(
         StringComparer.Ordinal,
         "AWS::AccessAnalyzer::Analyzer", "AWS::Backup::BackupVault", "AWS::Budgets::Budget", "AWS::CloudTrail::Trail", "AWS::Config::ConfigurationAggregator",
-        "AWS::Config::ConfigurationRecorder", "AWS::Config::DeliveryChannel", "AWS::Events::EventBus", "AWS::Events::Rule", "AWS::KMS::Alias", "AWS::KMS::Key",
+        "AWS::Config::ConfigurationRecorder", "AWS::Config::DeliveryChannel", "AWS::Events::EventBus", "AWS::Events::Rule", "AWS::IAM::OIDCProvider", "AWS::KMS::Alias", "AWS::KMS::Key",
         "AWS::SNS::Subscription", "AWS::SNS::Topic", "AWS::SNS::TopicPolicy");
 
     private readonly Dictionary<string, (JsonObject? Details, JsonObject Facts)> _accounts = new(StringComparer.Ordinal);
@@ -126,11 +126,15 @@ internal sealed class PlannedAccounts(Plan plan, DesiredOrganization desired, Pl
 
                     break;
                 default:
-                    if (!Harmless.Contains(type)) throw new InvalidOperationException($"The template of {stack.Stack} makes a {type}, and nothing says what that gives to whom.");
+                    if (!Knows(type)) throw new InvalidOperationException($"The template of {stack.Stack} makes a {type}, and nothing says what that gives to whom.");
                     break;
             }
         }
     }
+
+    /// <summary>Whether it is known what a template's type gives to whom.</summary>
+    internal static bool Knows(string type) =>
+        Harmless.Contains(type) || type is "AWS::IAM::Role" or "AWS::IAM::User" or "AWS::IAM::Group" or "AWS::S3::Bucket" or "AWS::S3::BucketPolicy";
 
     // What a stack has made is known by its own parameters; where they are not known, all of it stays.
     private void Delete(StepPayload.DeleteStack stack)

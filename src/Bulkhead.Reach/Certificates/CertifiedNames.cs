@@ -26,6 +26,8 @@ public static class CertifiedNames
             CertifiedTarget.InAccount account => $"account {account.Id}",
             CertifiedTarget.Administrator { Account: { } account } => $"administrator of {account}",
             CertifiedTarget.Administrator => "administrator",
+            CertifiedTarget.Protected things =>
+                $"{things.Verb.ToString().ToLowerInvariant()} {List([.. things.Accounts.Select(a => $"account {a}"), .. things.Nodes.Select(n => n.Arn)])}",
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }

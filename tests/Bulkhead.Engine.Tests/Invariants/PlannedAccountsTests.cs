@@ -67,11 +67,9 @@ public sealed class PlannedAccountsTests
     [Fact]
     public void Of_every_template_it_is_known_what_it_makes()
     {
-        foreach (var template in StackTemplate.All)
-        {
-            var parameters = TemplateValues.ParametersOf(template.Body).ToImmutableSortedDictionary(p => p, _ => "true", StringComparer.Ordinal);
-            After("", "{}", new StepPayload.WriteStack("dev", "eu-west-1", template.Name, template.Body, parameters, ImmutableSortedDictionary<string, string>.Empty));
-        }
+        var types = StackTemplate.All.SelectMany(t => t.Body.Split('\n')).Select(l => l.Trim()).Where(l => l.StartsWith("Type: AWS::", StringComparison.Ordinal)).Select(l => l[6..]).ToHashSet(StringComparer.Ordinal);
+        Assert.Contains("AWS::IAM::Role", types);
+        Assert.All(types, t => Assert.True(PlannedAccounts.Knows(t), t));
     }
 
     private static IEnumerable<string> Names(JsonObject details, string list, string name) => details[list]!.AsArray().Select(i => i![name]!.GetValue<string>());
