@@ -87,7 +87,7 @@ internal sealed class ConditionTruths(Snapshot snapshot, AccessOracle oracle)
         var form = (trust, trusted);
         if (!_mayTrust.TryGetValue(form, out var mayTrust))
         {
-            _mayTrust[form] = mayTrust = AllowsPrincipal(trust, PrincipalType.Federated, trusted) || AllowsPrincipal(trust, PrincipalType.Service, trusted);
+            _mayTrust[form] = mayTrust = AllowsPrincipal(trust, PrincipalType.Federated, trusted) || ServiceNames(trusted).Any(n => AllowsPrincipal(trust, PrincipalType.Service, n));
         }
 
         if (!mayTrust) return ConditionTruth.False;
@@ -99,9 +99,7 @@ internal sealed class ConditionTruths(Snapshot snapshot, AccessOracle oracle)
     private ConditionTruth TrustsName(Node role, PolicyDocument trust, string trusted)
     {
         if (AllowsPrincipal(trust, PrincipalType.Federated, trusted)) return ConditionTruth.True;
-
-        // In China some services have names of their own there (AWS JSON policy elements: Principal, "AWS service principals").
-        var service = new[] { trusted, trusted + ".cn" }.FirstOrDefault(s => AllowsPrincipal(trust, PrincipalType.Service, s));
+        var service = ServiceNames(trusted).FirstOrDefault(s => AllowsPrincipal(trust, PrincipalType.Service, s));
         if (service is null) return ConditionTruth.False;
         var context = KnownContext.Empty
             .With("aws:SourceAccount", role.Account)
@@ -114,6 +112,9 @@ internal sealed class ConditionTruths(Snapshot snapshot, AccessOracle oracle)
             _ => ConditionTruth.NotKnown($"the conditions in the trust policy of {role.Arn}"),
         };
     }
+
+    // In China some services have names of their own (AWS JSON policy elements: Principal, "AWS service principals").
+    private static string[] ServiceNames(string service) => [service, service + ".cn"];
 
     private static bool AllowsPrincipal(PolicyDocument trust, PrincipalType type, string name) => trust.Statements.Any(s =>
         s.Effect == StatementEffect.Allow && s.Principal is { IsNegated: false } p
