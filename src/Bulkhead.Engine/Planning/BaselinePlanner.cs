@@ -147,7 +147,8 @@ internal sealed class BaselinePlanner
             stack.Address,
             found is null ? StepAction.Create : StepAction.Change,
             new StepPayload.WriteStack(
-                stack.Account, stack.Region.Value, stack.Template.Name, stack.Template.Body, stack.Parameters, stack.Tags) { RevertsDrift = isDrifted },
+                stack.Account, stack.Region.Value, stack.Template.Name, stack.Template.Body, stack.Parameters, stack.Tags)
+            { RevertsDrift = isDrifted },
             found switch
             {
                 null => "it is part of the account's baseline",
