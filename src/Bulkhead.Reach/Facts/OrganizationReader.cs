@@ -12,6 +12,8 @@ namespace Bulkhead.Reach.Facts;
 /// </summary>
 internal sealed class OrganizationReader(PolicyTexts texts, DiagnosticBag diagnostics, string path)
 {
+    private const string ServiceControl = "SERVICE_CONTROL_POLICY";
+    private const string ResourceControl = "RESOURCE_CONTROL_POLICY";
     private const int MostLevels = 8;
     private const string Unreadable = "without it nothing can be said of the accounts that it holds: mend its text";
 
@@ -136,7 +138,8 @@ internal sealed class OrganizationReader(PolicyTexts texts, DiagnosticBag diagno
             ReadHead(JsonPaths.Find(described, "Organization") ?? described);
         }
 
-        _policies = ReadPolicies(file);
+        var types = ReadTypes(file);
+        _policies = ReadPolicies(file, types);
         var parents = new Dictionary<string, string>(StringComparer.Ordinal);
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var parent in Members(file, "organizations:ListOrganizationalUnitsForParent"))
@@ -173,7 +176,7 @@ internal sealed class OrganizationReader(PolicyTexts texts, DiagnosticBag diagno
             }
         }
 
-        var (scps, rcps) = ReadTargets(file);
+        var (scps, rcps) = ReadTargets(file, types);
         foreach (var (id, name) in names)
         {
             if (AccountId.TryParse(id) is null) continue;
@@ -197,38 +200,46 @@ internal sealed class OrganizationReader(PolicyTexts texts, DiagnosticBag diagno
             StringComparer.Ordinal);
     }
 
-    private Dictionary<string, PolicyDocument> ReadPolicies(JsonElement file)
+    private Dictionary<string, PolicyDocument> ReadPolicies(JsonElement file, Dictionary<string, string> types)
     {
         var policies = new Dictionary<string, PolicyDocument>(StringComparer.Ordinal);
         foreach (var member in Members(file, "organizations:DescribePolicy"))
         {
             var policy = JsonPaths.Find(member.Value, "Policy") ?? member.Value;
             if (JsonPaths.Find(policy, "Content") is not { } content) continue;
-            var name = JsonPaths.Find(policy, "PolicySummary") is { } summary ? JsonPaths.Text(summary, "Name") : null;
+            var summary = JsonPaths.Find(policy, "PolicySummary");
+            var type = (summary is { } described ? JsonPaths.Text(described, "Type") : null) ?? types.GetValueOrDefault(member.Name);
+
+            // Those of other types decide no call, and are not in IAM's language.
+            if (type is not (null or ServiceControl or ResourceControl)) continue;
+            var name = summary is { } told ? JsonPaths.Text(told, "Name") : null;
             Keep(policies, member.Name, texts.Read(name ?? member.Name, content));
         }
 
         return policies;
     }
 
-    private static (Dictionary<string, List<string>> Scps, Dictionary<string, List<string>> Rcps) ReadTargets(JsonElement file)
+    private static Dictionary<string, string> ReadTypes(JsonElement file) => JsonPaths.Find(file, "organizations:ListPolicies") is { } listed
+        ? Members(listed).SelectMany(m => Items(m.Value, "Policies").Select(p => (Id: JsonPaths.Text(p, "Id"), Type: m.Name))).Where(p => p.Id is not null).DistinctBy(p => p.Id).ToDictionary(p => p.Id!, p => p.Type, StringComparer.Ordinal)
+        : [];
+
+    private static (Dictionary<string, List<string>> Scps, Dictionary<string, List<string>> Rcps) ReadTargets(JsonElement file, Dictionary<string, string> types)
     {
         Dictionary<string, List<string>> scps = new(StringComparer.Ordinal), rcps = new(StringComparer.Ordinal);
         foreach (var target in Members(file, "organizations:ListPoliciesForTarget"))
         {
-            foreach (var (filter, into) in new[] { ("SERVICE_CONTROL_POLICY", scps), ("RESOURCE_CONTROL_POLICY", rcps) })
+            foreach (var (filter, into) in new[] { (ServiceControl, scps), (ResourceControl, rcps) })
             {
                 if (JsonPaths.Find(target.Value, filter) is not { } response) continue;
                 into[target.Name] = [.. Items(response, "Policies").Select(p => JsonPaths.Text(p, "Id")).OfType<string>()];
             }
         }
 
-        var types = JsonPaths.Find(file, "organizations:ListPolicies") is { } listed
-            ? Members(listed).SelectMany(m => Items(m.Value, "Policies").Select(p => (Id: JsonPaths.Text(p, "Id"), Type: m.Name))).Where(p => p.Id is not null).DistinctBy(p => p.Id).ToDictionary(p => p.Id!, p => p.Type, StringComparer.Ordinal)
-            : [];
         foreach (var policy in Members(file, "organizations:ListTargetsForPolicy"))
         {
-            var into = types.GetValueOrDefault(policy.Name) == "RESOURCE_CONTROL_POLICY" ? rcps : scps;
+            var type = types.GetValueOrDefault(policy.Name, ServiceControl);
+            if (type is not (ServiceControl or ResourceControl)) continue;
+            var into = type == ResourceControl ? rcps : scps;
             foreach (var target in Items(policy.Value, "Targets"))
             {
                 if (JsonPaths.Text(target, "TargetId") is not { } id) continue;

@@ -46,6 +46,17 @@ public sealed class OrganizationReaderTests
         }
     }
 
+    [Theory]
+    [InlineData("""{"Policy":{"PolicySummary":{"Type":"BACKUP_POLICY"},"Content":"{}"}}""")]
+    [InlineData("""{"Policy":{"Content":"{}"}}""")]
+    public void Policies_of_other_types_decide_no_call(string document)
+    {
+        var account = new SmallAccount(Dev).User("dev", Allow("iam:PutUserPolicy")).Collected();
+        var full = """{"p-FullAWSAccess":{"Targets":[{"TargetId":"r-root"},{"TargetId":"ou-dev"},{"TargetId":"111111111111"}]},"p-backup":{"Targets":[{"TargetId":"ou-dev"}]}}""";
+        var organization = Responses(full, $$"""{"p-backup":{{document}}}""").TrimEnd()[..^1] + ""","organizations:ListPolicies":{"BACKUP_POLICY":{"Policies":[{"Id":"p-backup"}]} } }""";
+        Assert.Equal(ReachVerdict.Broken, Path(organization, "dev", "administrator", account).Verdict);
+    }
+
     private static string Responses(string targets, string documents = "{}") => $$"""
         {"organizations:DescribeOrganization":{"Organization":{"Id":"o-example123","MasterAccountId":"999999999999"} },
          "organizations:ListOrganizationalUnitsForParent":{"r-root":{"OrganizationalUnits":[{"Id":"ou-dev","Name":"dev"}]} },
