@@ -6,9 +6,9 @@ using Bulkhead.Core.Documents;
 using Bulkhead.Engine.Baseline.Stacks;
 using Bulkhead.Engine.Desired;
 using Bulkhead.Engine.Invariants;
+using Bulkhead.Engine.Observed;
 using Bulkhead.Engine.Planning;
 using Bulkhead.Engine.Tests.Observed;
-using Bulkhead.Engine.Observed;
 using Xunit;
 
 namespace Bulkhead.Engine.Tests.Invariants;
