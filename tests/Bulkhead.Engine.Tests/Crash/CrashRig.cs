@@ -126,6 +126,7 @@ internal sealed class CrashRig : IDisposable
             if (!mayEnd) return $"the first run was refused: {refused.Message}";
         }
 
+        trouble.End();
         return await RunAgainAsync(organization);
     }
 

@@ -11,13 +11,17 @@ internal sealed class CrashTrouble(IEnumerable<CrashCase> cases)
     private readonly CallNames _names = new();
     private readonly ConcurrentDictionary<long, CrashCase> _later = new();
     private readonly ConcurrentDictionary<CrashCase, bool> _made = new();
+    private volatile bool _isOver;
 
     /// <summary>Whether the case's call came, and met its trouble.</summary>
     public bool HasMade(CrashCase @case) => _made.ContainsKey(@case);
 
+    /// <summary>Makes no more trouble: a call that the first run never made must not meet it in the second.</summary>
+    public void End() => _isOver = true;
+
     public CloudFault? Before(CloudCall call)
     {
-        if (!_cases.TryGetValue(_names.NameOf(call), out var @case)) return null;
+        if (_isOver || !_cases.TryGetValue(_names.NameOf(call), out var @case)) return null;
         _made[@case] = true;
         if (@case.Kind == CrashKind.CutAfter) _later[call.Number] = @case;
         return @case.Kind switch
