@@ -56,7 +56,7 @@ public sealed class AccountCollector(CollectionScope scope)
         var pages = new JsonArray();
         foreach (var place in places)
         {
-            foreach (var page in await NamedAsync(session, operation, names, new(outer.Input, place), missing, cancellationToken) ?? [NotRead()]) pages.Add(page!.DeepClone());
+            foreach (var page in await NamedAsync(session, operation, names, new(outer.Input, place), missing, cancellationToken) ?? [(JsonNode)NotRead()]) pages.Add(page!.DeepClone());
         }
 
         return pages;
