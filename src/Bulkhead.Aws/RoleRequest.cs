@@ -21,4 +21,10 @@ public sealed record RoleRequest(Arn RoleArn, string SessionName)
     /// Reference, AssumeRole, "PolicyArns"). Null for none.
     /// </summary>
     public Arn? SessionPolicyArn { get; init; }
+
+    /// <summary>
+    /// The policy of a root task: the session is then that of the root user of the account in <see cref="RoleArn"/>, for this
+    /// task alone, and lives 15 minutes (AWS STS API Reference, "AssumeRoot"). Null for a role.
+    /// </summary>
+    public Arn? RootTask { get; init; }
 }

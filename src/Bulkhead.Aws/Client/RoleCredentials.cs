@@ -19,16 +19,7 @@ internal sealed class RoleCredentials(AwsSession source, RoleRequest role, TimeP
     /// <summary>Assumes the role; null when that succeeded, else why it did not.</summary>
     public async Task<AwsRefusal?> RenewAsync(CancellationToken cancellationToken)
     {
-        var input = new JsonObject
-        {
-            ["RoleArn"] = role.RoleArn.ToString(),
-            ["RoleSessionName"] = role.SessionName,
-            ["DurationSeconds"] = (int)role.Duration.TotalSeconds,
-        };
-        if (role.ExternalId is { } id) input["ExternalId"] = id;
-        if (role.SessionPolicy is { } policy) input["Policy"] = policy;
-        if (role.SessionPolicyArn is { } arn) input["PolicyArns"] = new JsonArray(new JsonObject { ["arn"] = arn.ToString() });
-        var result = await source.CallAsync("sts", "AssumeRole", input, cancellationToken);
+        var result = role.RootTask is { } task ? await AssumeRootAsync(task, cancellationToken) : await AssumeAsync(cancellationToken);
         if (result is AwsRefusal refusal) return refusal;
         var output = ((AwsSuccess)result).Output;
         var keys = output["Credentials"]!;
@@ -39,6 +30,30 @@ internal sealed class RoleCredentials(AwsSession source, RoleRequest role, TimeP
             expires,
             Arn.TryParse(output["AssumedRoleUser"]?["Arn"]?.GetValue<string>()) ?? role.RoleArn);
         return null;
+    }
+
+    private Task<AwsResult> AssumeRootAsync(Arn task, CancellationToken cancellationToken)
+    {
+        var input = new JsonObject
+        {
+            ["TargetPrincipal"] = role.RoleArn.Account,
+            ["TaskPolicyArn"] = new JsonObject { ["arn"] = task.ToString() },
+        };
+        return source.CallAsync("sts", "AssumeRoot", input, cancellationToken);
+    }
+
+    private Task<AwsResult> AssumeAsync(CancellationToken cancellationToken)
+    {
+        var input = new JsonObject
+        {
+            ["RoleArn"] = role.RoleArn.ToString(),
+            ["RoleSessionName"] = role.SessionName,
+            ["DurationSeconds"] = (int)role.Duration.TotalSeconds,
+        };
+        if (role.ExternalId is { } id) input["ExternalId"] = id;
+        if (role.SessionPolicy is { } policy) input["Policy"] = policy;
+        if (role.SessionPolicyArn is { } arn) input["PolicyArns"] = new JsonArray(new JsonObject { ["arn"] = arn.ToString() });
+        return source.CallAsync("sts", "AssumeRole", input, cancellationToken);
     }
 
     /// <summary>The session's principal, once the role is assumed.</summary>

@@ -9,6 +9,9 @@ public enum BaselinePart
     /// <summary>The account's password policy.</summary>
     PasswordPolicy,
 
+    /// <summary>No password, access keys or signing certificates of the root user.</summary>
+    RootCredentials,
+
     /// <summary>Account-wide S3 block public access.</summary>
     S3BlockPublicAccess,
 

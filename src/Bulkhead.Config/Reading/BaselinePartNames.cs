@@ -10,6 +10,7 @@ public static class BaselinePartNames
     [
         (BaselinePart.AccessRoles, "access-roles", "Roles BulkheadAudit and BulkheadOperate."),
         (BaselinePart.PasswordPolicy, "password-policy", "The account's password policy."),
+        (BaselinePart.RootCredentials, "root-credentials", "The root user has no password and no keys of its own."),
         (BaselinePart.S3BlockPublicAccess, "s3-block-public-access", "Block public access of S3, account-wide."),
         (BaselinePart.EbsEncryption, "ebs-encryption", "EBS volumes are encrypted by default, in every governed region."),
         (BaselinePart.InstanceMetadata, "instance-metadata", "IMDSv2 by default for new instances, in every governed region."),

@@ -18,7 +18,7 @@ public static class DesiredBuilder
 
     /// <summary>The baseline of the management account: what guards it without running anything in it.</summary>
     private static readonly ImmutableSortedSet<BaselinePart> ManagementBaseline =
-        [.. Enum.GetValues<BaselinePart>().Where(part => part is not BaselinePart.Budget)];
+        [.. Enum.GetValues<BaselinePart>().Where(part => part is not (BaselinePart.Budget or BaselinePart.RootCredentials))];
 
     /// <summary>Everything that must exist.</summary>
     /// <param name="model">The file's meaning.</param>
@@ -41,7 +41,11 @@ public static class DesiredBuilder
             ManagementAccount = model.ManagementAccount,
             PolicyTypes = [.. policies.Select(p => p.Type).Append(OrganizationPolicyType.ServiceControl)
                 .Concat(!backups.Policies().Any() ? [] : [OrganizationPolicyType.Backup]).Distinct().Order()],
-            TrustedServices = [.. baseline.TrustedServices.Union(detection.TrustedServices, StringComparer.Ordinal)],
+            TrustedServices =
+            [
+                .. baseline.TrustedServices.Union(detection.TrustedServices, StringComparer.Ordinal),
+                .. (IEnumerable<string>)(RootAccessSetting.IsWanted(model with { Accounts = living }) ? [RootAccessSetting.Principal] : []),
+            ],
             Delegations = [.. baseline.Delegations.Union(detection.Delegations)],
             Units = Units(model, suspended),
             Accounts = [.. model.Accounts.Select(a => Describe(model, a, IsExpired(a, today) ? suspended : null))],

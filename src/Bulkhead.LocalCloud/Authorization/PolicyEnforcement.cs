@@ -171,5 +171,5 @@ internal sealed class PolicyEnforcement : IAuthorizer
         Facts);
 
     private static Principal PrincipalOf(CallerIdentity caller, CallerPolicies policies) =>
-        Principal.TryParse(caller.Arn)! with { Path = policies.Path, UniqueId = policies.UniqueId };
+        Principal.TryParse(caller.IsRootTask ? $"arn:aws:sts::{caller.Account}:assumed-root" : caller.Arn)! with { Path = policies.Path, UniqueId = policies.UniqueId };
 }

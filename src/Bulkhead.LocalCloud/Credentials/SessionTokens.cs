@@ -56,6 +56,7 @@ internal sealed class SessionTokens(ReadOnlyMemory<byte> key)
         if (caller.SessionPolicies.Length > 0) body["p"] = caller.SessionPolicies.ToJson();
         if (caller.SessionPolicyArns.Length > 0) body["m"] = caller.SessionPolicyArns.ToJson();
         if (caller.SourceIdentity is { } source) body["s"] = source;
+        if (caller.IsRootTask) body["x"] = true;
         if (caller.SessionTags.Count > 0)
             body["t"] = new JsonObject(caller.SessionTags.Select(t => KeyValuePair.Create<string, JsonNode?>(t.Key, t.Value)));
         var text = Encoding.UTF8.GetBytes(body.ToJsonString());
@@ -109,6 +110,7 @@ internal sealed class SessionTokens(ReadOnlyMemory<byte> key)
             SessionPolicies = [.. body.Texts("p")],
             SessionPolicyArns = [.. body.Texts("m")],
             SourceIdentity = body.Text("s"),
+            IsRootTask = body.Flag("x"),
             SessionTags = body.Object("t")?.ToImmutableTags() ?? ImmutableSortedDictionary<string, string>.Empty,
         };
     }

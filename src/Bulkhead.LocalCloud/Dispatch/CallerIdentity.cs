@@ -24,6 +24,9 @@ internal sealed record CallerIdentity(AccountId Account, string Arn, string User
     /// <summary>Whether it is the account's root user.</summary>
     public bool IsRoot => PrincipalName is null && !IsAnonymous && Arn.EndsWith(":root", StringComparison.Ordinal);
 
+    /// <summary>Whether it is a session of the root user for one task, which somebody else opened for it (AWS STS, "AssumeRoot").</summary>
+    public bool IsRootTask { get; init; }
+
     /// <summary>When the session's credentials expire; null for long-lived keys.</summary>
     public DateTimeOffset? Expires { get; init; }
 

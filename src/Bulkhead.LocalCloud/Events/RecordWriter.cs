@@ -149,6 +149,15 @@ internal static class RecordWriter
         json.WriteString("arn", caller.Arn);
         json.WriteString("accountId", caller.Account.Value);
         json.WriteString("accessKeyId", caller.AccessKeyId);
+        if (!caller.IsRootTask) return;
+        // IAM User Guide, "Track privileged tasks in AWS CloudTrail".
+        json.WriteStartObject("sessionContext");
+        json.WriteStartObject("attributes");
+        json.WriteString("creationDate", caller.Issued!.Value.ToJson());
+        json.WriteString("mfaAuthenticated", "false");
+        json.WriteEndObject();
+        json.WriteString("assumedRoot", "true");
+        json.WriteEndObject();
     }
 
     private static void WriteStranger(Utf8JsonWriter json, CallerIdentity caller)

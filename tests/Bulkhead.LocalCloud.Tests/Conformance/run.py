@@ -117,7 +117,12 @@ class Run:
     def call(self, name, request, step):
         service, operation = self.full(name).split(":")
         region = step.get("region", self.document.get("region", "eu-west-1"))
-        client = self.client(service, step.get("as"), region)
+        who = step.get("as")
+        if who not in (None, "member") and who not in self.known:
+            # The step that would have saved the caller was unknown to this client.
+            print(f"unknown to this client: {service}:{operation}")
+            return None
+        client = self.client(service, who, region)
         if operation not in client.meta.service_model.operation_names:
             print(f"unknown to this client: {service}:{operation}")
             return None

@@ -23,13 +23,13 @@ internal static class SettingSteps
             ? payload.Desired
             : SettingReferences.Resolve(
                 payload.Desired, context.Plan.Partition, context.Ids.OrganizationId, name => context.Ids.FindAccount(name)?.Value);
-        var write = await setting.WriteAsync(session, desired, cancellationToken);
+        var write = await setting.WriteAsync(session, context.Management, desired, cancellationToken);
 
         // A call whose answer was lost, or that came twice, has made already what it is refused for now; services say so with a
         // conflict, a limit or an error of their own. A setting looks before it writes: a second time it finds that and goes on.
         if (write is SettingWrite.Refused { Refusal.Kind: RefusalKind.Conflict or RefusalKind.LimitReached or RefusalKind.Invalid })
         {
-            write = await setting.WriteAsync(session, desired, cancellationToken);
+            write = await setting.WriteAsync(session, context.Management, desired, cancellationToken);
         }
 
         return write switch

@@ -15,6 +15,8 @@ public static class AccountSettings
         new NoDefaultVpcSetting(),
         new AlternateContactsSetting(),
         new BackupCopiesSetting(),
+        new RootAccessSetting(),
+        new RootCredentialsSetting(),
         new CostTagsSetting(),
         new CostAnomaliesSetting(),
         new GuardDutyAdministratorSetting(),

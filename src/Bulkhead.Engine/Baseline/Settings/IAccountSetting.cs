@@ -57,4 +57,12 @@ public interface IAccountSetting
     /// <param name="desired">What it must have.</param>
     /// <param name="cancellationToken">Cancels.</param>
     Task<SettingWrite> WriteAsync(AwsSession session, JsonObject desired, CancellationToken cancellationToken);
+
+    /// <summary>The same, for what an account can't change by itself.</summary>
+    /// <param name="session">A session in the account, in the region that is to be changed.</param>
+    /// <param name="management">The management account's session.</param>
+    /// <param name="desired">What it must have.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    Task<SettingWrite> WriteAsync(AwsSession session, AwsSession management, JsonObject desired, CancellationToken cancellationToken) =>
+        WriteAsync(session, desired, cancellationToken);
 }

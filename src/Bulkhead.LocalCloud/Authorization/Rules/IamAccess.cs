@@ -37,6 +37,7 @@ internal sealed class IamAccess : ServiceAccess
         var path = input.Text("Path") ?? "/";
         yield return action.Resources[0].Type.Name switch
         {
+            "user" when LoginOperations.IsOfRoot(call.Context, input) => new AccessResource(call.Global("iam", "root")),
             "user" => Principal(call, PrincipalKind.User, UserOf(call), path),
             "group" => Principal(call, PrincipalKind.Group, input.Needed("GroupName"), path),
             "role" when input.Text("AWSServiceName") is { } service =>

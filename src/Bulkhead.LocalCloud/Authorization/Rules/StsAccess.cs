@@ -2,6 +2,7 @@ using Bulkhead.Core.Identifiers;
 using Bulkhead.Iam.Catalogue;
 using Bulkhead.LocalCloud.Dispatch;
 using Bulkhead.LocalCloud.Services.Iam;
+using Bulkhead.LocalCloud.Services.Sts;
 
 namespace Bulkhead.LocalCloud.Authorization.Rules;
 
@@ -16,6 +17,12 @@ internal sealed class StsAccess() : ServiceAccess("sts", "sts")
     {
         if (!call.Operation.StartsWith("AssumeRole", StringComparison.Ordinal)) return;
         var input = call.Input;
+        if (call.Operation == "AssumeRoot")
+        {
+            keys.Set("sts:TaskPolicyArn", input.Object("TaskPolicyArn")?.Text("arn"));
+            return;
+        }
+
         keys.Set("sts:RoleSessionName", input.Text("RoleSessionName"));
         keys.Set("sts:ExternalId", input.Text("ExternalId"));
         // A source identity goes along a chain of roles ("Monitor and control actions taken with assumed roles").
@@ -29,6 +36,13 @@ internal sealed class StsAccess() : ServiceAccess("sts", "sts")
     /// <inheritdoc/>
     protected override IEnumerable<AccessResource> Resources(AccessCall call, CatalogueAction action)
     {
+        if (call.Operation == "AssumeRoot")
+        {
+            // The organization's features let it in, not a policy of the member's: only the caller's own policies are asked.
+            yield return new AccessResource($"arn:aws:iam::{RootSessions.TargetOf(call.Input)}:root") { Account = call.Context.Account };
+            yield break;
+        }
+
         var arn = call.Input.Needed("RoleArn");
         if (Arn.TryParse(arn) is not { Service: "iam" } parsed || AccountId.TryParse(parsed.Account) is not { } account)
             throw new ServiceException("ValidationError", $"{arn} is invalid");

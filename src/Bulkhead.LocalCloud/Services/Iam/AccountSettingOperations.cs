@@ -58,8 +58,11 @@ internal static class AccountSettingOperations
         return [];
     }
 
+    /// <summary>The account's policy for passwords; null where AWS's own holds.</summary>
+    public static JsonObject? PasswordPolicy(CallContext context) => context.Cloud.Store.Find(PasswordPolicies, context.Account.Value);
+
     public static JsonObject GetAccountPasswordPolicy(CallContext context, JsonObject input) =>
-        context.Cloud.Store.Find(PasswordPolicies, context.Account.Value) is { } policy
+        PasswordPolicy(context) is { } policy
             ? new JsonObject { ["PasswordPolicy"] = policy.Copy() }
             : throw NoPasswordPolicy(context);
 
@@ -85,6 +88,8 @@ internal static class AccountSettingOperations
                 ["PolicySizeQuota"] = PolicyDocuments.ManagedLimit,
                 ["AccountMFAEnabled"] = 0,
                 ["AccountAccessKeysPresent"] = 0,
+                ["AccountPasswordPresent"] = RootUsers.Password(store, context.Account) is null ? 0 : 1,
+                ["AccountSigningCertificatesPresent"] = 0,
                 ["AccessKeysPerUserQuota"] = 2,
                 ["MFADevices"] = 0,
             },

@@ -12,7 +12,12 @@ internal sealed class IamHandler : ServiceHandler
         var roles = new RoleOperations(quotas);
         Add(UserOperations.CreateUser, UserOperations.GetUser, UserOperations.UpdateUser, UserOperations.DeleteUser,
             UserOperations.ListUsers, UserOperations.CreateAccessKey, UserOperations.ListAccessKeys,
-            UserOperations.UpdateAccessKey, UserOperations.DeleteAccessKey, UserOperations.ListMFADevices);
+            UserOperations.UpdateAccessKey, UserOperations.DeleteAccessKey);
+        Add(LoginOperations.CreateLoginProfile, LoginOperations.GetLoginProfile, LoginOperations.UpdateLoginProfile,
+            LoginOperations.DeleteLoginProfile, LoginOperations.ListSigningCertificates, LoginOperations.ListMFADevices);
+        Add(CentralRootOperations.ListOrganizationsFeatures, CentralRootOperations.EnableOrganizationsRootCredentialsManagement,
+            CentralRootOperations.EnableOrganizationsRootSessions, CentralRootOperations.DisableOrganizationsRootCredentialsManagement,
+            CentralRootOperations.DisableOrganizationsRootSessions);
         Add(GroupOperations.CreateGroup, GroupOperations.GetGroup, GroupOperations.DeleteGroup, GroupOperations.ListGroups,
             GroupOperations.ListGroupsForUser, GroupOperations.AddUserToGroup, GroupOperations.RemoveUserFromGroup);
         Add(roles.CreateRole, RoleOperations.GetRole, RoleOperations.ListRoles, RoleOperations.UpdateRole,

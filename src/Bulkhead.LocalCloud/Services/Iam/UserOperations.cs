@@ -43,6 +43,7 @@ internal static class UserOperations
         PrincipalState.RefuseWithPolicies(user);
         if (AccessKeys.OfUser(context.Cloud.Store, context.Account, name).Any())
             throw PrincipalState.Conflict("Cannot delete entity, must delete access keys first.");
+        if (user.Text("Password") is not null) throw PrincipalState.Conflict("Cannot delete entity, must delete login profile first.");
         if (user.Texts("Groups").Any()) throw PrincipalState.Conflict("Cannot delete entity, must remove users from group first.");
         context.Cloud.Store.Remove(Kind.Collection(context.Account), name.ToLowerInvariant());
         return [];
@@ -68,6 +69,8 @@ internal static class UserOperations
 
     public static JsonObject ListAccessKeys(CallContext context, JsonObject input)
     {
+        // Root users have no keys here: nobody could make them.
+        if (LoginOperations.IsOfRoot(context, input)) return new JsonObject { ["AccessKeyMetadata"] = new JsonArray(), ["IsTruncated"] = false };
         var user = PrincipalState.Require(context, Kind, NameOf(context, input)).Needed("Name");
         return IamHandler.Pages.Page(
             input,
@@ -90,14 +93,8 @@ internal static class UserOperations
         return [];
     }
 
-    public static JsonObject ListMFADevices(CallContext context, JsonObject input)
-    {
-        PrincipalState.Require(context, Kind, NameOf(context, input));
-        return new JsonObject { ["MFADevices"] = new JsonArray(), ["IsTruncated"] = false };
-    }
-
     /// <summary>The user that a request names, else the caller.</summary>
-    private static string NameOf(CallContext context, JsonObject input) =>
+    public static string NameOf(CallContext context, JsonObject input) =>
         input.Text("UserName")
         ?? (context.Caller.IsRole ? null : context.Caller.PrincipalName)
         ?? throw new ServiceException("ValidationError", "Must specify userName when calling with non-User credentials");

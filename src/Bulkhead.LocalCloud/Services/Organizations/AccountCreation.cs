@@ -92,6 +92,8 @@ internal sealed class AccountCreation
         AccountBook.Add(store, id, work.Needed("AccountName"), email, context.Now);
         Membership.Join(store, id.Value, organization.Needed("RootId"), "CREATED", context.Now);
         TagOperations.Set(store, id.Value, work);
+        // "Centralize root access for member accounts": new accounts have no root credentials once that is on.
+        if (!CentralRootOperations.IsOn(store, CentralRootOperations.Credentials)) RootUsers.SetPassword(store, id, context.Now);
         ServiceLinkedRoles.Ensure(store, id, "organizations.amazonaws.com", context.Now);
         RoleState.AddAccessRole(
             store, id, work.Text("RoleName") ?? "OrganizationAccountAccessRole", organization.Needed("ManagementId"), context.Now);

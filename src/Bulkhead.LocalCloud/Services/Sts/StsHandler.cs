@@ -13,7 +13,7 @@ internal sealed class StsHandler : ServiceHandler
     public StsHandler(SessionTokens tokens) : base("sts")
     {
         _tokens = tokens;
-        Add(GetCallerIdentity, AssumeRole, AssumeRoleWithWebIdentity, GetSessionToken, GetAccessKeyInfo);
+        Add(GetCallerIdentity, AssumeRole, AssumeRoot, AssumeRoleWithWebIdentity, GetSessionToken, GetAccessKeyInfo);
     }
 
     private static JsonObject GetCallerIdentity(CallContext context, JsonObject input) => new()
@@ -32,6 +32,14 @@ internal sealed class StsHandler : ServiceHandler
             ["Credentials"] = _tokens.Issue(session, session.Expires!.Value),
             ["AssumedRoleUser"] = new JsonObject { ["AssumedRoleId"] = session.UserId, ["Arn"] = session.Arn },
         };
+        if (session.SourceIdentity is { } source) output["SourceIdentity"] = source;
+        return output;
+    }
+
+    private JsonObject AssumeRoot(CallContext context, JsonObject input)
+    {
+        var session = RootSessions.Make(context, input);
+        var output = new JsonObject { ["Credentials"] = _tokens.Issue(session, session.Expires!.Value) };
         if (session.SourceIdentity is { } source) output["SourceIdentity"] = source;
         return output;
     }
