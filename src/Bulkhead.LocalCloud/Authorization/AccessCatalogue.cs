@@ -52,9 +52,18 @@ internal static class AccessCatalogue
         new IamAccess(),
         new IdentityCenterAccess(),
         new IdentityStoreAccess(),
+        new ServiceAccess("inspector2", "inspector2")
+        {
+            LinkedRoles = new Dictionary<string, string> { ["Enable"] = "inspector2.amazonaws.com" },
+        },
         new KmsAccess(),
         new LambdaAccess(),
         new LogsAccess(),
+        new ServiceAccess("macie2", "macie2")
+        {
+            LinkedRoles = new Dictionary<string, string> { ["EnableMacie"] = "macie.amazonaws.com" },
+            Variables = new Dictionary<string, string[]> { ["ResourceId"] = ["id"] },
+        },
         new OrganizationsAccess(),
         new RamAccess(),
         new S3Access(),

@@ -25,9 +25,11 @@ using Bulkhead.LocalCloud.Services.GuardDuty;
 using Bulkhead.LocalCloud.Services.Iam;
 using Bulkhead.LocalCloud.Services.IdentityCenter;
 using Bulkhead.LocalCloud.Services.IdentityStore;
+using Bulkhead.LocalCloud.Services.Inspector;
 using Bulkhead.LocalCloud.Services.Kms;
 using Bulkhead.LocalCloud.Services.Lambda;
 using Bulkhead.LocalCloud.Services.Logs;
+using Bulkhead.LocalCloud.Services.Macie;
 using Bulkhead.LocalCloud.Services.Organizations;
 using Bulkhead.LocalCloud.Services.Ram;
 using Bulkhead.LocalCloud.Services.Rehearsal;
@@ -69,9 +71,11 @@ internal static class ServiceCatalogue
         new GuardDutyHandler(),
         new IamHandler(options.Quotas),
         new IdentityStoreHandler(),
+        new InspectorHandler(),
         new KmsHandler(scheduled),
         new LambdaHandler(new RoleCode(tokens)),
         new LogsHandler(),
+        new MacieHandler(),
         new OrganizationsHandler(options.Quotas, options.Pace, scheduled),
         new RamHandler(),
         new S3Handler(),

@@ -98,6 +98,8 @@ internal sealed class AccountCreation
         RoleState.AddAccessRole(
             store, id, work.Text("RoleName") ?? "OrganizationAccountAccessRole", organization.Needed("ManagementId"), context.Now);
         GuardDuty.OrganizationConfiguration.Join(context, id);
+        Inspector.InspectorOrganization.Join(context, id);
+        Macie.MacieOrganization.Join(context, id);
         return id;
     }
 }
