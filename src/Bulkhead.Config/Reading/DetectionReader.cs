@@ -30,6 +30,14 @@ internal sealed class DetectionReader(ReadingContext context)
                 context, ConfigurationDiagnostics.DetectionChoice, Nodes.Find(section, "unused-access"), "unused-access", MostDays),
             Macie = Nodes.SwitchOf(Nodes.Find(section, "macie")) == true,
         };
+        if (detection.Inspector?.IsEmpty == true) detection = detection with { Inspector = null };
+        if (detection.Inspector is { } scans && scans.Contains(WorkloadScan.LambdaCode) && !scans.Contains(WorkloadScan.Lambda))
+        {
+            context.Report(
+                ConfigurationDiagnostics.DetectionChoice, Nodes.Find(section, "inspector")!.Span, "Inspector scans the code of functions only beside their packages",
+                help: "add 'lambda' to the list");
+        }
+
         if (detection.IsAny && !hasSecurity)
         {
             context.Report(

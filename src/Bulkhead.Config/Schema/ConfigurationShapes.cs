@@ -158,6 +158,8 @@ internal static class ConfigurationShapes
     [
         new("guardduty", Choices(DetectionNames.Plans.Names), "GuardDuty in every account and governed region: on, off, or its protection plans."),
         new("security-hub", Choices(DetectionNames.Standards.Names), "Security Hub in every account and governed region: on, off, or its standards."),
+        new("inspector", Choices(DetectionNames.Scans.Names), "Inspector in every account and governed region: on, off, or what it scans."),
+        new("macie", new Switch(), "Macie in every account and governed region, which samples buckets for sensitive data; off unless said."),
         new("config", new Text { Suggestions = () => [.. DetectionNames.Recordings.Names] }, "How AWS Config records every account: daily, continuous or off."),
         new("alarms", Choices(DetectionNames.Alarms.Names), "What the security contact is told of at once: on, off, or some of them."),
         new("unused-access", new Text { AllowNumber = true, Pattern = "^([0-9]{1,3}( days)?|off)$" }, "After how many days without use rights are reported, as in '90 days'; off unless said."),

@@ -115,5 +115,7 @@ public sealed record CostReport
         .Concat(detection.Config != ConfigRecording.Off ? ["AWS Config"] : [])
         .Concat(detection.GuardDuty is not null ? ["Amazon GuardDuty"] : [])
         .Concat(detection.SecurityHub is not null ? ["AWS Security Hub"] : [])
+        .Concat(detection.Inspector is not null ? ["Amazon Inspector"] : [])
+        .Concat(detection.Macie ? ["Amazon Macie"] : [])
         .Order(StringComparer.Ordinal);
 }

@@ -54,7 +54,7 @@ public sealed class ApplyTests
         var plan = await TestOrganization.PlanAsync(session, grown);
         Assert.NotEmpty(plan.Steps);
         Assert.All(
-            plan.Steps.Where(s => s.Address is not { Account: "security", Name: "guardduty-members" }),
+            plan.Steps.Where(s => s.Address is not { Account: "security", Name: "guardduty-members" or "inspector-members" }),
             s => Assert.Equal("qa", s.Address.Account ?? s.Address.Name));
         AssertSucceeded(await organization.ApplyAsync(session, grown));
         Assert.Empty((await TestOrganization.PlanAsync(session, grown)).Steps);

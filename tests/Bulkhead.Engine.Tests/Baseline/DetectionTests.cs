@@ -22,8 +22,11 @@ public sealed class DetectionTests
         detection:
           guardduty: [s3, runtime]
           security-hub: [foundational, cis]
+          inspector: off
           config: off
         """;
+
+    private static readonly string Whole = Yaml.Replace("  inspector: off", "  inspector: [ec2, ecr]\n  macie: on", StringComparison.Ordinal);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -55,14 +58,17 @@ public sealed class DetectionTests
     {
         await using var organization = await TestOrganization.StartAsync();
         var session = await organization.OpenAsync();
-        AssertSucceeded(await organization.ApplyAsync(session, TestOrganization.Desire(Yaml)));
-        var grown = TestOrganization.Desire(Yaml.Replace("  dev: development", "  dev: development\n  qa: development", StringComparison.Ordinal));
+        AssertSucceeded(await organization.ApplyAsync(session, TestOrganization.Desire(Whole)));
+        var grown = TestOrganization.Desire(Whole.Replace("  dev: development", "  dev: development\n  qa: development", StringComparison.Ordinal));
         var plan = await TestOrganization.PlanAsync(session, grown);
         Assert.Equal(
-            ["setting security/eu-west-1/guardduty-members", "setting security/us-east-1/guardduty-members"],
-            plan.Steps.Where(s => (s.Address.Account ?? s.Address.Name) != "qa").Select(s => s.Address.ToString()));
+            from service in new[] { "guardduty", "inspector", "macie" }
+            from region in new[] { "eu-west-1", "us-east-1" }
+            orderby region, service
+            select $"setting security/{region}/{service}-members",
+            plan.Steps.Where(s => (s.Address.Account ?? s.Address.Name) != "qa").Select(s => s.Address.ToString()).Order(StringComparer.Ordinal));
         Assert.All(
-            plan.Steps.Where(s => s.Address.Name == "guardduty-members"),
+            plan.Steps.Where(s => s.Address.Name.EndsWith("-members", StringComparison.Ordinal)),
             s => Assert.Equal(["Members.qa"], s.Differences.Select(d => d.Property)));
         AssertSucceeded(await organization.ApplyAsync(session, grown));
         Assert.Empty((await TestOrganization.PlanAsync(session, grown)).Steps);
@@ -159,6 +165,78 @@ public sealed class DetectionTests
         var dev = await InAsync(session, "dev", "eu-west-1");
         var refused = await dev.CallAsync("guardduty", "DeleteDetector", new JsonObject { ["DetectorId"] = await DetectorAsync(dev) }, Cancel);
         Assert.Equal("BadRequestException", Assert.IsType<AwsRefusal>(refused).Code);
+    }
+
+    [Fact]
+    public async Task Inspector_scans_every_account_and_region_and_what_somebody_takes_out_comes_back()
+    {
+        await using var organization = await TestOrganization.StartAsync();
+        var session = await organization.OpenAsync();
+        var desired = TestOrganization.Desire(Whole);
+        AssertSucceeded(await organization.ApplyAsync(session, desired));
+        foreach (var account in new[] { "dev", "logs", "security", null })
+        {
+            var there = await InAsync(session, account, "us-east-1");
+            var state = (await CallAsync(there, "inspector2", "BatchGetAccountStatus", []))["accounts"]![0]!["resourceState"]!;
+            Assert.Equal(("ENABLED", "ENABLED", "DISABLED"), ((string)state["ec2"]!["status"]!, (string)state["ecr"]!["status"]!, (string)state["lambda"]!["status"]!));
+        }
+
+        var management = session.WithRegion(new RegionName("us-east-1"));
+        var security = await InAsync(session, "security", "us-east-1");
+        var dev = (await InAsync(session, "dev", "us-east-1")).Account.Value;
+        await RepairsAsync(organization, session, desired, "setting security/us-east-1/inspector-members", () =>
+            CallAsync(security, "inspector2", "DisassociateMember", new JsonObject { ["accountId"] = dev }));
+        await RepairsAsync(organization, session, desired, "setting security/us-east-1/inspector-members", () =>
+            CallAsync(security, "inspector2", "Disable", new JsonObject { ["accountIds"] = new JsonArray(dev), ["resourceTypes"] = new JsonArray("ECR") }));
+        await RepairsAsync(organization, session, desired, "setting security/us-east-1/inspector", () =>
+            CallAsync(security, "inspector2", "Disable", new JsonObject { ["resourceTypes"] = new JsonArray("EC2") }));
+        await RepairsAsync(organization, session, desired, "setting security/us-east-1/inspector", () =>
+            CallAsync(security, "inspector2", "UpdateOrganizationConfiguration", new JsonObject { ["autoEnable"] = new JsonObject { ["ec2"] = false, ["ecr"] = true } }));
+        await RepairsAsync(organization, session, desired, "setting management/us-east-1/inspector-administrator", () =>
+            CallAsync(management, "inspector2", "DisableDelegatedAdminAccount", new JsonObject { ["delegatedAdminAccountId"] = security.Account.Value }));
+    }
+
+    [Fact]
+    public async Task Macie_is_on_in_every_account_and_region_by_choice_and_what_somebody_takes_out_comes_back()
+    {
+        await using var organization = await TestOrganization.StartAsync();
+        var session = await organization.OpenAsync();
+        var desired = TestOrganization.Desire(Whole);
+        Assert.DoesNotContain(TestOrganization.Desire(Whole.Replace("macie: on", "macie: off", StringComparison.Ordinal)).Settings, s => s.Setting.Name.StartsWith("macie", StringComparison.Ordinal));
+        AssertSucceeded(await organization.ApplyAsync(session, desired));
+        foreach (var account in new[] { "dev", "logs", "security", null })
+        {
+            var there = await InAsync(session, account, "us-east-1");
+            Assert.Equal("ENABLED", (string)(await CallAsync(there, "macie2", "GetMacieSession", []))["status"]!);
+        }
+
+        var management = session.WithRegion(new RegionName("us-east-1"));
+        var security = await InAsync(session, "security", "us-east-1");
+        var dev = (await InAsync(session, "dev", "us-east-1")).Account.Value;
+        await RepairsAsync(organization, session, desired, "setting security/us-east-1/macie-members", () =>
+            CallAsync(security, "macie2", "UpdateMemberSession", new JsonObject { ["id"] = dev, ["status"] = "PAUSED" }));
+        await RepairsAsync(organization, session, desired, "setting security/us-east-1/macie-members", () =>
+            CallAsync(security, "macie2", "DisassociateMember", new JsonObject { ["id"] = dev }));
+        await RepairsAsync(organization, session, desired, "setting security/us-east-1/macie", () =>
+            CallAsync(security, "macie2", "UpdateOrganizationConfiguration", new JsonObject { ["autoEnable"] = false }));
+        await RepairsAsync(organization, session, desired, "setting security/us-east-1/macie", () =>
+            CallAsync(security, "macie2", "UpdateAutomatedDiscoveryConfiguration", new JsonObject { ["status"] = "DISABLED", ["autoEnableOrganizationMembers"] = "NONE" }));
+        await RepairsAsync(organization, session, desired, "setting management/us-east-1/macie-management", async () =>
+        {
+            await CallAsync(security, "macie2", "DisassociateMember", new JsonObject { ["id"] = management.Account.Value });
+            await CallAsync(management, "macie2", "DisableMacie", []);
+        });
+        await RepairsAsync(organization, session, desired, "setting management/us-east-1/macie-administrator", () =>
+            CallAsync(management, "macie2", "DisableOrganizationAdminAccount", new JsonObject { ["adminAccountId"] = security.Account.Value }));
+    }
+
+    private static async Task RepairsAsync(
+        TestOrganization organization, AwsSession session, Engine.Desired.DesiredOrganization desired, string step, Func<Task> remove)
+    {
+        await remove();
+        Assert.Contains(step, (await TestOrganization.PlanAsync(session, desired)).Steps.Select(s => s.Address.ToString()));
+        AssertSucceeded(await organization.ApplyAsync(session, desired));
+        Assert.Empty((await TestOrganization.PlanAsync(session, desired)).Steps);
     }
 
     [Fact]

@@ -36,7 +36,7 @@ internal static class SettingSteps
         {
             SettingWrite.Written => new StepOutcome.Done(),
             SettingWrite.Refused refused => StepOutcome.Failed.By(refused.Refusal),
-            SettingWrite.Blocked blocked => new StepOutcome.Failed(blocked.Reason, null, blocked.Advice),
+            SettingWrite.Blocked blocked => new StepOutcome.Failed(blocked.Reason, null, blocked.Advice) { PassesByItself = blocked.PassesByItself },
             _ => throw new UnreachableException(),
         };
     }

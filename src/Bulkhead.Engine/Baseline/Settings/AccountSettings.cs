@@ -26,6 +26,13 @@ public static class AccountSettings
         new SecurityHubAdministratorSetting(),
         new SecurityHubManagementSetting(),
         new SecurityHubSetting(),
+        new InspectorAdministratorSetting(),
+        new InspectorSetting(),
+        new InspectorMembersSetting(),
+        new MacieAdministratorSetting(),
+        new MacieManagementSetting(),
+        new MacieSetting(),
+        new MacieMembersSetting(),
     }.ToImmutableSortedDictionary(s => s.Name, s => s, StringComparer.Ordinal);
 
     /// <summary>All of them, by name.</summary>

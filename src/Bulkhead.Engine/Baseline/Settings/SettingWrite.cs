@@ -18,5 +18,9 @@ public abstract record SettingWrite
     /// <summary>Writing would break what somebody uses, so nothing was changed.</summary>
     /// <param name="Reason">What stands in the way, one sentence.</param>
     /// <param name="Advice">What to do, one sentence.</param>
-    public sealed record Blocked(string Reason, string Advice) : SettingWrite;
+    public sealed record Blocked(string Reason, string Advice) : SettingWrite
+    {
+        /// <summary>Whether it passes by itself: the step is begun again for as long as the run is patient.</summary>
+        public bool PassesByItself { get; init; }
+    }
 }

@@ -13,6 +13,12 @@ internal sealed class DetectionServices
     /// <summary>AWS Security Hub CSPM.</summary>
     public const string SecurityHub = "securityhub.amazonaws.com";
 
+    /// <summary>Amazon Inspector.</summary>
+    public const string Inspector = "inspector2.amazonaws.com";
+
+    /// <summary>Amazon Macie.</summary>
+    public const string Macie = "macie.amazonaws.com";
+
     /// <summary>GuardDuty's search for malware, a service of its own (GuardDuty User Guide, "GuardDuty Malware Protection for EC2").</summary>
     public const string GuardDutyMalware = "malware-protection.guardduty.amazonaws.com";
 
@@ -22,6 +28,8 @@ internal sealed class DetectionServices
         var services = new List<string>();
         if (model.Detection.GuardDuty is not null) services.Add(GuardDuty);
         if (model.Detection.SecurityHub is not null) services.Add(SecurityHub);
+        if (model.Detection.Inspector is not null) services.Add(Inspector);
+        if (model.Detection.Macie) services.Add(Macie);
         Delegations = [.. services.Select(s => new DesiredDelegation(s, security.Name))];
         if (model.Detection.GuardDuty?.Contains(ProtectionPlan.Malware) == true) services.Add(GuardDutyMalware);
         TrustedServices = [.. services];
