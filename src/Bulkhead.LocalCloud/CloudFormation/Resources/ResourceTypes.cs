@@ -18,6 +18,7 @@ internal static class ResourceTypes
         new CodePipeline.PipelineResource(),
         new Config.ConfigurationAggregatorResource(),
         new Config.ConfigurationRecorderResource(),
+        new Config.ConformancePackResource(),
         new Config.DeliveryChannelResource(),
         new EventBridge.EventBusResource(),
         new EventBridge.RuleResource(),

@@ -9,6 +9,9 @@ internal static class ConfigState
 {
     public const string ServicePrincipal = "config.amazonaws.com";
 
+    /// <summary>The service that makes and judges conformance packs.</summary>
+    public const string ConformsPrincipal = "config-conforms.amazonaws.com";
+
     public static string Recorders(CallContext context) => $"config/{context.Account}/{context.Region}/recorders";
 
     public static string Channels(CallContext context) => $"config/{context.Account}/{context.Region}/channels";

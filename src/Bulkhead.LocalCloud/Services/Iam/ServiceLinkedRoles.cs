@@ -15,6 +15,7 @@ internal static class ServiceLinkedRoles
         ["access-analyzer.amazonaws.com"] = "AWSServiceRoleForAccessAnalyzer",
         ["cloudtrail.amazonaws.com"] = "AWSServiceRoleForCloudTrail",
         ["config.amazonaws.com"] = "AWSServiceRoleForConfig",
+        ["config-conforms.amazonaws.com"] = "AWSServiceRoleForConfigConforms",
         ["guardduty.amazonaws.com"] = "AWSServiceRoleForAmazonGuardDuty",
         ["securityhub.amazonaws.com"] = "AWSServiceRoleForSecurityHub",
         ["sso.amazonaws.com"] = "AWSServiceRoleForSSO",

@@ -11,6 +11,9 @@ internal sealed class S3ControlHandler : ServiceHandler
 
     public S3ControlHandler() : base("s3control") => Add(PutPublicAccessBlock, GetPublicAccessBlock, DeletePublicAccessBlock);
 
+    /// <summary>What the caller's account blocks; null where it says nothing.</summary>
+    public static JsonObject? BlockOf(CallContext context) => context.Cloud.Store.Find(Collection, context.Account.Value);
+
     private static JsonObject PutPublicAccessBlock(CallContext context, JsonObject input)
     {
         var account = RequireOwn(context, input);
