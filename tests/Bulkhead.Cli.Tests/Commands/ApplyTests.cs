@@ -30,7 +30,9 @@ public sealed class ApplyTests(AppliedStartup startup) : IClassFixture<AppliedSt
         var plan = (await Invocation.RunAsync("plan", place.Folder, "--json")).Expect(ExitCodes.Changes).Json["plan"]!;
         Assert.NotEmpty(plan["steps"]!.AsArray());
         var others = plan["steps"]!.AsArray().Where(step => AccountOf(step!) != "qa").Select(step => step!["payload"]!).ToList();
-        Assert.Equal(["guardduty-members in eu-west-1", "guardduty-members in us-east-1"], others.Select(p => $"{p["setting"]} in {p["region"]}"));
+        Assert.Equal(
+            ["guardduty-members in eu-west-1", "guardduty-members in us-east-1", "inspector-members in eu-west-1", "inspector-members in us-east-1"],
+            others.Select(p => $"{p["setting"]} in {p["region"]}").Order(StringComparer.Ordinal));
 
         var text = (await Invocation.RunAsync("plan", place.Folder)).Expect(ExitCodes.Changes).Output;
         Assert.Contains("+ account qa <aws+qa@acme.example>", text, StringComparison.Ordinal);
