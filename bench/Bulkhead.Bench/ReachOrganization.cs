@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Bulkhead.Reach.Facts;
-using Bulkhead.Reach.Kinds;
 
 namespace Bulkhead.Bench;
 
@@ -43,9 +42,8 @@ internal sealed class ReachOrganization(int accounts, int principals)
     /// <summary>Facts of all accounts: everything was collected, and there is nothing.</summary>
     public FactInput Facts()
     {
-        var keys = string.Join(',', KindLibrary.Embedded.SelectMany(k => k.Details.Select(d => d.From).Append(k.From).Append(k.Policy?.From).Append(k.Tags?.From))
-            .OfType<string>().Distinct(StringComparer.Ordinal).Select(k => $"\"{k}\":{{}}"));
-        return new("facts.json", Parse($"{{{string.Join(',', Enumerable.Range(0, accounts).Select(i => $"\"{Id(i)}\":{{{keys},\"iam:ListAccessKeys\":{{}},\"iam:GetLoginProfile\":{{}},\"iam:ListMFADevices\":{{}}}}"))}}}"));
+        var keys = string.Join(',', FactPlan.Lists.Concat(FactPlan.Details).Concat(FactPlan.Declared).Distinct(StringComparer.Ordinal).Select(k => $"\"{k}\":{{}}"));
+        return new("facts.json", Parse($"{{{string.Join(',', Enumerable.Range(0, accounts).Select(i => $"\"{Id(i)}\":{{{keys}}}"))}}}"));
     }
 
     // A word for the account's role that no other has.

@@ -58,7 +58,7 @@ internal sealed class SmallAccount(string id = "111111111111")
 
     private static string Lists(string more)
     {
-        var keys = Bulkhead.Reach.Kinds.KindLibrary.Embedded.Select(k => k.From).OfType<string>().Distinct(StringComparer.Ordinal)
+        var keys = Bulkhead.Reach.Kinds.KindLibrary.Embedded.Select(k => k.From).OfType<string>().Concat(FactPlan.Lists).Distinct(StringComparer.Ordinal)
             .Where(k => !more.Contains($"\"{k}\"", StringComparison.Ordinal)).Select(k => $"\"{k}\":{{}}");
         return $"{{{string.Join(',', keys)}{(more.Length > 0 ? "," + more : "")}}}";
     }

@@ -50,7 +50,7 @@ public sealed class AccountCollector(CollectionScope scope)
     private async Task<JsonNode?> ListInRegionAsync(AwsSession session, string operation, ConcurrentBag<Uncollected> missing, CancellationToken cancellationToken)
     {
         if (scope.Lacks(ApiNames.Find(operation))) return new JsonObject();
-        if (CallInputs.NamesFor(operation) is not { } names) return await CallAsync(session, operation, CallInputs.OfList(operation), missing, cancellationToken);
+        if (CallInputs.NamesFor(operation) is not { } names) return await CallAsync(session, operation, CallInputs.OfList(operation, session.Account.Value), missing, cancellationToken);
         if (names.Within is not { } outer) return await NamedAsync(session, operation, names, null, missing, cancellationToken);
         if (await NamesAsync(session, operation, outer, [], missing, cancellationToken) is not { } places) return null;
         var pages = new JsonArray();
@@ -94,13 +94,30 @@ public sealed class AccountCollector(CollectionScope scope)
     private async Task AddDetailsAsync(
         AwsSession session, JsonObject facts, IEnumerable<string> users, ConcurrentBag<Uncollected> missing, CancellationToken cancellationToken)
     {
-        using var lists = JsonDocument.Parse(facts.ToJsonString());
-        var requests = FactPlan.RequestsFor(session.Account.Value, session.Partition, lists.RootElement, users).ToLookup(r => r.Operation, StringComparer.Ordinal);
-        var answers = await Task.WhenAll(FactPlan.Details.Select(async operation => (operation, await DescribeAsync(session, operation, requests[operation], missing, cancellationToken))));
-        foreach (var (operation, answer) in answers)
+        var names = users.ToList();
+        var requests = RequestsFor(session, facts, names);
+        await AskAsync(requests, FactPlan.Details);
+
+        // What is asked only where another answer says so.
+        var more = RequestsFor(session, facts, names);
+        var asked = requests.SelectMany(r => r).ToHashSet();
+        await AskAsync(more, FactPlan.Details.Where(o => more[o].Any(r => !asked.Contains(r))));
+
+        async Task AskAsync(ILookup<string, FactRequest> requests, IEnumerable<string> operations)
         {
-            if (answer is not null) facts[operation] = answer;
+            var answers = await Task.WhenAll(operations.Select(async operation => (operation, await DescribeAsync(session, operation, requests[operation], missing, cancellationToken))));
+            foreach (var (operation, answer) in answers)
+            {
+                if (answer is not null) facts[operation] = answer;
+                else facts.Remove(operation);
+            }
         }
+    }
+
+    private static ILookup<string, FactRequest> RequestsFor(AwsSession session, JsonObject facts, List<string> users)
+    {
+        using var read = JsonDocument.Parse(facts.ToJsonString());
+        return FactPlan.RequestsFor(session.Account.Value, session.Partition, read.RootElement, users).ToLookup(r => r.Operation, StringComparer.Ordinal);
     }
 
     private async Task<JsonObject?> DescribeAsync(

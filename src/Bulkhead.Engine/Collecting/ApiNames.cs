@@ -10,13 +10,16 @@ internal static class ApiNames
     {
         ["states"] = "stepfunctions",
         ["elasticfilesystem"] = "efs",
+        ["es"] = "opensearch",
         ["sso"] = "sso-admin",
         ["access-analyzer"] = "accessanalyzer",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<string, string> Operations = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["s3:ListAllMyBuckets"] = "ListBuckets",
+        ["s3:ListAllMyBuckets"] = "s3:ListBuckets",
+        ["s3:GetBucketPublicAccessBlock"] = "s3:GetPublicAccessBlock",
+        ["s3:GetAccountPublicAccessBlock"] = "s3control:GetPublicAccessBlock",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     // Services whose answers are the same in every region (AWS General Reference, "Service endpoints and quotas").
@@ -25,9 +28,10 @@ internal static class ApiNames
     /// <summary>The operation; null where Bulkhead has no model of it.</summary>
     public static OperationModel? Find(string action)
     {
-        var colon = action.IndexOf(':', StringComparison.Ordinal);
-        var prefix = action[..colon];
-        return ServiceModels.Find(Services.GetValueOrDefault(prefix, prefix))?.FindOperation(Operations.GetValueOrDefault(action, action[(colon + 1)..]));
+        var name = Operations.GetValueOrDefault(action, action);
+        var colon = name.IndexOf(':', StringComparison.Ordinal);
+        var prefix = name[..colon];
+        return ServiceModels.Find(Services.GetValueOrDefault(prefix, prefix))?.FindOperation(name[(colon + 1)..]);
     }
 
     /// <summary>Whether one region's answer is that of all.</summary>

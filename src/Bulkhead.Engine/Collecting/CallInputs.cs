@@ -12,6 +12,9 @@ internal static class CallInputs
         ["ec2:DescribeImages"] = """{"Owners":["self"]}""",
         ["ec2:DescribeSnapshots"] = """{"OwnerIds":["self"]}""",
         ["ec2:DescribeLaunchTemplateVersions"] = """{"Versions":["$Latest","$Default"]}""",
+        ["ram:ListResources"] = """{"resourceOwner":"SELF"}""",
+        ["ram:ListPrincipals"] = """{"resourceOwner":"SELF"}""",
+        ["s3:GetAccountPublicAccessBlock"] = """{"AccountId":"${account}"}""",
         ["ssm:ListDocuments"] = """{"Filters":[{"Key":"Owner","Values":["Self"]}]}""",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
@@ -26,6 +29,7 @@ internal static class CallInputs
         ["ecs:DescribeTaskDefinition"] = new("ecs:ListTaskDefinitions", "taskDefinitionArns", null, "taskDefinition"),
         ["codebuild:BatchGetProjects"] = new("codebuild:ListProjects", "projects", null, "names", 100),
         ["codecommit:BatchGetRepositories"] = new("codecommit:ListRepositories", "repositories", "repositoryName", "repositoryNames", 25),
+        ["es:DescribeDomains"] = new("es:ListDomainNames", "DomainNames", "DomainName", "DomainNames", 5),
         ["dynamodb:DescribeTable"] = new("dynamodb:ListTables", "TableNames", null, "TableName"),
         ["apprunner:DescribeService"] = new("apprunner:ListServices", "ServiceSummaryList", "ServiceArn", "ServiceArn"),
         ["states:DescribeStateMachine"] = new("states:ListStateMachines", "stateMachines", "stateMachineArn", "stateMachineArn"),
@@ -46,8 +50,9 @@ internal static class CallInputs
         ["iam:GetLoginProfile"] = ("UserName", "{}"),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>The request of a list.</summary>
-    public static JsonObject OfList(string operation) => OfLists.TryGetValue(operation, out var text) ? JsonNode.Parse(text)!.AsObject() : [];
+    /// <summary>The request of a list in an account.</summary>
+    public static JsonObject OfList(string operation, string account) =>
+        OfLists.TryGetValue(operation, out var text) ? JsonNode.Parse(text.Replace("${account}", account, StringComparison.Ordinal))!.AsObject() : [];
 
     /// <summary>How the names that a list needs are found; null where it needs none, or none can be found.</summary>
     public static ListCall? NamesFor(string operation) => Named.GetValueOrDefault(operation);

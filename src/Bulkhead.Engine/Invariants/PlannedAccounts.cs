@@ -116,7 +116,7 @@ internal sealed class PlannedAccounts(Plan plan, DesiredOrganization desired, Pl
                     if (account.Details is { } details) PlannedIdentities.Put(details, type, id, plan.Partition, properties);
                     break;
                 case "AWS::S3::Bucket":
-                    AddBucket(account.Facts, properties["BucketName"]!.GetValue<string>(), stack.Region);
+                    AddBucket(account.Facts, properties["BucketName"]!.GetValue<string>(), stack.Region, properties["OwnershipControls"]);
                     break;
                 case "AWS::S3::BucketPolicy":
                     if (account.Facts["s3:GetBucketPolicy"] is JsonObject policies)
@@ -158,8 +158,17 @@ internal sealed class PlannedAccounts(Plan plan, DesiredOrganization desired, Pl
         ["AWS::URLSuffix"] = "amazonaws.com",
     };
 
-    private static void AddBucket(JsonObject facts, string name, string region)
+    // A bucket counts no access lists unless its template says so (S3 User Guide, "Controlling ownership of objects").
+    private static void AddBucket(JsonObject facts, string name, string region, JsonNode? ownership)
     {
+        if (facts["s3:GetBucketOwnershipControls"] is JsonObject owners)
+        {
+            owners[name] = new JsonObject
+            {
+                ["OwnershipControls"] = ownership?.DeepClone() ?? new JsonObject { ["Rules"] = new JsonArray(new JsonObject { ["ObjectOwnership"] = "BucketOwnerEnforced" }) },
+            };
+        }
+
         if (facts["s3:ListAllMyBuckets"] is not JsonObject list) return;
         if (list["Buckets"] is not JsonArray buckets) list["Buckets"] = buckets = [];
         if (buckets.Any(b => b?["Name"]?.GetValue<string>() == name)) return;

@@ -18,6 +18,8 @@ internal sealed class AccessOracle
     private static readonly string[] TrustActions =
         ["sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity", "sts:TagSession", "sts:SetSourceIdentity", "sts:SetContext"];
 
+    private const string RoleDelivery = "ec2:RoleDelivery";
+
     private readonly PolicyCompiler _compiler = new();
     private readonly PossibleAccess _possible = new();
     private readonly Snapshot _snapshot;
@@ -32,6 +34,9 @@ internal sealed class AccessOracle
     private readonly Dictionary<(KnownContext Own, string Account), KnownContext> _contexts = [];
     private readonly QuestionForms _forms;
     private readonly Dictionary<(int Stance, int Call), bool> _verdicts = [];
+    private readonly Dictionary<Share, PolicyDocument> _shared = new(ReferenceEqualityComparer.Instance);
+    private IdentityStacks.Choice? _nothing;
+    private IdentityStacks.Choice? _everything;
 
     public AccessOracle(Snapshot snapshot, AccessOracle? earlier = null)
     {
@@ -134,9 +139,26 @@ internal sealed class AccessOracle
             ?? (stance.IsUnguardedEverywhere ? null : _snapshot.Accounts.GetValueOrDefault(call.Account)?.ResourceControlUnknown);
         var answer = Judge(principal.Principal, stack, call, ContextOf(stance), choice.Unknown ?? guardrailsUnknown);
 
-        // Sharing lets other accounts in, and there those whose own policies let them out.
-        return call.Node is { PolicyOnlyGives: true } node && answer is { Verdict: PossibleVerdict.Unknown, Answer.Verdict: PossibleVerdict.No }
-            && (node.Account == principal.Account || !MayAct(stance, call.Action)) ? CallAnswer.No : answer;
+        if (answer.Verdict != PossibleVerdict.No || call.Node is not { Shares.IsEmpty: false } node || !TakesResourcePolicy(call)) return answer;
+        foreach (var share in node.Shares)
+        {
+            var (shared, document) = WithShare(choice, share, node, principal);
+            var wider = Compile(shared.Identity, shared.Number, shared.HasBoundary ? boundary : null, unguarded ? null : place, _snapshot.Accounts.GetValueOrDefault(call.Account), call.Account, (document, node),
+                stance.IsUnguardedEverywhere || (unguarded && call.Account == principal.Account));
+            if (Judge(principal.Principal, wider, call, ContextOf(stance), null) is { Verdict: not PossibleVerdict.No } given) return new(PossibleVerdict.Unknown, share.Unknown, given.Answer, wider);
+        }
+
+        return answer;
+    }
+
+    /// <summary>The policies that decide where a share counts as given: where those whom it names need no permission of their own, none of theirs counts.</summary>
+    public (IdentityStacks.Choice Identity, PolicyDocument Resource) WithShare(IdentityStacks.Choice choice, Share share, Node node, PrincipalNode principal)
+    {
+        if (!_shared.TryGetValue(share, out var document)) _shared[share] = document = share.IsAlone ? node.Alone(share) : node.With(share);
+        if (!share.IsAlone) return (choice, document);
+        return node.Account == principal.Account
+            ? (_nothing ??= Numbered(new([], null, false, null)), document)
+            : (_everything ??= Numbered(new([PolicyDocument.FullAccess], null, false, null)), document);
     }
 
     private CallAnswer Judge(Principal principal, CompiledStack stack, AskedCall call, KnownContext own, string? unknown)
@@ -160,7 +182,7 @@ internal sealed class AccessOracle
             PossibleVerdict.No when policyUnknown is not null && (answer.BlockedBy & (PolicyKinds.Scp | PolicyKinds.Rcp)) == PolicyKinds.None
                 => new(PossibleVerdict.Unknown, policyUnknown, answer, stack),
             PossibleVerdict.No => CallAnswer.No,
-            PossibleVerdict.Yes when unknown is null && (policyUnknown is null || call.Node!.PolicyOnlyGives || call.Node.Kind.StartsWith("lambda.", StringComparison.Ordinal))
+            PossibleVerdict.Yes when unknown is null && (policyUnknown is null || call.Node!.Kind.StartsWith("lambda.", StringComparison.Ordinal))
                 => new(PossibleVerdict.Yes, null, answer, stack),
             PossibleVerdict.Yes => new(PossibleVerdict.Unknown, unknown ?? policyUnknown, answer, stack),
             _ => new(PossibleVerdict.Unknown, unknown ?? answer.Reason ?? "a condition", answer, stack),
@@ -184,18 +206,19 @@ internal sealed class AccessOracle
 
     private CompiledStack Compile(
         ImmutableArray<PolicyDocument> identity, int number, PolicyDocument? boundary, AccountPlace? place, AccountPlace? resourcePlace,
-        string resourceAccount, PolicyDocument? resource, bool unguarded)
+        string resourceAccount, (PolicyDocument? Policy, Node? Node) resource, bool unguarded)
     {
         var rcp = unguarded ? null : resourcePlace?.ResourceControl;
-        var key = new StackKey(number, NumberOf(boundary), place?.Id, rcp is null || rcp.Value.All(l => l.IsEmpty) ? null : resourceAccount, NumberOf(resource));
-        if (_stacks.TryGetValue(key, out var known)) return known;
-        return _stacks[key] = _compiler.Compile(new PolicyStack
+        var stackKey = new StackKey(number, NumberOf(boundary), place?.Id, rcp is null || rcp.Value.All(l => l.IsEmpty) ? null : resourceAccount, NumberOf(resource.Policy), resource.Node is { KeyGrants.IsEmpty: false } key ? NumberOf(key.Granted) : -1);
+        if (_stacks.TryGetValue(stackKey, out var known)) return known;
+        return _stacks[stackKey] = _compiler.Compile(new PolicyStack
         {
             Identity = identity,
             Boundary = boundary is null ? null : [boundary],
             ServiceControl = place?.ServiceControl,
             ResourceControl = rcp,
-            Resource = resource is null ? [] : [resource],
+            Resource = resource.Policy is null ? [] : [resource.Policy],
+            Grants = resource.Node?.KeyGrants ?? [],
             ManagementAccount = AccountId.TryParse(_snapshot.ManagementAccount),
         });
     }
@@ -227,7 +250,7 @@ internal sealed class AccessOracle
         return WithResource(context, call);
     }
 
-    private static PolicyDocument? ResourcePolicies(AskedCall call) => TakesResourcePolicy(call) ? call.Node?.Policy : null;
+    private static (PolicyDocument? Policy, Node? Node) ResourcePolicies(AskedCall call) => TakesResourcePolicy(call) ? (call.Node!.Given, call.Node) : default;
 
     /// <summary>Whether a policy of the call's resource has a say.</summary>
     public static bool TakesResourcePolicy(AskedCall call) =>
@@ -247,6 +270,10 @@ internal sealed class AccessOracle
             foreach (var tag in tags) context = context.With($"aws:PrincipalTag/{tag.Key}", tag.Value);
             context = context.WithComplete("aws:PrincipalTag/");
         }
+
+        // Only credentials that an instance's metadata service gave carry its version, and whoever asks it chooses that one; those of other sessions
+        // of the role carry none (Service Authorization Reference, "Actions, resources, and condition keys for Amazon EC2", ec2:RoleDelivery).
+        context = principal.Principal.Kind == PrincipalKind.User ? context.WithAbsent(RoleDelivery) : context.WithChoice(RoleDelivery, ["2.0", "1.0"], mayBeAbsent: true);
 
         if (principal.IsOutside)
         {
@@ -304,8 +331,8 @@ internal sealed class AccessOracle
             PolicyNode { Document: { } document } => [document],
             _ => [],
         };
-        return node.Policy is { } policy ? own.Append(policy) : own;
+        return node.MostGiven is { } policy ? own.Append(policy) : own;
     }
 
-    private readonly record struct StackKey(int Identity, int Boundary, string? Place, string? ResourcePlace, int Resource);
+    private readonly record struct StackKey(int Identity, int Boundary, string? Place, string? ResourcePlace, int Resource, int Granted);
 }

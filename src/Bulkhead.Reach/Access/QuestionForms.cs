@@ -71,7 +71,7 @@ internal sealed class QuestionForms(Snapshot snapshot, bool looksAtPaths)
             form.Append("\nnode ").Append(node.Kind.StartsWith("lambda.", StringComparison.Ordinal));
             if (AccessOracle.TakesResourcePolicy(call))
             {
-                if (node.PolicyUnknown is not null) return (PolicyForms.None, false);
+                if (node.PolicyUnknown is not null || node.Granted is not null || !node.Shares.IsEmpty) return (PolicyForms.None, false);
                 if (node.Policy is { } policy)
                 {
                     var number = _policies.Of(policy, call.Account);

@@ -42,9 +42,9 @@ internal sealed class PlainAccess(Snapshot snapshot, AccessOracle facts)
         }
 
         var context = facts.ContextOf(stance, asked);
-        foreach (var choice in choices)
+        foreach (var (choice, resource) in choices.SelectMany(c => WaysOf(stance, c, asked)))
         {
-            var stack = StackOf(stance, choice, asked);
+            var stack = StackOf(stance, choice, asked, resource);
             var set = _requests.Of(stance.Principal.Principal, stack.Source, asked, context);
 
             // Of more than can be tried one may be allowed: it is, where the policies allow it without their conditions.
@@ -87,13 +87,23 @@ internal sealed class PlainAccess(Snapshot snapshot, AccessOracle facts)
     /// <summary>The policies that decide the call, and one request for it.</summary>
     public (CompiledStack Stack, AuthorizationRequest Request) Example(Stance stance, AskedCall asked)
     {
-        var stack = StackOf(stance, _identities.Of(stance).First(), asked);
+        var choice = _identities.Of(stance).First();
+        var resource = !AccessOracle.TakesResourcePolicy(asked) ? null : asked.Node!.PolicyUnknown is null ? asked.Node.Given : GrantsAll;
+        var stack = StackOf(stance, choice, asked, resource);
         return (stack, _requests.Of(stance.Principal.Principal, stack.Source, asked, facts.ContextOf(stance, asked)).Requests.First());
     }
 
-    private CompiledStack StackOf(Stance stance, IdentityStacks.Choice choice, AskedCall asked)
+    // The resource's policy with all that may be given beside it; and each share by which those whom it names need no permission of their own.
+    private IEnumerable<(IdentityStacks.Choice Choice, PolicyDocument? Resource)> WaysOf(Stance stance, IdentityStacks.Choice choice, AskedCall asked)
     {
-        var resource = !AccessOracle.TakesResourcePolicy(asked) ? null : asked.Node!.PolicyUnknown is null || (asked.Node.PolicyOnlyGives && asked.Node.Account == stance.Principal.Account) ? asked.Node.Policy : GrantsAll;
+        if (!AccessOracle.TakesResourcePolicy(asked)) return [(choice, null)];
+        var node = asked.Node!;
+        return node.Shares.Where(s => s.IsAlone).Select(s => facts.WithShare(choice, s, node, stance.Principal)).Select(w => (w.Identity, (PolicyDocument?)w.Resource))
+            .Prepend((choice, node.PolicyUnknown is null ? node.MostGiven : GrantsAll));
+    }
+
+    private CompiledStack StackOf(Stance stance, IdentityStacks.Choice choice, AskedCall asked, PolicyDocument? resource)
+    {
         var key = (choice, stance, resource, asked.Account);
         if (_stacks.TryGetValue(key, out var known)) return known;
         var principal = stance.Principal;
@@ -106,6 +116,7 @@ internal sealed class PlainAccess(Snapshot snapshot, AccessOracle facts)
             ServiceControl = isUnguarded ? null : snapshot.Accounts.GetValueOrDefault(principal.Account)?.ServiceControl,
             ResourceControl = isOpen ? null : snapshot.Accounts.GetValueOrDefault(asked.Account)?.ResourceControl,
             Resource = resource is null ? [] : [resource],
+            Grants = resource is null ? [] : asked.Node!.KeyGrants,
             ManagementAccount = AccountId.TryParse(snapshot.ManagementAccount),
         });
     }

@@ -14,6 +14,9 @@ public static class FactPlan
     /// <summary>In an answer by region, the name of all regions that it does not name.</summary>
     public const string OtherRegions = "*";
 
+    /// <summary>What is listed once an account, whatever is in it: what it shares with others, and whether public access lists count.</summary>
+    public static ImmutableArray<string> OfAccount { get; } = [SharedResources.Resources, SharedResources.Principals, SharedResources.PublicAccess];
+
     private static readonly ImmutableArray<string> OfUsers = ["iam:ListAccessKeys", "iam:GetLoginProfile", "iam:ListMFADevices"];
 
     /// <summary>The operations that list or describe without naming a resource, each once.</summary>
@@ -23,6 +26,7 @@ public static class FactPlan
             .SelectMany(k => k.Details.Where(d => d.Match is not null).Select(d => (string?)d.From).Append(k.From))
             .OfType<string>()
             .Where(IsApi)
+            .Concat(OfAccount)
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal),
     ];
@@ -35,10 +39,13 @@ public static class FactPlan
     public static ImmutableArray<string> Details { get; } =
         [.. KindLibrary.Embedded.SelectMany(DetailsOf).Select(d => d.Operation).Concat(OfUsers).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
-    /// <summary>What is to be asked about the resources that the lists hold, and about the users.</summary>
+    /// <summary>
+    /// What is to be asked about the resources that the lists hold, and about the users. What is asked only where an answer about the resource says so
+    /// is there when that answer is among the responses.
+    /// </summary>
     /// <param name="account">The account.</param>
     /// <param name="partition">The partition.</param>
-    /// <param name="lists">The responses of the lists by operation, in the shape of a file of facts.</param>
+    /// <param name="lists">The responses by operation, in the shape of a file of facts: the lists, and what was asked about resources already.</param>
     /// <param name="users">The names of the users.</param>
     public static IEnumerable<FactRequest> RequestsFor(string account, string partition, JsonElement lists, IEnumerable<string> users)
     {
@@ -54,8 +61,9 @@ public static class FactPlan
             foreach (var node in collector.Collect(kind).Where(n => n.Uncollected is null))
             {
                 var region = node.Attribute("region").Values.FirstOrDefault();
-                foreach (var (operation, by) in details)
+                foreach (var (operation, by, unless) in details)
                 {
+                    if (unless is not null && unless.HoldsOf(node) != false) continue;
                     var names = by == "arn" ? [node.Arn] : node.Attribute(by).Values;
                     requests.AddRange(names.Select(n => new FactRequest(operation, n, region)));
                 }
@@ -66,11 +74,12 @@ public static class FactPlan
         return requests.Distinct();
     }
 
-    private static IEnumerable<(string Operation, string By)> DetailsOf(ResourceKind kind)
+    private static IEnumerable<(string Operation, string By, KindException? Unless)> DetailsOf(ResourceKind kind)
     {
-        foreach (var detail in kind.Details.Where(d => d.By is not null && IsApi(d.From))) yield return (detail.From, detail.By!);
-        if (kind.Policy is { From: { } policy }) yield return (policy, kind.Policy.By!);
-        if (kind.Tags is { From: { } tags }) yield return (tags, kind.Tags.By!);
+        foreach (var detail in kind.Details.Where(d => d.By is not null && IsApi(d.From))) yield return (detail.From, detail.By!, detail.Unless);
+        if (kind.Policy is { From: { } policy }) yield return (policy, kind.Policy.By!, kind.Policy.Unless);
+        foreach (var share in kind.Shares.Where(s => s.From is not null)) yield return (share.From!, share.By!, share.Unless);
+        if (kind.Tags is { From: { } tags }) yield return (tags, kind.Tags.By!, kind.Tags.Unless);
     }
 
     private static bool IsApi(string from) => !from.StartsWith("declared:", StringComparison.Ordinal);

@@ -1,10 +1,14 @@
+using System.Collections.Immutable;
 using Bulkhead.Iam.Documents;
+using Bulkhead.Iam.Evaluation;
 
 namespace Bulkhead.Reach.Facts;
 
 /// <summary>Something that the graph speaks of: a principal, a group, a managed policy, an account or a resource.</summary>
 public class Node
 {
+    private (PolicyDocument? Policy, PolicyDocument? Given, PolicyDocument? Most)? _known;
+
     /// <summary>Its number in the snapshot.</summary>
     public int Index { get; internal set; }
 
@@ -35,8 +39,54 @@ public class Node
     /// <summary>Why the resource's policy is not known; null where it is.</summary>
     public string? PolicyUnknown { get; internal set; }
 
-    /// <summary>Whether its policy, known or not, can give and never deny.</summary>
-    internal bool PolicyOnlyGives { get; set; }
+    /// <summary>What is certainly given beside the policy, put as one: grants of a key, access lists of a bucket; null for nothing.</summary>
+    public PolicyDocument? Granted { get; internal set; }
+
+    /// <summary>What may be given besides.</summary>
+    public ImmutableArray<Share> Shares { get; internal set; } = [];
+
+    /// <summary>The grants of a KMS key; those of other resources stand in <see cref="Granted"/> alone.</summary>
+    public ImmutableArray<KmsGrant> KeyGrants { get; internal set; } = [];
+
+    /// <summary>The policy that decides: its own with what is certainly given beside it. Grants of keys are none.</summary>
+    internal PolicyDocument? Given => Known.Given;
+
+    /// <summary>All that is or may be given, to whom; null for nothing.</summary>
+    internal PolicyDocument? MostGiven => Known.Most;
+
+    /// <summary>A share alone, within what the policy denies.</summary>
+    internal PolicyDocument Alone(Share share)
+    {
+        var denials = Policy is { } policy ? policy with { Statements = [.. policy.Statements.Where(s => s.Effect == StatementEffect.Deny)] } : null;
+        return Join(denials, [share.Document])!;
+    }
+
+    /// <summary>The policy that decides where the share counts as given.</summary>
+    internal PolicyDocument With(Share share) => Join(Given, [share.Document])!;
+
+    // Edited copies have another policy and the same shares.
+    private (PolicyDocument? Policy, PolicyDocument? Given, PolicyDocument? Most) Known
+    {
+        get
+        {
+            if (_known is { } known && ReferenceEquals(known.Policy, Policy)) return known;
+            var given = Granted is { } granted && KeyGrants.IsEmpty ? Join(Policy, [granted]) : Policy;
+            var beside = Shares.Select(s => s.Document);
+            _known = (Policy, given, Join(given, KeyGrants.IsEmpty ? beside : beside.Prepend(Granted!)));
+            return _known.Value;
+        }
+    }
+
+    // The first one's statements stay what they are, so that they are known again.
+    private static PolicyDocument? Join(PolicyDocument? first, IEnumerable<PolicyDocument> others)
+    {
+        foreach (var other in others)
+        {
+            first = first is null ? other : first with { Statements = [.. first.Statements, .. other.Statements.Select((s, i) => s with { Index = first.Statements.Length + i })] };
+        }
+
+        return first;
+    }
 
     /// <summary>The tags; null where they are not known.</summary>
     public IReadOnlyDictionary<string, string>? Tags { get; internal set; }

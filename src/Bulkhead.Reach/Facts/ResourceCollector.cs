@@ -8,11 +8,17 @@ namespace Bulkhead.Reach.Facts;
 internal sealed class ResourceCollector(AccountResponses responses, string partition, PolicyTexts texts)
 {
     private readonly string _account = responses.Account;
+    private readonly SharedResources _shares = new(responses, partition);
 
     /// <summary>The resources of a kind; one that stands for all where they were not collected.</summary>
     public IEnumerable<Node> Collect(ResourceKind kind)
     {
-        if (kind.From is null) yield break;
+        if (kind.From is null)
+        {
+            foreach (var node in _shares.NodesOf(kind, PatternOf(kind))) yield return node;
+            yield break;
+        }
+
         if (responses.Find(kind.From) is not { } collected)
         {
             yield return Everything(kind, FactPlan.OtherRegions);
@@ -45,6 +51,9 @@ internal sealed class ResourceCollector(AccountResponses responses, string parti
         }
     }
 
+    /// <summary>What the account shares by AWS RAM that no kind tells of; to be asked for after the kinds.</summary>
+    public IEnumerable<Node> CollectShared() => _shares.Rest();
+
     /// <summary>A node for all of a kind that may be there.</summary>
     private Node Everything(ResourceKind kind, string region)
     {
@@ -54,7 +63,7 @@ internal sealed class ResourceCollector(AccountResponses responses, string parti
         if (!isEverywhere && pattern.Split(':', 6) is [_, _, _, "*", _, _] parts) pattern = string.Join(':', [.. parts[..3], region, .. parts[4..]]);
         var node = new Node { Kind = kind.Name, Arn = pattern, Name = $"any {kind.Name}", Account = _account, Uncollected = missing };
         if (kind.Policy is not null) node.PolicyUnknown = missing;
-        node.PolicyOnlyGives = kind.Policy is { With.IsEmpty: false };
+        if (!kind.Shares.IsEmpty) node.Shares = [SharedResources.WithAnyone(node, missing, isAlone: kind.Shares.Any(s => s.Form is ShareForm.Grants or ShareForm.AccessLists))];
         return node;
     }
 
@@ -97,6 +106,7 @@ internal sealed class ResourceCollector(AccountResponses responses, string parti
         }
 
         AddPolicy(node, kind, item, region, shared);
+        foreach (var share in kind.Shares) _shares.Add(node, share, region, o => FindOf(o, node, share.By!, region, shared));
         AddTags(node, kind, item, region, shared);
     }
 
@@ -142,8 +152,7 @@ internal sealed class ResourceCollector(AccountResponses responses, string parti
 
     private void AddPolicy(Node node, ResourceKind kind, JsonElement item, string region, HashSet<string> shared)
     {
-        if (kind.Policy is not { } source) return;
-        node.PolicyOnlyGives = !source.With.IsEmpty;
+        if (kind.Policy is not { } source || source.Unless?.HoldsOf(node) == true) return;
         var from = item;
         if (source.From is { } operation)
         {
@@ -153,15 +162,19 @@ internal sealed class ResourceCollector(AccountResponses responses, string parti
             from = found;
         }
 
-        var others = source.With.SelectMany(w => JsonPaths.Texts(from, w)).Where(o => o.Length > 0 && o != _account).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        if (others.Count > 0) node.PolicyUnknown = $"what sharing {node.Arn} with {string.Join(", ", others.Take(5))} gives";
-        if (!source.With.IsEmpty) return;
         foreach (var document in JsonPaths.Elements(from, source.At))
         {
-            if (document.ValueKind is not (JsonValueKind.String or JsonValueKind.Object)) continue;
-            node.Policy = texts.Read($"policy of {node.Name}", document);
-            if (node.Policy is null) node.PolicyUnknown = $"the policy of {node.Arn}";
-            else node.Attributes["policy"] = AttributeValue.One(document.GetRawText());
+            // No text at all is how some services say that there is none.
+            if (document.ValueKind is not (JsonValueKind.String or JsonValueKind.Object) || document.ValueKind == JsonValueKind.String && document.GetString()!.Length == 0) continue;
+            if (texts.Read($"policy of {node.Name}", document) is not { } policy)
+            {
+                node.PolicyUnknown = $"the policy of {node.Arn}";
+                continue;
+            }
+
+            // A resource may have several, which count together.
+            node.Policy = node.Policy is { } first ? first with { Statements = [.. first.Statements.Concat(policy.Statements).Select((s, i) => s with { Index = i })] } : policy;
+            node.Attributes["policy"] = new([.. ValuesOf(node, "policy"), document.GetRawText()]);
         }
     }
 

@@ -25,8 +25,9 @@ public static class SnapshotReader
     private const string HalfHelp = "what is missing is unknown: give all pages, as a list";
 
     private static readonly FrozenSet<string> ReadOperations = KindLibrary.Embedded
-        .SelectMany(k => k.Details.Select(d => (string?)d.From).Append(k.From).Append(k.Policy?.From).Append(k.Tags?.From))
+        .SelectMany(k => k.Details.Select(d => (string?)d.From).Concat(k.Shares.Select(s => s.From)).Append(k.From).Append(k.Policy?.From).Append(k.Tags?.From))
         .OfType<string>()
+        .Concat(FactPlan.OfAccount)
         .Concat(["sts:GetCallerIdentity", "iam:ListAccessKeys", "iam:GetLoginProfile", "iam:ListMFADevices"])
         .ToFrozenSet(StringComparer.Ordinal);
 
@@ -177,8 +178,12 @@ public static class SnapshotReader
                 }
             }
 
+            nodes.AddRange(collector.CollectShared().Where(n => known.Add(n.Arn)));
+
             AddUserFacts(users[id], account);
         }
+
+        BucketGrantees.Resolve(nodes, ids, responses, partition);
     }
 
     private static void AddUserFacts(IEnumerable<PrincipalNode> users, AccountResponses account)

@@ -29,7 +29,7 @@ public sealed class KindReader
     private ResourceKind? ReadKind(DocumentMapping row)
     {
         var before = _diagnostics.Count;
-        _rows.Check(row, "kind", "type", "from", "items", "arn", "attributes", "policy", "tags", "details");
+        _rows.Check(row, "kind", "type", "from", "items", "arn", "attributes", "policy", "shares", "tags", "details");
         var kind = new ResourceKind
         {
             Name = _rows.Text(row, "kind", isRequired: true) ?? "",
@@ -39,6 +39,7 @@ public sealed class KindReader
             Arn = _rows.Text(row, "arn"),
             Attributes = ReadAttributes(row),
             Policy = ReadSource(row, "policy"),
+            Shares = [.. _rows.List(row, "shares").Select(ReadShare).OfType<KindShare>()],
             Tags = ReadSource(row, "tags"),
             Details = [.. _rows.List(row, "details").Select(ReadDetail).OfType<KindDetail>()],
         };
@@ -76,11 +77,47 @@ public sealed class KindReader
             return null;
         }
 
-        _rows.Check(mapping, "from", "by", "at", "with");
+        _rows.Check(mapping, "from", "by", "at", "unless");
         var from = _rows.Text(mapping, "from");
         var by = _rows.Text(mapping, "by", isRequired: from is not null);
-        ImmutableArray<string> with = [.. _rows.List(mapping, "with").Select(_rows.Text).OfType<string>()];
-        return new(from, by, _rows.Text(mapping, "at", isRequired: with.IsEmpty) ?? "", with);
+        return new(from, by, _rows.Text(mapping, "at", isRequired: true) ?? "", ReadException(mapping));
+    }
+
+    private KindShare? ReadShare(DocumentNode node)
+    {
+        if (node is not DocumentMapping mapping)
+        {
+            _rows.Fail(node.Span, $"a share is a mapping, not {node.Description}");
+            return null;
+        }
+
+        _rows.Check(mapping, "as", "from", "by", "with", "unless");
+        ShareForm? form = _rows.Text(mapping, "as", isRequired: true) switch
+        {
+            "accounts" => ShareForm.Accounts,
+            "grants" => ShareForm.Grants,
+            "access-lists" => ShareForm.AccessLists,
+            "resource-shares" => ShareForm.ResourceShares,
+            _ => null,
+        };
+        if (form is not { } known)
+        {
+            _rows.Fail(mapping.Span, "'as' is one of accounts, grants, access-lists, resource-shares");
+            return null;
+        }
+
+        var isListed = known != ShareForm.ResourceShares;
+        return new(
+            known, _rows.Text(mapping, "from", isListed), _rows.Text(mapping, "by", isListed),
+            [.. _rows.List(mapping, "with").Select(_rows.Text).OfType<string>()], ReadException(mapping));
+    }
+
+    private KindException? ReadException(DocumentMapping mapping)
+    {
+        if (_rows.Text(mapping, "unless") is not { } text) return null;
+        if (text.Split(" is ") is [var attribute, var value]) return new(attribute, value);
+        _rows.Fail(mapping.Span, "'unless' is 'ATTRIBUTE is VALUE'");
+        return null;
     }
 
     private KindDetail? ReadDetail(DocumentNode node)
@@ -91,13 +128,14 @@ public sealed class KindReader
             return null;
         }
 
-        _rows.Check(mapping, "from", "by", "items", "match", "attributes");
+        _rows.Check(mapping, "from", "by", "items", "match", "attributes", "unless");
         var detail = new KindDetail(
             _rows.Text(mapping, "from", isRequired: true) ?? "",
             _rows.Text(mapping, "by"),
             _rows.Text(mapping, "items"),
             _rows.Text(mapping, "match"),
-            ReadAttributes(mapping));
+            ReadAttributes(mapping),
+            ReadException(mapping));
         if (detail.By is null == detail.Match is null) _rows.Fail(mapping.Span, "a detail has either 'by' or 'match'");
         return detail;
     }

@@ -11,7 +11,7 @@ public sealed record ResourceKind
     /// <summary>The catalogue's resource type, <c>service:type</c>; null where it has none.</summary>
     public string? Type { get; init; }
 
-    /// <summary>The operation that lists them (<c>lambda:ListFunctions</c>); null for a kind that only rules make.</summary>
+    /// <summary>The operation that lists them (<c>lambda:ListFunctions</c>); null for a kind that only rules make, or that only shares of AWS RAM tell of.</summary>
     public string? From { get; init; }
 
     /// <summary>Where the items stand in the response; null where the response is the item.</summary>
@@ -25,6 +25,9 @@ public sealed record ResourceKind
 
     /// <summary>Where the resource's policy stands; null for a kind without one.</summary>
     public KindSource? Policy { get; init; }
+
+    /// <summary>How it is shared beside its policy.</summary>
+    public ImmutableArray<KindShare> Shares { get; init; } = [];
 
     /// <summary>Where the tags stand; null where the kind has none that matter.</summary>
     public KindSource? Tags { get; init; }

@@ -41,7 +41,7 @@ internal static class CallExplainer
     /// <summary>The call as the question names it.</summary>
     public static AskedCall Ask(Snapshot snapshot, PrincipalNode principal, string action, string resource)
     {
-        var node = snapshot.Find(resource) ?? snapshot.Nodes.FirstOrDefault(n => n.Kind == "s3.bucket" && resource.StartsWith(n.Arn + "/", StringComparison.Ordinal))
+        var node = snapshot.Find(resource) ?? snapshot.Nodes.FirstOrDefault(n => n.Kind is "s3.bucket" or "es.domain" && resource.StartsWith(n.Arn + "/", StringComparison.Ordinal))
             ?? Uncollected(snapshot, principal, action, resource);
         var owner = node?.Account ?? Arn.TryParse(resource)?.Account ?? "";
         return new(
@@ -61,7 +61,7 @@ internal static class CallExplainer
         var isThere = arn.Account.Length > 0 && snapshot.Accounts.ContainsKey(arn.Account);
         if (isThere && KindLibrary.Embedded.Any(k => k.Policy is not null && k.Type?.StartsWith(arn.Service + ":", StringComparison.Ordinal) == true)) return null;
         var isRole = arn.Service == "iam" && arn.Resource.StartsWith("role/", StringComparison.Ordinal);
-        if (isRole ? isThere : !ServicesWithPolicies.Contains(arn.Service)) return null;
+        if (isRole ? isThere : !ServicesWithPolicies.Contains(arn.Service) && (isThere || !IsShareable(resource))) return null;
         return new()
         {
             Kind = isRole ? "role" : $"{arn.Service}.resource",
@@ -71,6 +71,12 @@ internal static class CallExplainer
             PolicyUnknown = $"the policy of {resource}",
         };
     }
+
+    // Whether AWS RAM, or the resource's own list of accounts, may let others in.
+    private static bool IsShareable(string resource) => KindLibrary.Embedded.Where(k => !k.Shares.IsEmpty && k.Type is not null).Any(k =>
+        k.Type!.Split(':') is [var service, var name]
+        && ActionCatalogue.Embedded.FindService(service)?.ResourceTypes.FirstOrDefault(t => t.Name == name) is { } type
+        && new WildcardPattern(type.ArnPattern).IsMatch(resource));
 
     private static IEnumerable<(string Kind, PolicyDocument Document)> PoliciesOf(PolicyStack stack)
     {

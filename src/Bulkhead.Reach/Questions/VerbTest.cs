@@ -116,7 +116,7 @@ internal sealed class VerbTest(World world, AdministratorTest administrators)
         {
             // What roles trust counts for taking the role only, and that is no verb.
             if (node.Account != account && (node.Kind == "role" || !IsOpenTo(node, stance.Principal))) continue;
-            if (to.Accounts.Contains(account) && node.Account == account && node.Policy is null && node.PolicyUnknown is null) continue;
+            if (to.Accounts.Contains(account) && node.Account == account && node.MostGiven is null && node.PolicyUnknown is null) continue;
             foreach (var asked in CallsOn(node, to.Verb))
             {
                 if (world.MayReach(stance, asked)) yield return asked;
@@ -131,7 +131,7 @@ internal sealed class VerbTest(World world, AdministratorTest administrators)
     }
 
     private bool IsOpenTo(Node node, PrincipalNode principal) =>
-        node.PolicyUnknown is not null || (node.Policy is { } policy && world.Names(policy, principal));
+        node.PolicyUnknown is not null || (node.MostGiven is { } policy && world.Names(policy, principal));
 
     // A key's own policy must let IAM policies count; the one that AWS gives a new key does (KMS Developer Guide, "Default key policy").
     private Node NewKeyOf(PrincipalNode principal)

@@ -238,7 +238,9 @@ internal sealed class ChangedFacts
     {
         copy.Policy = node.Policy;
         copy.PolicyUnknown = node.PolicyUnknown;
-        copy.PolicyOnlyGives = node.PolicyOnlyGives;
+        copy.Granted = node.Granted;
+        copy.KeyGrants = node.KeyGrants;
+        copy.Shares = node.Shares;
         copy.Tags = node.Tags;
         foreach (var (name, value) in node.Attributes) copy.Attributes[name] = value;
         return copy;

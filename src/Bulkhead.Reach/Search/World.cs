@@ -57,7 +57,7 @@ internal sealed class World
             }
         }
 
-        _resourcePolicyServices = earlier?._resourcePolicyServices ?? snapshot.Nodes.Where(n => n.Policy is not null || n.PolicyUnknown is not null)
+        _resourcePolicyServices = earlier?._resourcePolicyServices ?? snapshot.Nodes.Where(n => n.MostGiven is not null || n.PolicyUnknown is not null)
             .Select(n => n.Kind == "role" ? "sts" : n.Kind[..Math.Max(0, n.Kind.IndexOf('.', StringComparison.Ordinal))])
             .ToHashSet(StringComparer.Ordinal);
     }
@@ -148,7 +148,7 @@ internal sealed class World
     private bool IsOpen(Node node)
     {
         if (node.Account.Length == 0) return false;
-        if (node.PolicyUnknown is not null || (node.Policy is { } policy && NamedBy(policy).MayMeanOthersThan(node.Account))) return true;
+        if (node.PolicyUnknown is not null || (node.MostGiven is { } policy && NamedBy(policy).MayMeanOthersThan(node.Account))) return true;
         return node.Kind.Contains('.', StringComparison.Ordinal)
             && node.Attributes.Values.Any(a => a.Values.Any(v => _grounding.Resolve(v, node.Account) is { Account.Length: > 0 } other && other.Account != node.Account));
     }
@@ -176,7 +176,7 @@ internal sealed class World
             {
                 if (call is not { Provider: null, Target: RuleTarget.Of { Operand: { Attribute: null, IsCaller: false } operand } }) continue;
                 var node = instance.Binding[rule.VariableOf(operand.Variable)];
-                if (node.Account.Length > 0 && node.Account != account && node.PolicyUnknown is null && !(node.Policy is { } policy && NamedBy(policy).MayMeanSomebodyOf(account))) return false;
+                if (node.Account.Length > 0 && node.Account != account && node.PolicyUnknown is null && !(node.MostGiven is { } policy && NamedBy(policy).MayMeanSomebodyOf(account))) return false;
             }
 
             return true;
@@ -186,7 +186,7 @@ internal sealed class World
     /// <summary>Whether a policy of the call's resource may let in somebody of the account.</summary>
     public bool IsOpenTo(AskedCall asked, string account) =>
         AccessOracle.TakesResourcePolicy(asked) && asked.Node is { } node
-        && (node.PolicyUnknown is not null || (node.Policy is { } policy && NamedBy(policy).MayMeanSomebodyOf(account)));
+        && (node.PolicyUnknown is not null || (node.MostGiven is { } policy && NamedBy(policy).MayMeanSomebodyOf(account)));
 
     /// <summary>The operations that no rule classifies, by number, of which the stance's policies may allow one.</summary>
     public ImmutableArray<int> UnclassifiedFor(Stance stance)
@@ -307,6 +307,8 @@ internal sealed class World
             if (node.PolicyUnknown is not null) return true;
             if (node.Kind == "role") return node.Policy is { } trust && Names(trust, principal);
             if (node.Policy is { } policy && Names(policy, principal)) return true;
+            if (node.Granted is { } granted && Names(granted, principal)) return true;
+            if (node.Shares.Any(s => Names(s.Document, principal) && (s.IsAlone || Oracle.MayAct(stance, asked.Action)))) return true;
         }
 
         return asked.Account == principal.Account && Oracle.MayAct(stance, asked.Action);

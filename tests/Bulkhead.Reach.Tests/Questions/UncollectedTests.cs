@@ -11,7 +11,8 @@ namespace Bulkhead.Reach.Tests.Questions;
 /// <summary>What was not collected is unknown to every question.</summary>
 public sealed class UncollectedTests
 {
-    private const string Buckets = "\"s3:ListAllMyBuckets\":{\"Buckets\":[{\"Name\":\"mine\"}]},\"s3:GetBucketPolicy\":{},\"s3:GetBucketTagging\":{}";
+    private const string Buckets = "\"s3:ListAllMyBuckets\":{\"Buckets\":[{\"Name\":\"mine\"}]},\"s3:GetBucketPolicy\":{},\"s3:GetBucketTagging\":{}," + Owned;
+    private const string Owned = "\"s3:GetBucketOwnershipControls\":{\"mine\":{\"OwnershipControls\":{\"Rules\":[{\"ObjectOwnership\":\"BucketOwnerEnforced\"}]}}}";
 
     [Theory]
     [InlineData("s3:GetObject", "arn:aws:s3:::mine/key", true)]

@@ -22,7 +22,8 @@ internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
     private const string SomeService = "workspaces.amazonaws.com";
 
     private static readonly FrozenSet<string> Ignored =
-        FrozenSet.Create(StringComparer.Ordinal, "iam:ListAccessKeys", "iam:GetLoginProfile", "iam:ListMFADevices", "kms:GetKeyPolicy", "lambda:GetPolicy", "ssm:DescribeInstanceInformation");
+        FrozenSet.Create(StringComparer.Ordinal, "iam:ListAccessKeys", "iam:GetLoginProfile", "iam:ListMFADevices", "kms:GetKeyPolicy", "lambda:GetPolicy", "ssm:DescribeInstanceInformation",
+            "s3:GetBucketOwnershipControls", "s3:GetAccountPublicAccessBlock");
 
     private readonly LocalCloudServer _server;
     private readonly HttpMessageHandler _transport;

@@ -7,7 +7,7 @@ internal sealed class AccountFacts
 {
     private static readonly string[] Operations =
     [
-        .. KindRow.All.SelectMany(k => k.Operations).Concat(["iam:ListAccessKeys", "iam:GetLoginProfile", "iam:ListMFADevices"]).Distinct(StringComparer.Ordinal),
+        .. KindRow.All.SelectMany(k => k.Operations).Concat(["iam:ListAccessKeys", "iam:GetLoginProfile", "iam:ListMFADevices", "ram:ListResources", "ram:ListPrincipals"]).Distinct(StringComparer.Ordinal),
     ];
 
     private static readonly string[] DeclaredNames =
@@ -21,6 +21,7 @@ internal sealed class AccountFacts
 
     public void Add(KindRow kind, string account, string arn, IReadOnlyDictionary<string, string> attributes)
     {
+        if (kind.Kind == "s3.bucket" && !attributes.ContainsKey("ownership")) attributes = new Dictionary<string, string>(attributes, StringComparer.Ordinal) { ["ownership"] = "BucketOwnerEnforced" };
         var items = kind.Json["items"]?.GetValue<string>();
         JsonNode item;
         if (kind.PathsOf("url").Contains("."))
@@ -92,6 +93,8 @@ internal sealed class AccountFacts
                 else facts[operation] = new JsonObject();
             }
 
+            // Lists for everybody count nowhere: a case is about its rule alone.
+            facts["s3:GetAccountPublicAccessBlock"] = new JsonObject { ["PublicAccessBlockConfiguration"] = new JsonObject { ["IgnorePublicAcls"] = true } };
             root[account] = facts;
         }
 

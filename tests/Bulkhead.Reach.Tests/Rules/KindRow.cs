@@ -27,7 +27,7 @@ internal sealed record KindRow(string Kind, JsonObject Json)
         .Distinct(StringComparer.Ordinal);
 
     /// <summary>The operations whose responses tell of the kind.</summary>
-    public IEnumerable<string> Operations => new[] { From, Text("policy"), Text("tags") }.Concat(Details.Select(d => d["from"]!.GetValue<string>())).OfType<string>();
+    public IEnumerable<string> Operations => new[] { From, Text("policy"), Text("tags") }.Concat((Json["shares"] as JsonArray ?? []).Select(s => s!["from"]?.GetValue<string>())).Concat(Details.Select(d => d["from"]!.GetValue<string>())).OfType<string>();
 
     /// <summary>The paths of an attribute, in the kind itself or in its details.</summary>
     public IEnumerable<string> PathsOf(string attribute) => Details.Select(d => d["attributes"]!.AsObject()).Prepend(Json["attributes"] as JsonObject ?? [])

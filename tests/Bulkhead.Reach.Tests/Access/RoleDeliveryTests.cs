@@ -1,0 +1,25 @@
+using Bulkhead.Reach.Questions;
+using Xunit;
+using static Bulkhead.Reach.Tests.SmallAccount;
+
+namespace Bulkhead.Reach.Tests.Access;
+
+/// <summary>The version of the metadata service that gave a role's credentials: an attacker has those of an instance, or others.</summary>
+public sealed class RoleDeliveryTests
+{
+    private const string Web = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Federated":"arn:aws:iam::111111111111:oidc-provider/token.actions.githubusercontent.com"},"Action":"sts:AssumeRoleWithWebIdentity","Condition":{"StringEquals":{"token.actions.githubusercontent.com:sub":"repo:acme/shop:ref:refs/heads/main"}}}]}""";
+
+    [Theory]
+    [InlineData("Deny", "NumericLessThan", "2.0", "Yes", "Yes")]
+    [InlineData("Deny", "NumericLessThanIfExists", "2.0", "Yes", "No")]
+    [InlineData("Deny", "NumericGreaterThanEquals", "1.0", "Yes", "Yes")]
+    [InlineData("Allow", "NumericEquals", "2.0", "Yes", "No")]
+    public void It_is_no_wall_to_whoever_has_the_role(string effect, string test, string value, string role, string user)
+    {
+        var first = effect == "Deny" ? """{"Effect":"Allow","Action":"s3:*","Resource":"*"},""" : "";
+        var policy = $$$$"""{"Version":"2012-10-17","Statement":[{{{{first}}}}{"Effect":"{{{{effect}}}}","Action":"s3:*","Resource":"*","Condition":{"{{{{test}}}}":{"ec2:RoleDelivery":"{{{{value}}}}"}}}]}""";
+        var engine = new ReachEngine(SmallAccount.Snapshot(null, new SmallAccount().Role("delivery", Web, policy).User("dev", policy).Collected()));
+        string Of(string name) => engine.Explain(engine.Snapshot.Principals.Single(p => p.Name == name), "s3:CreateBucket", "arn:aws:s3:::new").Verdict.ToString();
+        Assert.Equal((role, user), (Of("delivery"), Of("dev")));
+    }
+}
