@@ -1,6 +1,5 @@
 using Bulkhead.Reach.Questions;
 using Xunit;
-using static Bulkhead.Reach.Tests.SmallAccount;
 
 namespace Bulkhead.Reach.Tests.Access;
 
@@ -16,10 +15,10 @@ public sealed class RoleDeliveryTests
     [InlineData("Allow", "NumericEquals", "2.0", "Yes", "No")]
     public void It_is_no_wall_to_whoever_has_the_role(string effect, string test, string value, string role, string user)
     {
-        var first = effect == "Deny" ? """{"Effect":"Allow","Action":"s3:*","Resource":"*"},""" : "";
-        var policy = $$$$"""{"Version":"2012-10-17","Statement":[{{{{first}}}}{"Effect":"{{{{effect}}}}","Action":"s3:*","Resource":"*","Condition":{"{{{{test}}}}":{"ec2:RoleDelivery":"{{{{value}}}}"}}}]}""";
+        var first = effect == "Deny" ? """{"Effect":"Allow","Action":"ec2:*","Resource":"*"},""" : "";
+        var policy = $$$$"""{"Version":"2012-10-17","Statement":[{{{{first}}}}{"Effect":"{{{{effect}}}}","Action":"ec2:*","Resource":"*","Condition":{"{{{{test}}}}":{"ec2:RoleDelivery":"{{{{value}}}}"}}}]}""";
         var engine = new ReachEngine(SmallAccount.Snapshot(null, new SmallAccount().Role("delivery", Web, policy).User("dev", policy).Collected()));
-        string Of(string name) => engine.Explain(engine.Snapshot.Principals.Single(p => p.Name == name), "s3:CreateBucket", "arn:aws:s3:::new").Verdict.ToString();
+        string Of(string name) => engine.Explain(engine.Snapshot.Principals.Single(p => p.Name == name), "ec2:TerminateInstances", "arn:aws:ec2:eu-west-1:111111111111:instance/i-1").Verdict.ToString();
         Assert.Equal((role, user), (Of("delivery"), Of("dev")));
     }
 }

@@ -61,7 +61,7 @@ public class ReportTests
         var account = new SmallAccount()
             .Policy("fence", Allow("s3:GetObject"))
             .User("dev", Allow("s3:*"), boundary: "arn:aws:iam::111111111111:policy/fence")
-            .Collected("\"s3:ListAllMyBuckets\":{\"Buckets\":[{\"Name\":\"b\"}]},\"s3:GetBucketPolicy\":{}");
+            .Collected("\"s3:ListAllMyBuckets\":{\"Buckets\":[{\"Name\":\"b\"}]},\"s3:GetBucketPolicy\":{},\"s3:GetBucketOwnershipControls\":{\"b\":{\"OwnershipControls\":{\"Rules\":[{\"ObjectOwnership\":\"BucketOwnerEnforced\"}]}}}");
         var engine = new ReachEngine(SmallAccount.Snapshot(null, account));
         var dev = engine.Snapshot.Principals.Single(p => p.Name == "dev");
         var may = engine.Explain(dev, "s3:GetObject", "arn:aws:s3:::b/k");
