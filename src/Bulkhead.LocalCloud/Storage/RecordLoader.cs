@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Bulkhead.LocalCloud.Storage;
 
-/// <summary>Puts into a store what the records of a state file say. Of a record's bytes it keeps the documents' alone.</summary>
+/// <summary>Puts into a store what the records of a state file say. Of the documents it keeps their places alone.</summary>
 internal sealed class RecordLoader(ResourceStore store)
 {
     // The names of collections come thousands of times, and often several times running.
@@ -10,8 +10,10 @@ internal sealed class RecordLoader(ResourceStore store)
     private string _collection = "";
 
     /// <summary>Loads a record.</summary>
+    /// <param name="json">The record.</param>
+    /// <param name="position">Where it begins in the file.</param>
     /// <exception cref="JsonException">The JSON is not that of a record.</exception>
-    public void Load(ReadOnlyMemory<byte> json)
+    public void Load(ReadOnlyMemory<byte> json, long position)
     {
         var reader = new Utf8JsonReader(json.Span);
         Expect(ref reader, JsonTokenType.StartArray);
@@ -24,14 +26,14 @@ internal sealed class RecordLoader(ResourceStore store)
             if (!reader.Read()) throw new JsonException("A record ends early.");
             if (reader.TokenType == JsonTokenType.EndArray)
             {
-                store.Load(collection, id, null);
+                store.Unload(collection, id);
                 continue;
             }
 
             if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException("A document is not an object.");
             var start = (int)reader.TokenStartIndex;
             reader.Skip();
-            store.Load(collection, id, json.Span[start..(int)reader.BytesConsumed].ToArray());
+            store.Load(collection, id, position + start, (int)reader.BytesConsumed - start);
             Expect(ref reader, JsonTokenType.EndArray);
         }
 

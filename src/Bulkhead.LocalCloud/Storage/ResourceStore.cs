@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 
@@ -13,6 +14,9 @@ internal sealed class ResourceStore
     private readonly Dictionary<string, SortedDictionary<string, StoredDocument>> _collections = new(StringComparer.Ordinal);
     private readonly List<StoreChange> _changes = [];
     private readonly Dictionary<string, long> _versions = new(StringComparer.Ordinal);
+
+    /// <summary>Where documents are that are not in memory.</summary>
+    public DocumentFile File { get; } = new();
 
     /// <summary>The bytes that the live documents take in the state file.</summary>
     public long WrittenBytes { get; private set; }
@@ -47,14 +51,17 @@ internal sealed class ResourceStore
         _collections.TryGetValue(collection, out var documents) ? new DocumentCollection(documents) : [];
 
     /// <summary>Adds or replaces a document.</summary>
-    public void Put(string collection, string id, JsonObject document) => Put(collection, id, new StoredDocument(document));
+    public void Put(string collection, string id, JsonObject document) => Put(collection, id, new StoredDocument(File, document));
 
-    /// <summary>Adds or replaces a document of which there are many, and which is seldom read: it is kept compressed.</summary>
-    public void PutPacked(string collection, string id, JsonObject document) => Put(collection, id, StoredDocument.Pack(document));
-
-    /// <inheritdoc cref="PutPacked(string, string, JsonObject)"/>
-    public void PutPacked<T>(string collection, string id, T document, JsonTypeInfo<T> shape, string? tag = null) =>
-        Put(collection, id, StoredDocument.Pack(document, shape, tag));
+    /// <summary>Adds or replaces a document that is a record, as it is now.</summary>
+    /// <param name="collection">The collection.</param>
+    /// <param name="id">The id.</param>
+    /// <param name="document">The record.</param>
+    /// <param name="shape">How it is written.</param>
+    /// <param name="tag">What <see cref="Mentioning"/> finds it by without reading it.</param>
+    public void Put<T>(string collection, string id, T document, JsonTypeInfo<T> shape, string? tag = null)
+        where T : class =>
+        Put(collection, id, new StoredDocument(File, JsonSerializer.SerializeToUtf8Bytes(document, shape), tag));
 
     /// <summary>Removes a document; says whether it was there.</summary>
     public bool Remove(string collection, string id)
@@ -97,16 +104,18 @@ internal sealed class ResourceStore
     {
         WrittenBytes -= change.Before?.WrittenLength ?? 0;
         if (change.After is null) return;
-        change.After.WrittenLength = length;
+        change.After.NoteLength(length);
         WrittenBytes += length;
     }
 
     /// <summary>Puts a document that the state file has.</summary>
-    public void Load(string collection, string id, ReadOnlyMemory<byte>? bytes)
+    public void Load(string collection, string id, long position, int length)
     {
-        var after = bytes is { } b ? new StoredDocument(b) { WrittenLength = b.Length } : null;
-        WrittenBytes += (after?.WrittenLength ?? 0) - (Set(collection, id, after)?.WrittenLength ?? 0);
+        WrittenBytes += length - (Set(collection, id, new StoredDocument(File, position, length))?.WrittenLength ?? 0);
     }
+
+    /// <summary>Takes away a document that the state file had.</summary>
+    public void Unload(string collection, string id) => WrittenBytes -= Set(collection, id, null)?.WrittenLength ?? 0;
 
     /// <summary>Forgets everything, before the state file is read again.</summary>
     public void Clear()
@@ -114,6 +123,7 @@ internal sealed class ResourceStore
         foreach (var collection in _collections.Keys) _versions[collection] = VersionOf(collection) + 1;
         _collections.Clear();
         _changes.Clear();
+        File.Clear();
         WrittenBytes = 0;
     }
 

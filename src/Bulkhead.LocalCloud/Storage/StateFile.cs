@@ -53,6 +53,7 @@ internal sealed class StateFile : IAsyncDisposable
             var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, 1);
             try
             {
+                store.File.Use(file.SafeFileHandle);
                 Load(path, file, store);
                 return new StateFile(path, held, file, flushToDisk, longestLine);
             }
@@ -120,11 +121,17 @@ internal sealed class StateFile : IAsyncDisposable
     {
         var path = _path + ".new";
         var next = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 1 << 16);
+        var places = new List<(StoredDocument Document, long Position)>();
         try
         {
             next.Write(StateRecord.Write(Header).Span);
             foreach (var (collection, id, document) in store.Everything())
-                next.Write(StateRecord.Write(collection, id, document).Span);
+            {
+                var line = StateRecord.Write(collection, id, document);
+                places.Add((line.Documents[0].Document, next.Position + line.Documents[0].Offset));
+                next.Write(line.Bytes.Span);
+            }
+
             next.Flush(flushToDisk: true);
             File.Move(path, _path, overwrite: true);
         }
@@ -135,6 +142,8 @@ internal sealed class StateFile : IAsyncDisposable
             throw;
         }
 
+        store.File.Use(next.SafeFileHandle);
+        foreach (var (document, position) in places) document.Place(position);
         _file.Dispose();
         _file = next;
     }
@@ -197,7 +206,7 @@ internal sealed class StateFile : IAsyncDisposable
                 }
 
                 var json = StateRecord.Open(line);
-                if (number > 1) records.Load(json ?? throw new JsonException("The checksum does not hold."));
+                if (number > 1) records.Load(json ?? throw new JsonException("The checksum does not hold."), lines.Position + StateRecord.PrefixLength);
                 else if (json is null || !json.Value.Span.SequenceEqual(Header)) throw NotAState(path);
             }
             catch (Exception e) when (e is JsonException or InvalidDataException)
@@ -233,7 +242,7 @@ internal sealed class StateFile : IAsyncDisposable
             var end = _file.Position;
             try
             {
-                foreach (var record in batch) _file.Write(record.Line.Span);
+                foreach (var record in batch) _file.Write(record.Line.Bytes.Span);
                 _file.Flush(_flushToDisk);
             }
             catch (Exception e) when (IsOfTheDisk(e))
@@ -242,7 +251,12 @@ internal sealed class StateFile : IAsyncDisposable
                 continue;
             }
 
-            foreach (var record in batch) record.Kept.TrySetResult();
+            foreach (var record in batch)
+            {
+                record.Line.Place(end);
+                end += record.Line.Bytes.Length;
+                record.Kept.TrySetResult();
+            }
         }
     }
 
@@ -276,7 +290,7 @@ internal sealed class StateFile : IAsyncDisposable
     // .NET tells of a file that may not grow further (EFBIG: a limit of the file system or of the process) as of an argument.
     private static bool IsOfTheDisk(Exception e) => e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException;
 
-    private sealed record PendingRecord(ReadOnlyMemory<byte> Line)
+    private sealed record PendingRecord(WrittenLine Line)
     {
         public TaskCompletionSource Kept { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

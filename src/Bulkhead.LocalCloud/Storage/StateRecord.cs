@@ -13,53 +13,48 @@ namespace Bulkhead.LocalCloud.Storage;
 /// </summary>
 internal static class StateRecord
 {
-    private const int PrefixLength = 9;
+    /// <summary>The bytes of a line before its JSON.</summary>
+    public const int PrefixLength = 9;
 
     /// <summary>Writes the changes of one call and notes their lengths in <paramref name="store"/>; null, and nothing noted, when the line would be too long.</summary>
-    public static ReadOnlyMemory<byte>? Write(ResourceStore store, IReadOnlyList<StoreChange> changes, int longest)
+    public static WrittenLine? Write(ResourceStore store, IReadOnlyList<StoreChange> changes, int longest)
     {
         var buffer = Begin();
+        var documents = new List<(StoredDocument Document, int Offset)>(changes.Count);
         var lengths = new int[changes.Count];
         using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartArray();
             for (var i = 0; i < changes.Count; i++)
             {
-                var change = changes[i];
-                writer.WriteStartArray();
-                writer.WriteStringValue(change.Collection);
-                writer.WriteStringValue(change.Id);
-                var before = writer.BytesCommitted + writer.BytesPending;
-                if (change.After is { } after) WriteDocument(writer, after);
-                lengths[i] = (int)(writer.BytesCommitted + writer.BytesPending - before);
-                writer.WriteEndArray();
+                var (collection, id, _, after) = changes[i];
+                var offset = WriteChange(writer, collection, id, after);
+                if (after is not null) documents.Add((after, PrefixLength + offset));
+                lengths[i] = Written(writer) - offset - 1;
                 // The checksum before it, the bracket and the line feed after it count too.
-                if (writer.BytesCommitted + writer.BytesPending > longest - PrefixLength - 2) return null;
+                if (Written(writer) > longest - PrefixLength - 2) return null;
             }
 
             writer.WriteEndArray();
         }
 
         for (var i = 0; i < changes.Count; i++) store.NoteWritten(changes[i], lengths[i]);
-        return Seal(buffer);
+        return new WrittenLine(Seal(buffer), documents);
     }
 
     /// <summary>Writes one document that is put.</summary>
-    public static ReadOnlyMemory<byte> Write(string collection, string id, StoredDocument document)
+    public static WrittenLine Write(string collection, string id, StoredDocument document)
     {
         var buffer = Begin();
+        int offset;
         using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartArray();
-            writer.WriteStartArray();
-            writer.WriteStringValue(collection);
-            writer.WriteStringValue(id);
-            WriteDocument(writer, document);
-            writer.WriteEndArray();
+            offset = WriteChange(writer, collection, id, document);
             writer.WriteEndArray();
         }
 
-        return Seal(buffer);
+        return new WrittenLine(Seal(buffer), [(document, PrefixLength + offset)]);
     }
 
     /// <summary>Writes a line whose JSON is given.</summary>
@@ -80,11 +75,21 @@ internal static class StateRecord
         return Checksum(json.Span) == sum ? json : null;
     }
 
-    private static void WriteDocument(Utf8JsonWriter writer, StoredDocument document)
+    /// <summary>Writes a change; the place of its document in the JSON.</summary>
+    private static int WriteChange(Utf8JsonWriter writer, string collection, string id, StoredDocument? after)
     {
-        if (document.UnreadBytes is { Length: > 0 } bytes) writer.WriteRawValue(bytes.Span, skipInputValidation: true);
-        else document.Value.WriteTo(writer);
+        writer.WriteStartArray();
+        writer.WriteStringValue(collection);
+        writer.WriteStringValue(id);
+
+        // The comma before the document comes with it.
+        var offset = Written(writer) + 1;
+        after?.WriteTo(writer);
+        writer.WriteEndArray();
+        return offset;
     }
+
+    private static int Written(Utf8JsonWriter writer) => (int)(writer.BytesCommitted + writer.BytesPending);
 
     private static ArrayBufferWriter<byte> Begin()
     {

@@ -25,7 +25,7 @@ internal sealed class StackStore(CallContext context)
     /// <summary>Keeps a stack.</summary>
     public void Put(Stack stack)
     {
-        context.Cloud.Store.PutPacked($"{_prefix}/stacks", stack.Uid, stack, StackJson.Default.Stack);
+        context.Cloud.Store.Put($"{_prefix}/stacks", stack.Uid, stack, StackJson.Default.Stack);
         if (stack.Status != StackStatus.DeleteComplete)
             context.Cloud.Store.Put($"{_prefix}/names", stack.Name, new JsonObject { ["Uid"] = stack.Uid });
         else if (context.Cloud.Store.Find($"{_prefix}/names", stack.Name)?.Text("Uid") == stack.Uid)
@@ -34,7 +34,7 @@ internal sealed class StackStore(CallContext context)
 
     /// <summary>Adds an event, in the shape of the API, as the stack's event of that number.</summary>
     public void AddEvent(string uid, long number, JsonObject entry) =>
-        context.Cloud.Store.PutPacked($"{_prefix}/events/{uid}", number.ToString("D9", CultureInfo.InvariantCulture), entry);
+        context.Cloud.Store.Put($"{_prefix}/events/{uid}", number.ToString("D9", CultureInfo.InvariantCulture), entry);
 
     /// <summary>A stack's events, the oldest first. Read-only.</summary>
     public IEnumerable<JsonObject> Events(Stack stack)
@@ -63,7 +63,7 @@ internal sealed class StackStore(CallContext context)
 
     /// <summary>Keeps a change set.</summary>
     public void Put(ChangeSet set) =>
-        context.Cloud.Store.PutPacked($"{_prefix}/changesets", Stack.UidOf(set.Id), set, StackJson.Default.ChangeSet, Stack.UidOf(set.StackId));
+        context.Cloud.Store.Put($"{_prefix}/changesets", Stack.UidOf(set.Id), set, StackJson.Default.ChangeSet, Stack.UidOf(set.StackId));
 
     /// <summary>Removes a change set.</summary>
     public void Remove(ChangeSet set) => context.Cloud.Store.Remove($"{_prefix}/changesets", Stack.UidOf(set.Id));
