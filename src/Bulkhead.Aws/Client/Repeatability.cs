@@ -22,6 +22,8 @@ internal static class Repeatability
         "ec2:CreateInternetGateway",
         "ec2:AllocateAddress",
         "ec2:CopySnapshot",
+        "ce:CreateAnomalyMonitor",
+        "ce:CreateAnomalySubscription",
         "support:CreateCase",
     }.ToFrozenSet(StringComparer.Ordinal);
 

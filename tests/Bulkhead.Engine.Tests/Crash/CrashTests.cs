@@ -8,6 +8,28 @@ namespace Bulkhead.Engine.Tests.Crash;
 /// </summary>
 public sealed class CrashTests
 {
+    /// <summary>What the whole campaign found, and its sample does not meet.</summary>
+    [Theory]
+    [InlineData("ce:CreateAnomalySubscription")]
+    [InlineData("ce:CreateAnomalyMonitor")]
+    [InlineData("guardduty:CreateMembers")]
+    public async Task A_lost_answer_makes_nothing_twice_and_fails_nothing(string operation)
+    {
+        using var rig = await CrashRig.PrepareAsync("""
+            organization:
+              name: acme
+              email: aws+{account}@acme.example
+              regions: [eu-west-1]
+              contacts:
+                billing: { name: Accounts payable, email: billing@acme.example, phone: "+44 20 7946 0001" }
+            accounts:
+              security: security
+            """);
+        var moments = rig.Moments.Where(m => m.Call.StartsWith(operation + ' ', StringComparison.Ordinal)).ToArray();
+        Assert.NotEmpty(moments);
+        foreach (var moment in moments) Assert.Null((await rig.RunAsync([new CrashCase(CrashKind.CutAfter, moment)])).Single().Problem);
+    }
+
     [Theory]
     [InlineData(nameof(CrashKind.KillBefore), 90)]
     [InlineData(nameof(CrashKind.KillAfter), 90)]
