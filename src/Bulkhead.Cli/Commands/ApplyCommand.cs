@@ -20,7 +20,7 @@ internal static class ApplyCommand
         var force = new Option<bool>("--force-unlock") { Description = "Take the lock from a run that is no longer at work" };
         var quarantine = CommonOptions.AllowQuarantine();
         var drift = CommonOptions.Drift();
-        var faults = FaultFile.Option();
+        var faults = LocalCloudInputs.Faults.Option();
         var pace = PaceOption.Make();
         var proof = new Option<bool>("--require-proof") { Description = "Refuse also when an invariant is neither proved nor broken" };
         var command = new Command("apply", "Make the organization as the file says") { path, cloud, profile, yes, force, quarantine, drift, proof, faults, pace };
@@ -28,7 +28,7 @@ internal static class ApplyCommand
         {
             var target = CommonOptions.CloudOf(result.GetValue(cloud));
             if (!CommandGuards.HasCloud(target, terminal)) return Task.FromResult(ExitCodes.Usage);
-            if (FaultFile.AddTo(target!, result.GetValue(faults), terminal) is not { } faulty) return Task.FromResult(ExitCodes.Usage);
+            if (LocalCloudInputs.Faults.AddTo(target!, result.GetValue(faults), terminal) is not { } faulty) return Task.FromResult(ExitCodes.Usage);
             if (PaceOption.AddTo(faulty, result.GetValue(pace), terminal) is not { } chosen) return Task.FromResult(ExitCodes.Usage);
             var request = new ApplyRequest(
                 result.GetRequiredValue(path),

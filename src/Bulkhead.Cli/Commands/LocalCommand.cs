@@ -20,8 +20,8 @@ internal static class LocalCommand
         var path = CommonOptions.Path();
         var port = new Option<int>("--port") { Description = "The port on loopback (0: any that is free)", DefaultValueFactory = _ => 4600 };
         var keys = new Option<FileInfo?>("--jwks") { Description = "Public keys of identity providers (JSON Web Key Set) for AssumeRoleWithWebIdentity" };
-        var faults = FaultFile.Option();
-        var prices = PriceFile.Option();
+        var faults = LocalCloudInputs.Faults.Option();
+        var prices = LocalCloudInputs.Prices.Option();
         var pace = PaceOption.Make();
         pace.Description = "Make the cloud as slow and as strict as AWS, on the machine's clock";
         var serve = new Command("serve", "Serve the local cloud to any AWS client until Ctrl-C") { path, cloud, port, keys, faults, prices, pace };
@@ -59,14 +59,14 @@ internal static class LocalCommand
         var injector = default(FaultInjector);
         if (faults is not null)
         {
-            injector = FaultFile.Read(faults, terminal);
+            injector = LocalCloudInputs.Faults.Read(faults, terminal);
             if (injector is null) return ExitCodes.Usage;
             options = options with { BeforeCall = injector.Before, AfterCall = injector.After };
         }
 
         if (prices is not null)
         {
-            if (PriceFile.Read(prices, terminal) is not { } list) return ExitCodes.Usage;
+            if (LocalCloudInputs.Prices.Read(prices, terminal) is not { } list) return ExitCodes.Usage;
             options = options with { Prices = list };
         }
 

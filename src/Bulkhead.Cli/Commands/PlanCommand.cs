@@ -24,7 +24,7 @@ internal static class PlanCommand
         var certificates = new Option<string?>("--certificates") { Description = "Write the proof of each invariant that is proved to this folder, with the planned state that 'reach verify' checks it on", HelpName = "DIR" };
         var quarantine = CommonOptions.AllowQuarantine();
         var drift = CommonOptions.Drift();
-        var faults = FaultFile.Option();
+        var faults = LocalCloudInputs.Faults.Option();
         var command = new Command("plan", "Show what apply would do; exit code 2 when there are changes")
         {
             path, cloud, profile, json, all, calls, output, certificates, quarantine, drift, faults,
@@ -50,7 +50,7 @@ internal static class PlanCommand
     private static async Task<int> RunAsync(Request request, Terminal terminal, CancellationToken cancellationToken)
     {
         if (!CommandGuards.HasCloud(request.Cloud, terminal)) return ExitCodes.Usage;
-        if (FaultFile.AddTo(request.Cloud!, request.Faults, terminal) is not { } target) return ExitCodes.Usage;
+        if (LocalCloudInputs.Faults.AddTo(request.Cloud!, request.Faults, terminal) is not { } target) return ExitCodes.Usage;
         if (LoadedConfiguration.ReadOrReport(request.Path, terminal) is not { } loaded) return ExitCodes.Failure;
         await using var cloud = await PlanPreparation.OpenAsync(
             target, request.Path, loaded, request.Profile, terminal, cancellationToken);

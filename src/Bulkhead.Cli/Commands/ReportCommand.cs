@@ -24,7 +24,7 @@ internal static class ReportCommand
         var cloud = CommonOptions.Cloud();
         var profile = CommonOptions.Profile();
         var json = CommonOptions.Json();
-        var prices = PriceFile.Option();
+        var prices = LocalCloudInputs.Prices.Option();
         var costs = new Option<bool>("--costs") { Description = "What every account, kind, unit and payer cost by month, with the change and the tooling's own share" };
         var month = new Option<string?>("--month") { Description = "The last month (default: this one)", HelpName = "YYYY-MM" };
         month.Validators.Add(result =>
@@ -58,7 +58,7 @@ internal static class ReportCommand
     private static async Task<int> RunAsync(Request request, Terminal terminal, CancellationToken cancellationToken)
     {
         if (!CommandGuards.HasCloud(request.Cloud, terminal)) return ExitCodes.Usage;
-        if (PriceFile.AddTo(request.Cloud!, request.Prices, terminal) is not { } target) return ExitCodes.Usage;
+        if (LocalCloudInputs.Prices.AddTo(request.Cloud!, request.Prices, terminal) is not { } target) return ExitCodes.Usage;
         if (LoadedConfiguration.ReadOrReport(request.Path, terminal) is not { } loaded) return ExitCodes.Failure;
         await using var open = await PlanPreparation.OpenAsync(target, request.Path, loaded, request.Profile, terminal, cancellationToken);
         if (open is null) return ExitCodes.Failure;

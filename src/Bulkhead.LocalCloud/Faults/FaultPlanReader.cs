@@ -2,6 +2,7 @@ using System.Globalization;
 using Bulkhead.Core.Diagnostics;
 using Bulkhead.Core.Documents;
 using Bulkhead.Core.Identifiers;
+using Bulkhead.LocalCloud.Inputs;
 
 namespace Bulkhead.LocalCloud.Faults;
 
@@ -24,9 +25,9 @@ public sealed class FaultPlanReader
         ["kill-after"] = FaultKind.KillAfter,
     };
 
-    private readonly DiagnosticBag _diagnostics;
+    private readonly InputReading _input;
 
-    private FaultPlanReader(DiagnosticBag diagnostics) => _diagnostics = diagnostics;
+    private FaultPlanReader(DiagnosticBag diagnostics) => _input = new(diagnostics, FaultDiagnostics.Invalid);
 
     /// <summary>The plan; null where the file has a mistake, which is reported.</summary>
     public static FaultPlan? Read(DocumentNode root, DiagnosticBag diagnostics)
@@ -41,15 +42,15 @@ public sealed class FaultPlanReader
     {
         if (root is not DocumentMapping mapping)
         {
-            Report(root, $"a file of faults is a mapping with 'faults', not {root.Description}");
+            _input.Report(root, $"a file of faults is a mapping with 'faults', not {root.Description}");
             return null;
         }
 
-        CheckKeys(mapping, Keys);
+        _input.CheckKeys(mapping, Keys);
         var seed = mapping.TryGet("seed", out var value) ? (int)Number(value, "seed", 0, int.MaxValue) : 0;
         if (!mapping.TryGet("faults", out var list) || list is not DocumentSequence sequence)
         {
-            Report(root, "'faults' must be a list");
+            _input.Report(root, "'faults' must be a list");
             return null;
         }
 
@@ -60,21 +61,21 @@ public sealed class FaultPlanReader
     {
         if (node is not DocumentMapping mapping)
         {
-            Report(node, $"a fault is a mapping, not {node.Description}");
+            _input.Report(node, $"a fault is a mapping, not {node.Description}");
             return null;
         }
 
-        CheckKeys(mapping, RuleKeys);
-        if (Text(mapping, "fault") is not { } name || !Kinds.TryGetValue(name, out var kind))
+        _input.CheckKeys(mapping, RuleKeys);
+        if (_input.Text(mapping, "fault") is not { } name || !Kinds.TryGetValue(name, out var kind))
         {
-            Report(node, $"'fault' must be one of {string.Join(", ", Kinds.Keys)}");
+            _input.Report(node, $"'fault' must be one of {string.Join(", ", Kinds.Keys)}");
             return null;
         }
 
         return new FaultRule(kind)
         {
-            Service = Text(mapping, "service"),
-            Operation = Text(mapping, "operation"),
+            Service = _input.Text(mapping, "service"),
+            Operation = _input.Text(mapping, "operation"),
             Account = Account(mapping),
             At = mapping.TryGet("at", out var at) ? (long)Number(at, "at", 1, long.MaxValue) : null,
             Rate = mapping.TryGet("rate", out var rate) ? Number(rate, "rate", 0, 1) : 1,
@@ -85,18 +86,10 @@ public sealed class FaultPlanReader
 
     private AccountId? Account(DocumentMapping mapping)
     {
-        if (Text(mapping, "account") is not { } text) return null;
+        if (_input.Text(mapping, "account") is not { } text) return null;
         if (AccountId.TryParse(text) is { } account) return account;
         mapping.TryGet("account", out var node);
-        Report(node!, "'account' must be an account id of twelve digits");
-        return null;
-    }
-
-    private string? Text(DocumentMapping mapping, string key)
-    {
-        if (!mapping.TryGet(key, out var node)) return null;
-        if (node is DocumentScalar { Kind: not ScalarKind.Null } scalar) return scalar.Text;
-        Report(node, $"'{key}' must be text, not {node.Description}");
+        _input.Report(node!, "'account' must be an account id of twelve digits");
         return null;
     }
 
@@ -105,24 +98,7 @@ public sealed class FaultPlanReader
         if (node is DocumentScalar scalar && double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
             && number >= least && number <= most)
             return number;
-        Report(node, $"'{key}' must be a number{(most <= 3600 ? $" from {least} to {most}" : $" of {least} or more")}");
+        _input.Report(node, $"'{key}' must be a number{(most <= 3600 ? $" from {least} to {most}" : $" of {least} or more")}");
         return least;
     }
-
-    private void CheckKeys(DocumentMapping mapping, string[] known)
-    {
-        foreach (var entry in mapping.Entries.Where(e => !known.Contains(e.Key)))
-        {
-            var nearest = Spelling.Nearest(entry.Key, known);
-            _diagnostics.Add(new Diagnostic(FaultDiagnostics.Invalid, $"there is no key '{entry.Key}' here")
-            {
-                Span = entry.KeySpan,
-                Label = nearest is null ? null : $"did you mean '{nearest}'?",
-                Help = $"known are: {string.Join(", ", known)}",
-            });
-        }
-    }
-
-    private void Report(DocumentNode node, string message) =>
-        _diagnostics.Add(new Diagnostic(FaultDiagnostics.Invalid, message) { Span = node.Span });
 }
