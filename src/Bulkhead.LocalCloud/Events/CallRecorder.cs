@@ -43,7 +43,8 @@ internal sealed class CallRecorder(EventLog log, EventRouter router)
     {
         var id = ResourceIds.Uuid();
         var caller = call.Context.Caller;
-        Keep(call.Context.Cloud.Store, new CloudEvent(
+        var record = RecordWriter.Write(call, id, account, isOwner);
+        Keep(call.Context.Cloud.Store, record, new CloudEvent(
             log.NextNumber(),
             account.Value,
             call.Region,
@@ -55,7 +56,7 @@ internal sealed class CallRecorder(EventLog log, EventRouter router)
             isOwner ? caller.AccessKeyId : "",
             call.IsReadOnly,
             Resources(call.Operation, call.Input),
-            RecordWriter.Write(call, id, account, isOwner)));
+            new EventRecord(record.Span)));
     }
 
     /// <summary>Records that somebody logged in to the console.</summary>
@@ -65,15 +66,16 @@ internal sealed class CallRecorder(EventLog log, EventRouter router)
     public void RecordLogin(ResourceStore store, CallerIdentity caller, DateTimeOffset now)
     {
         var id = ResourceIds.Uuid();
-        Keep(store, new CloudEvent(
+        var record = RecordWriter.WriteLogin(caller, GlobalRegion, now, id);
+        Keep(store, record, new CloudEvent(
             log.NextNumber(), caller.Account.Value, GlobalRegion, now, id, "ConsoleLogin", "signin.amazonaws.com", "root", "", IsReadOnly: false, [],
-            RecordWriter.WriteLogin(caller, GlobalRegion, now, id)));
+            new EventRecord(record.Span)));
     }
 
-    private void Keep(ResourceStore store, CloudEvent recorded)
+    private void Keep(ResourceStore store, ReadOnlyMemory<byte> record, CloudEvent recorded)
     {
         log.Add(recorded);
-        router.AddRecorded(store, recorded);
+        router.AddRecorded(store, recorded, record);
     }
 
     /// <summary>What the request names: its texts that end in a name, an id or an ARN, for lookups by resource.</summary>

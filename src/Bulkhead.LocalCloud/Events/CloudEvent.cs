@@ -12,7 +12,7 @@ namespace Bulkhead.LocalCloud.Events;
 /// <param name="AccessKeyId">The key that signed; empty for none.</param>
 /// <param name="IsReadOnly">Whether the operation only reads.</param>
 /// <param name="Resources">The ARNs that the call was about.</param>
-/// <param name="Record">The event as CloudTrail writes it: JSON in UTF-8.</param>
+/// <param name="Record">The event as CloudTrail writes it.</param>
 internal sealed record CloudEvent(
     long Number,
     string Account,
@@ -25,4 +25,4 @@ internal sealed record CloudEvent(
     string AccessKeyId,
     bool IsReadOnly,
     IReadOnlyList<string> Resources,
-    ReadOnlyMemory<byte> Record);
+    EventRecord Record);

@@ -1,7 +1,7 @@
 namespace Bulkhead.LocalCloud.Events;
 
 /// <summary>The calls that were made, the newest of them: as many as fit in bounded memory. Safe for use by many threads.</summary>
-internal sealed class EventLog(int maxEvents = 50_000, long maxBytes = 64 * 1024 * 1024)
+internal sealed class EventLog(int maxEvents = 50_000, long maxBytes = 16 * 1024 * 1024)
 {
     private readonly Lock _gate = new();
     private readonly Queue<CloudEvent> _events = new();
@@ -17,8 +17,8 @@ internal sealed class EventLog(int maxEvents = 50_000, long maxBytes = 64 * 1024
         lock (_gate)
         {
             _events.Enqueue(recorded);
-            _bytes += recorded.Record.Length;
-            while (_events.Count > maxEvents || (_bytes > maxBytes && _events.Count > 1)) _bytes -= _events.Dequeue().Record.Length;
+            _bytes += recorded.Record.Room;
+            while (_events.Count > maxEvents || (_bytes > maxBytes && _events.Count > 1)) _bytes -= _events.Dequeue().Record.Room;
         }
     }
 

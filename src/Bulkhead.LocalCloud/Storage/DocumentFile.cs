@@ -9,7 +9,7 @@ namespace Bulkhead.LocalCloud.Storage;
 internal sealed class DocumentFile
 {
     /// <summary>The JSON, in bytes, that may be in memory. As objects it takes some ten times that.</summary>
-    private const long Room = 8 * 1024 * 1024;
+    private const long Room = 4 * 1024 * 1024;
 
     private readonly Queue<(StoredDocument Document, int Length)> _inMemory = new();
     private SafeFileHandle? _handle;

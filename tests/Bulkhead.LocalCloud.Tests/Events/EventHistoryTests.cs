@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using Bulkhead.Aws.Models;
 using Bulkhead.Core.Identifiers;
@@ -135,14 +137,24 @@ public sealed class EventHistoryTests
     public void The_log_is_bounded_by_number_and_by_bytes()
     {
         static CloudEvent Event(long number, int length) =>
-            new(number, "1", "r", DateTimeOffset.UnixEpoch, "", "", "", "", "", false, [], new byte[length]);
+            new(number, "1", "r", DateTimeOffset.UnixEpoch, "", "", "", "", "", false, [], new EventRecord(RandomNumberGenerator.GetBytes(length)));
         var byNumber = new EventLog(maxEvents: 10);
         for (var i = 0; i < 25; i++) byNumber.Add(Event(i, 1));
         Assert.Equal([24, 23, 22], byNumber.Of("1", "r").Take(3).Select(e => e.Number));
         Assert.Equal(10, byNumber.Of("1", "r").Count);
-        var byBytes = new EventLog(maxBytes: 100);
-        for (var i = 0; i < 25; i++) byBytes.Add(Event(i, 30));
+        var byBytes = new EventLog(maxBytes: 4_000);
+        for (var i = 0; i < 25; i++) byBytes.Add(Event(i, 1_200));
         Assert.Equal(3, byBytes.Of("1", "r").Count);
+    }
+
+    [Fact]
+    public void A_record_takes_a_fraction_of_its_room_and_is_read_as_it_was()
+    {
+        var text = Encoding.UTF8.GetBytes(string.Join(',', Enumerable.Range(0, 200).Select(i => $"\"arn:aws:iam::111111111111:role/é-{i}\"")));
+        var record = new EventRecord(text);
+        Assert.Equal(text, record.Read());
+        Assert.InRange(record.Room, 1, text.Length / 3);
+        Assert.Empty(new EventRecord([]).Read());
     }
 
     private static async Task<JsonNode> Look(EnforcedCloud cloud, string key, string value, RegionName? region = null)

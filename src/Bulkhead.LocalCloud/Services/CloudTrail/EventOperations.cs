@@ -74,7 +74,7 @@ internal sealed class EventOperations(EventLog log)
             ["EventTime"] = found.Time.ToJson(),
             ["EventSource"] = found.Source,
             ["Resources"] = found.Resources.Select(r => new JsonObject { ["ResourceName"] = r }).ToJson(),
-            ["CloudTrailEvent"] = Encoding.UTF8.GetString(found.Record.Span),
+            ["CloudTrailEvent"] = Encoding.UTF8.GetString(found.Record.Read()),
         };
         if (found.UserName.Length > 0) shown["Username"] = found.UserName;
         if (found.AccessKeyId.Length > 0) shown["AccessKeyId"] = found.AccessKeyId;

@@ -38,7 +38,7 @@ internal sealed class EventRouter
     /// A call that CloudTrail recorded. It becomes an event where a trail logs the account and region (EventBridge User Guide,
     /// "AWS service events delivered via AWS CloudTrail").
     /// </summary>
-    public void AddRecorded(ResourceStore store, CloudEvent recorded)
+    public void AddRecorded(ResourceStore store, CloudEvent recorded, ReadOnlyMemory<byte> record)
     {
         if (store.All(EventBridgeState.Rules(recorded.Account, recorded.Region, EventBridgeState.DefaultBus)).Count == 0) return;
         if (!IsLogged(store, recorded.Account, recorded.Region)) return;
@@ -52,7 +52,7 @@ internal sealed class EventRouter
             ["time"] = recorded.Time.ToJson(),
             ["region"] = recorded.Region,
             ["resources"] = new JsonArray(),
-            ["detail"] = JsonNode.Parse(recorded.Record.Span),
+            ["detail"] = JsonNode.Parse(record.Span),
         })
         {
             IsReadOnly = IsReadOnly(recorded),
