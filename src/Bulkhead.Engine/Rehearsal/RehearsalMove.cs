@@ -11,7 +11,7 @@ namespace Bulkhead.Engine.Rehearsal;
 /// <param name="IsOnce">Whether calls of the action one after another are one request for several resources.</param>
 /// <param name="Then">What the attacker calls last, to come to the session that its calls opened.</param>
 /// <param name="World">What others do one day, without which the attacker's code would not run.</param>
-/// <param name="Asks">What the attacker knows already, as the snapshot does, and the witness does not name; null for nothing.</param>
+/// <param name="Asks">What the attacker knows already, as the snapshot does, and the witness does not name.</param>
 /// <param name="Cannot">Why what the call gives can't be used here; null where it can.</param>
 internal sealed record RehearsalMove(
-    string Action, string Call, JsonObject Input, string? Passes, bool IsOnce, ImmutableArray<RehearsalCall> Then, ImmutableArray<RehearsalCall> World, RehearsalQuestion? Asks, string? Cannot);
+    string Action, string Call, JsonObject Input, string? Passes, bool IsOnce, ImmutableArray<RehearsalCall> Then, ImmutableArray<RehearsalCall> World, ImmutableArray<RehearsalQuestion> Asks, string? Cannot);

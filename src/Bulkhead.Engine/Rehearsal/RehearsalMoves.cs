@@ -26,7 +26,8 @@ internal static class RehearsalMoves
                 row["once"]?.GetValue<bool>() ?? false,
                 Calls(row["then"]),
                 Calls(row["world"]),
-                row["asks"] is { } asks ? new(asks["name"]!.GetValue<string>(), asks["call"]!.GetValue<string>(), asks["list"]!.GetValue<string>(), asks["member"]?.GetValue<string>()) : null,
+                [.. (row["asks"] as JsonArray ?? []).Select(a => new RehearsalQuestion(
+                    a!["name"]!.GetValue<string>(), a["call"]!.GetValue<string>(), a["input"] as JsonObject ?? [], a["list"]!.GetValue<string>(), a["member"]?.GetValue<string>()))],
                 row["cannot"]?.GetValue<string>());
         }
     }

@@ -105,11 +105,16 @@ public sealed class WitnessReplay : IDisposable
             var about = move.IsOnce ? group.Where(s => s.Call == step.Call).Select(s => s.Resource).OrderByDescending(r => r.Contains(":instance/", StringComparison.Ordinal)).First() : step.Resource;
             others.TryAdd("user", actor.Arn[(actor.Arn.LastIndexOf('/') + 1)..]);
             foreach (var resource in move.IsOnce ? group.Where(s => s.Call == step.Call).Select(s => s.Resource) : []) Remember(resource, others);
-            if (move.Asks is { } asks && !others.ContainsKey(asks.Name) && await AskAsync(asks, Arn.TryParse(actor.Arn)?.Account ?? "") is { } known) others[asks.Name] = known;
+            foreach (var asks in move.Asks.Where(a => !others.ContainsKey(a.Name)))
+            {
+                var input = new MoveValues(about, actor.Arn, mailbox, others).Fill(asks.Input);
+                if (input.Count == asks.Input.Count && await AskAsync(asks, input, Arn.TryParse(actor.Arn)?.Account ?? "") is { } known) others[asks.Name] = known;
+            }
+
             var values = new MoveValues(about, actor.Arn, mailbox, others);
-            var input = values.Fill(move.Input);
-            if (move.Passes is { } member && others.TryGetValue("passed", out var passed)) Put(input, member, passed);
-            var result = await CallAsync(actor.Session, move.Call, input);
+            var filled = values.Fill(move.Input);
+            if (move.Passes is { } member && others.TryGetValue("passed", out var passed)) Put(filled, member, passed);
+            var result = await CallAsync(actor.Session, move.Call, filled);
             if (!Took(step, move.Call, actor.Arn, result)) return false;
             var output = ((AwsSuccess)result).Output;
             session = CredentialsIn(output) ?? session;
@@ -188,11 +193,11 @@ public sealed class WitnessReplay : IDisposable
         return session.CallAsync(call[..colon], call[(colon + 1)..], input, _cancel);
     }
 
-    private async Task<string?> AskAsync(RehearsalQuestion question, string account)
+    private async Task<string?> AskAsync(RehearsalQuestion question, JsonObject input, string account)
     {
         if (await _cloud.OwnerOfAsync(account) is not { } owner) return null;
         var (session, _) = await OpenAsync(owner);
-        if (await CallAsync(session, question.Call, []) is not AwsSuccess { Output: var output }) return null;
+        if (await CallAsync(session, question.Call, input) is not AwsSuccess { Output: var output }) return null;
         var first = (output[question.List] as JsonArray)?.FirstOrDefault();
         return (question.Member is { } member ? first?[member] : first)?.GetValue<string>();
     }

@@ -281,7 +281,9 @@ internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
                     });
                     break;
                 case "logs:DescribeLogGroups":
-                    await CallAsync(account, "logs:CreateLogGroup", new JsonObject { ["logGroupName"] = item["logGroupName"]?.GetValue<string>() ?? "log" });
+                    var log = item["logGroupName"]?.GetValue<string>() ?? "log";
+                    await CallAsync(account, "logs:CreateLogGroup", new JsonObject { ["logGroupName"] = log });
+                    await CallAsync(account, "logs:CreateLogStream", new JsonObject { ["logGroupName"] = log, ["logStreamName"] = "example" });
                     break;
                 case "codebuild:BatchGetProjects":
                     await CallAsync(account, "codebuild:CreateProject", new JsonObject
