@@ -6,6 +6,7 @@ using Bulkhead.Cli.Files;
 using Bulkhead.Cli.Output;
 using Bulkhead.Cli.Views;
 using Bulkhead.Core.Diagnostics;
+using Bulkhead.Engine.Compliance;
 using Bulkhead.Engine.Costs;
 using Bulkhead.Engine.Observed;
 using Bulkhead.Report.Accounts;
@@ -13,7 +14,7 @@ using Bulkhead.Report.Costs;
 
 namespace Bulkhead.Cli.Commands;
 
-/// <summary><c>report</c>: what the organization costs.</summary>
+/// <summary><c>report</c>: what the organization costs, and the evidence of its regulated accounts.</summary>
 internal static class ReportCommand
 {
     private const int MostMonths = 12;
@@ -26,6 +27,8 @@ internal static class ReportCommand
         var json = CommonOptions.Json();
         var prices = LocalCloudInputs.Prices.Option();
         var costs = new Option<bool>("--costs") { Description = "What every account, kind, unit and payer cost by month, with the change and the tooling's own share" };
+        var evidence = new Option<string?>("--evidence") { Description = "What is known of the controls of a framework in the accounts of its kind: hipaa or pci", HelpName = "FRAMEWORK" };
+        evidence.AcceptOnlyFromAmong([.. ComplianceFramework.All.Select(f => f.Name)]);
         var month = new Option<string?>("--month") { Description = "The last month (default: this one)", HelpName = "YYYY-MM" };
         month.Validators.Add(result =>
         {
@@ -36,10 +39,13 @@ internal static class ReportCommand
         {
             if (result.GetValueOrDefault<int>() is < 1 or > MostMonths) result.AddError($"--months takes 1 to {MostMonths}.");
         });
-        var command = new Command("report", "Tell what the organization costs") { path, cloud, profile, costs, month, months, prices, json };
+        var command = new Command("report", "Tell what the organization costs, or how its regulated accounts stand")
+        {
+            path, cloud, profile, costs, month, months, prices, evidence, json,
+        };
         command.Validators.Add(result =>
         {
-            if (!result.GetValue(costs)) result.AddError("Say what to report: --costs.");
+            if (result.GetValue(costs) == (result.GetValue(evidence) is not null)) result.AddError("Say what to report: --costs, or --evidence with a framework.");
         });
         command.SetAction((result, cancellationToken) => RunAsync(
             new Request(
@@ -49,6 +55,7 @@ internal static class ReportCommand
                 MonthOf(result.GetValue(month)),
                 result.GetValue(months),
                 result.GetValue(prices),
+                result.GetValue(evidence) is { } name ? ComplianceFramework.Find(name) : null,
                 result.GetValue(json)),
             terminal,
             cancellationToken));
@@ -62,6 +69,7 @@ internal static class ReportCommand
         if (LoadedConfiguration.ReadOrReport(request.Path, terminal) is not { } loaded) return ExitCodes.Failure;
         await using var open = await PlanPreparation.OpenAsync(target, request.Path, loaded, request.Profile, terminal, cancellationToken);
         if (open is null) return ExitCodes.Failure;
+        if (request.Evidence is { } framework) return await EvidenceReporting.RunAsync(open, target is CloudTarget.Local, loaded, framework, request.Json, terminal, cancellationToken);
         var desired = PlanPreparation.Desire(loaded);
         switch (await ObservedReader.ReadAccountsAsync(open.Management, desired, cancellationToken))
         {
@@ -95,5 +103,5 @@ internal static class ReportCommand
         DateOnly.TryParseExact(text + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var month) ? month : null;
 
     private sealed record Request(
-        CloudTarget? Cloud, string Path, string? Profile, DateOnly? Month, int Months, FileInfo? Prices, bool Json);
+        CloudTarget? Cloud, string Path, string? Profile, DateOnly? Month, int Months, FileInfo? Prices, ComplianceFramework? Evidence, bool Json);
 }

@@ -309,6 +309,7 @@ internal sealed class BaselinePlanner
         foreach (var (account, parts) in _unknown.OrderBy(u => u.Key, StringComparer.Ordinal))
         {
             var declared = _draft.Desired.Accounts.FirstOrDefault(a => a.Name == account);
+            _draft.NoteUnread(account);
             _draft.Report(new Diagnostic(
                 PlanDiagnostics.AccountUnknown,
                 $"account '{account}': {string.Join(", ", parts.Select(p => p.Part))} could not be read and is left as it is: {RefusalText.Describe(parts[0].Refusal)}")

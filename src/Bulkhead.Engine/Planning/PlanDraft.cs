@@ -17,6 +17,7 @@ internal sealed class PlanDraft(DesiredOrganization desired, ObservedOrganizatio
     private readonly Dictionary<string, ObservedAccount> _accounts = observed.Accounts.ToDictionary(a => a.Id.Value, StringComparer.Ordinal);
     private readonly DiagnosticBag _diagnostics = new();
     private readonly List<string> _leftAlone = [];
+    private readonly SortedSet<string> _unread = new(StringComparer.Ordinal);
 
     public DesiredOrganization Desired => desired;
 
@@ -88,6 +89,10 @@ internal sealed class PlanDraft(DesiredOrganization desired, ObservedOrganizatio
             .Where(tag => !observed.TryGetValue(tag.Key, out var value) || value != tag.Value)
             .Select(tag => new Difference($"tags.{tag.Key}", observed.GetValueOrDefault(tag.Key), tag.Value));
 
+    /// <summary>Notes that something of an account could not be read.</summary>
+    public void NoteUnread(string account) => _unread.Add(account);
+
+    /// <summary>The plan.</summary>
     public PlanResult Finish()
     {
         foreach (var diagnostic in Accounts.Diagnostics.Concat(Units.Diagnostics)) Report(diagnostic);
@@ -129,7 +134,7 @@ internal sealed class PlanDraft(DesiredOrganization desired, ObservedOrganizatio
             Fingerprint = ObservationFingerprint.Of(observed),
             ReadCalls = observed.Calls,
         };
-        return new PlanResult(plan, _diagnostics.ToSorted());
+        return new PlanResult(plan, _diagnostics.ToSorted()) { PartlyUnread = [.. _unread] };
     }
 
     private PlannedIdentityCenter? IdentityCenter() => desired.Access is not { } access ? null

@@ -18,6 +18,9 @@ public sealed record PlanResult(Plan Plan, ImmutableArray<Diagnostic> Diagnostic
     /// <summary>How many accounts could not be read, whole or in part: of them nothing is known.</summary>
     public int UnreadAccounts => Diagnostics.Count(d => d.Code == PlanDiagnostics.AccountUnknown.Code);
 
+    /// <summary>The accounts of which something could not be read, by their names in the file: what the plan has no step for may be otherwise there.</summary>
+    public ImmutableSortedSet<string> PartlyUnread { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+
     /// <summary>Whether who has access could not be read.</summary>
     public bool IsAccessUnread => Diagnostics.Any(d => d.Code == PlanDiagnostics.AccessUnknown.Code);
 

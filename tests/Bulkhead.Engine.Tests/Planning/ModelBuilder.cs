@@ -109,6 +109,8 @@ internal sealed class ModelBuilder
         {
             Kind("development", AccountRole.None, "Workloads"),
             Kind("bare", AccountRole.None, "Workloads"),
+            Kind("compliance.hipaa", AccountRole.None, "Workloads"),
+            Kind("compliance.pci", AccountRole.None, "Workloads"),
             Kind("security", AccountRole.Security, "Security"),
             Kind("log-archive", AccountRole.LogArchive, "Security"),
             Kind("backup", AccountRole.Backup, "Security"),

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Bulkhead.Config.Model;
 using Bulkhead.Core.Identifiers;
+using Bulkhead.Engine.Compliance;
 using Bulkhead.Engine.Desired;
 using Bulkhead.Engine.Plans;
 
@@ -53,6 +54,7 @@ internal sealed class BaselineStacks(OrganizationModel model)
             yield return Stack(place, model.Home, StackTemplate.Budget, Budget(account, budget));
         }
 
+        foreach (var stack in Compliance(account, place)) yield return stack;
         if (account.Name == _logArchive?.Name) yield return Stack(place, model.Home, StackTemplate.Logs, Logs());
         if (HasAlarms && account.Name == _security!.Name) yield return Stack(place, model.Home, StackTemplate.AlarmDelivery, _alarms.Delivery(account));
         if (_deliveries.Of(account.Name) is { } delivery) yield return Stack(place, model.Home, delivery, []);
@@ -144,6 +146,15 @@ internal sealed class BaselineStacks(OrganizationModel model)
                 : stack;
         }
     }
+
+    /// <summary>The conformance packs of a regulated account: they need its recorder.</summary>
+    private IEnumerable<DesiredStack> Compliance(Account account, Place place) =>
+        from framework in Records && account.Baseline.Contains(BaselinePart.Config) ? ComplianceFramework.Of(model, account) : []
+        from region in account.Regions
+        select Stack(place, region, framework.Template, [new("RecordsGlobal", region == model.Home ? "true" : "false")]) with
+        {
+            Needs = [new StepAddress(StepKind.Stack, StackTemplate.Config.Name, account.Name, region)],
+        };
 
     private IEnumerable<KeyValuePair<string, string>> Access(Place place) =>
     [

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using Bulkhead.Engine.Compliance;
 
 namespace Bulkhead.Engine.Baseline.Stacks;
 
@@ -47,7 +48,10 @@ public sealed class StackTemplate
     public static StackTemplate Trail { get; } = new("bulkhead-trail");
 
     /// <summary>All of them.</summary>
-    public static ImmutableArray<StackTemplate> All { get; } = [Access, AlarmDelivery, Alarms, Analyzer, Backup, BreakGlass, Budget, Config, ConfigAggregator, Copies, Logs, Trail];
+    public static ImmutableArray<StackTemplate> All { get; } =
+    [
+        Access, AlarmDelivery, Alarms, Analyzer, Backup, BreakGlass, Budget, .. ComplianceFramework.All.Select(f => f.Template), Config, ConfigAggregator, Copies, Logs, Trail,
+    ];
 
     /// <summary>A template that follows from the configuration.</summary>
     /// <param name="name">Its name, which is also the stack's.</param>
