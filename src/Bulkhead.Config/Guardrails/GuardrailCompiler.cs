@@ -24,6 +24,20 @@ public static class GuardrailCompiler
         return new(Name(attached, model), diagnostics.ToSorted());
     }
 
+    /// <summary>
+    /// The document of one guardrail of the library with its own defaults, for a policy that something else attaches.
+    /// </summary>
+    /// <param name="name">The guardrail's name; it must take no parameter that has no default.</param>
+    /// <param name="model">The organization, for its roles and regions.</param>
+    public static string CompileAlone(string name, OrganizationModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var diagnostics = new DiagnosticBag();
+        var use = new GuardrailUse { Name = name, Scopes = [], DeclaredAt = GuardrailFloor.BuiltIn };
+        return GuardrailBinder.Bind(use, model, diagnostics)?.Content
+            ?? throw new InvalidOperationException($"The guardrail '{name}' can't stand alone: {diagnostics.ToSorted()[0].Message}");
+    }
+
     /// <summary>What each target must carry, targets in a fixed order.</summary>
     private static IEnumerable<TargetGuardrails> Place(OrganizationModel model, DiagnosticBag diagnostics)
     {

@@ -40,10 +40,13 @@ public sealed record Account
     /// <summary>The monthly budget; null where neither the account nor its kind has one.</summary>
     public Money? Budget { get; init; }
 
+    /// <summary>Whether AWS stops it when its budget is spent. Without a budget it means nothing.</summary>
+    public bool StopsAtBudget { get; init; }
+
     /// <summary>Who pays for it, in reports of costs; null for the organization.</summary>
     public string? BillTo { get; init; }
 
-    /// <summary>For consultants: the account or group that answers for it.</summary>
+    /// <summary>Who answers for it: another account by its key, or an e-mail address; null where nobody is named.</summary>
     public string? Sponsor { get; init; }
 
     /// <summary>The day after which the account is to be quarantined; null for ever.</summary>

@@ -34,6 +34,9 @@ public sealed record AccountKind
     /// <summary>The budget of an account that gives none.</summary>
     public Money? Budget { get; init; }
 
+    /// <summary>Whether AWS stops an account that does not say it when its budget is spent.</summary>
+    public bool StopsAtBudget { get; init; }
+
     /// <summary>Who pays for its accounts; null where it does not say.</summary>
     public string? BillTo { get; init; }
 

@@ -49,6 +49,7 @@ internal sealed class AccountChecks(ReadingContext context, IReadOnlyList<Accoun
 
     public void CheckSponsor(string account, string sponsor, SourceSpan span)
     {
+        if (Names.IsEmail(sponsor)) return;
         if (sponsor == account)
         {
             context.Report(ConfigurationDiagnostics.UnknownAccount, span, $"the account '{account}' can't be its own sponsor", help: "name the account whose people answer for it");

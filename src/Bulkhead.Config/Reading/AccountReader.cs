@@ -82,6 +82,7 @@ internal sealed class AccountReader(ReadingContext context, OrganizationSettings
             Regions = regions,
             Tags = all,
             Budget = budget ?? kind.Budget,
+            StopsAtBudget = Nodes.SwitchOf(AccountValueReader.Node(draft, "budget-stop")) ?? kind.StopsAtBudget,
             BillTo = billTo?.Text ?? kind.BillTo,
             Sponsor = sponsor?.Text,
             Expires = expires,

@@ -133,6 +133,7 @@ internal sealed class KindReader
             Single = Nodes.SwitchOf(Nodes.Find(body, "single")) ?? parent?.Single ?? false,
             Baseline = BaselineOf(parent?.Baseline ?? [.. Enum.GetValues<BaselinePart>()], Nodes.Find(body, "baseline")),
             Budget = BudgetOf(Nodes.Find(body, "budget")) ?? parent?.Budget,
+            StopsAtBudget = Nodes.SwitchOf(Nodes.Find(body, "budget-stop")) ?? parent?.StopsAtBudget ?? false,
             BillTo = Nodes.TextOf(Nodes.Find(body, "bill-to")) ?? parent?.BillTo,
             Requires = Nodes.Find(body, "requires") is { } requires ? RequiresOf(requires) : parent?.Requires ?? [],
             Tags = (parent?.Tags ?? ImmutableSortedDictionary<string, string>.Empty).SetItems(new TagReader(_context).Read(Nodes.Find(body, "tags"))),

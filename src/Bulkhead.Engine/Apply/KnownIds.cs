@@ -54,6 +54,8 @@ internal sealed class KnownIds
 
     public string? FindPolicy(OrganizationPolicyType type, string name) => _policies.GetValueOrDefault(PolicyKey(type, name));
 
+    public string? FindPolicy(string key) => _policies.GetValueOrDefault(key);
+
     public void SetPolicy(OrganizationPolicyType type, string name, string id) => _policies[PolicyKey(type, name)] = id;
 
     /// <summary>The organization's Identity Center; its ids are known from the plan or the step that finds it.</summary>

@@ -39,6 +39,9 @@ public sealed record DesiredAccount
     /// <summary>The day after which it is quarantined, when that day is over; null otherwise.</summary>
     public DateOnly? ExpiredOn { get; init; }
 
+    /// <summary>Its last day, when that is near; null otherwise.</summary>
+    public DateOnly? ExpiresSoon { get; init; }
+
     /// <summary>All its tags, those of ownership included.</summary>
     public required ImmutableSortedDictionary<string, string> Tags { get; init; }
 

@@ -20,6 +20,9 @@ public static class DesiredBuilder
     private static readonly ImmutableSortedSet<BaselinePart> ManagementBaseline =
         [.. Enum.GetValues<BaselinePart>().Where(part => part is not (BaselinePart.Budget or BaselinePart.RootCredentials))];
 
+    /// <summary>How many days before its end an account is reported.</summary>
+    private const int DaysOfWarning = 30;
+
     /// <summary>Everything that must exist.</summary>
     /// <param name="model">The file's meaning.</param>
     /// <param name="policies">Its guardrails, compiled and placed.</param>
@@ -48,8 +51,8 @@ public static class DesiredBuilder
             ],
             Delegations = [.. baseline.Delegations.Union(detection.Delegations)],
             Units = Units(model, suspended),
-            Accounts = [.. model.Accounts.Select(a => Describe(model, a, IsExpired(a, today) ? suspended : null))],
-            Policies = [.. policies.Select(p => Describe(model, p)), .. BackupPolicy(model, backups)],
+            Accounts = [.. model.Accounts.Select(a => Describe(model, a, IsExpired(a, today) ? suspended : null, today))],
+            Policies = [.. policies.Select(p => Describe(model, p)), .. BackupPolicy(model, backups), .. StopPolicy(model with { Accounts = living })],
             Stacks = [.. baseline.OfManagement(ManagementBaseline), .. living.SelectMany(baseline.Of)],
             Settings = Settings(model with { Accounts = living }, living),
             Access = DesiredAccessBuilder.Build(model, living, today),
@@ -75,6 +78,22 @@ public static class DesiredBuilder
         }
     }
 
+    private static IEnumerable<DesiredPolicy> StopPolicy(OrganizationModel model)
+    {
+        var stops = new BudgetStops(model);
+        if (stops.Accounts.IsEmpty) yield break;
+        yield return new DesiredPolicy
+        {
+            Type = OrganizationPolicyType.ServiceControl,
+            Name = BudgetStops.PolicyName,
+            Description = BudgetStops.Description,
+            Content = stops.Content(),
+            Tags = model.Tags.SetItems(Ownership(model, BudgetStops.PolicyName)),
+            Targets = [],
+            AttachedByAws = [.. stops.Accounts.Select(a => a.Name)],
+        };
+    }
+
     private static bool IsExpired(Account account, DateOnly today) => account.Expires is { } last && last < today;
 
     private static ImmutableArray<DesiredUnit> Units(OrganizationModel model, UnitPath suspended)
@@ -96,7 +115,7 @@ public static class DesiredBuilder
         DeclaredAt = unit.DeclaredAt,
     };
 
-    private static DesiredAccount Describe(OrganizationModel model, Account account, UnitPath? quarantine) => new()
+    private static DesiredAccount Describe(OrganizationModel model, Account account, UnitPath? quarantine, DateOnly today) => new()
     {
         Name = account.Name,
         DisplayName = account.DisplayName,
@@ -108,6 +127,7 @@ public static class DesiredBuilder
         ExistingId = account.ExistingId,
         FormerName = account.FormerName,
         ExpiredOn = quarantine is null ? null : account.Expires,
+        ExpiresSoon = quarantine is null && account.Expires is { } last && last.DayNumber - today.DayNumber <= DaysOfWarning ? last : null,
         Tags = account.Tags.SetItems(Ownership(model, account.Name)).SetItem(OwnershipTags.Kind, OwnershipTags.ValueOf(account.Kind))
             .SetItems(account.BillTo is { } payer ? [KeyValuePair.Create(OwnershipTags.BillTo, OwnershipTags.ValueOf(payer))] : []),
         DeclaredAt = account.DeclaredAt,

@@ -24,4 +24,10 @@ public sealed record DesiredPolicy
 
     /// <summary>Where it must be attached.</summary>
     public required ImmutableArray<PolicyTarget> Targets { get; init; }
+
+    /// <summary>
+    /// Accounts to which AWS itself attaches it and from which it takes it away, as a budget's action does: there it is neither
+    /// wanted nor unwanted.
+    /// </summary>
+    public ImmutableArray<string> AttachedByAws { get; init; } = [];
 }

@@ -17,7 +17,7 @@ internal sealed class PlannedAccounts(Plan plan, DesiredOrganization desired, Pl
     // the backup account's by AWS Backup alone.
     private static readonly FrozenSet<string> Harmless = FrozenSet.Create(
         StringComparer.Ordinal,
-        "AWS::AccessAnalyzer::Analyzer", "AWS::Backup::BackupVault", "AWS::Budgets::Budget", "AWS::CloudTrail::Trail", "AWS::Config::ConfigRule", "AWS::Config::ConfigurationAggregator",
+        "AWS::AccessAnalyzer::Analyzer", "AWS::Backup::BackupVault", "AWS::Budgets::Budget", "AWS::Budgets::BudgetsAction", "AWS::CloudTrail::Trail", "AWS::Config::ConfigRule", "AWS::Config::ConfigurationAggregator",
         "AWS::Config::ConfigurationRecorder", "AWS::Config::ConformancePack", "AWS::Config::DeliveryChannel", "AWS::Events::EventBus", "AWS::Events::Rule", "AWS::IAM::OIDCProvider", "AWS::KMS::Alias", "AWS::KMS::Key",
         "AWS::SNS::Subscription", "AWS::SNS::Topic", "AWS::SNS::TopicPolicy");
 
@@ -105,7 +105,7 @@ internal sealed class PlannedAccounts(Plan plan, DesiredOrganization desired, Pl
         var values = Pseudo(id, stack.Region, stack.Stack);
         foreach (var (name, value) in stack.Parameters)
         {
-            values[name] = StackReferences.Resolve(value, plan.Partition, organization.Id, organization.IdOf) ?? value;
+            values[name] = StackReferences.Resolve(value, plan.Partition, organization.Id, organization.IdOf, plan.PolicyIds.GetValueOrDefault) ?? value;
         }
 
         foreach (var (type, properties) in TemplateValues.ResourcesOf(stack.TemplateBody, values))

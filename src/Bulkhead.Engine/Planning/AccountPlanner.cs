@@ -87,6 +87,15 @@ internal static class AccountPlanner
 
     private static void ReportExpiry(PlanDraft draft, DesiredAccount account)
     {
+        if (account.ExpiresSoon is { } last)
+        {
+            draft.Report(new Diagnostic(PlanDiagnostics.AccountExpiresSoon, $"account '{account.Name}' expires on {last:yyyy-MM-dd}: after that day it goes into quarantine")
+            {
+                Span = account.DeclaredAt,
+                Help = "extend 'expires', or tell those who work there",
+            });
+        }
+
         if (account.ExpiredOn is not { } day) return;
         draft.Report(new Diagnostic(
             PlanDiagnostics.AccountExpired,

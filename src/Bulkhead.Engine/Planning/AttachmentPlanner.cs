@@ -1,7 +1,10 @@
 using System.Diagnostics;
 using Bulkhead.Config.Guardrails;
 using Bulkhead.Config.Model;
+using Bulkhead.Core.Diagnostics;
 using Bulkhead.Core.Identifiers;
+using Bulkhead.Engine.Desired;
+using Bulkhead.Engine.Observed;
 using Bulkhead.Engine.Plans;
 
 namespace Bulkhead.Engine.Planning;
@@ -30,7 +33,7 @@ internal static class AttachmentPlanner
 
     public static void PlanDetachments(PlanDraft draft, PolicyMatching policies)
     {
-        var wanted = draft.Desired.Policies.ToDictionary(p => (p.Type, p.Name), p => p.Targets);
+        var wanted = draft.Desired.Policies.ToDictionary(p => (p.Type, p.Name));
         var attachments = draft.Steps.Where(s => s.Payload is StepPayload.AttachPolicy).ToLookup(s => draft.TargetOf((StepPayload.AttachPolicy)s.Payload));
         var leaving = draft.Steps.Where(s => s.Payload is StepPayload.PlaceAccount { Id: not null }).ToArray();
         foreach (var policy in draft.Observed.Policies.Where(p => !p.IsAwsManaged))
@@ -38,8 +41,9 @@ internal static class AttachmentPlanner
             var isWanted = policies.IsWanted(policy);
             if (!isWanted && !draft.Owns(policy.Tags)) continue;
             var keep = isWanted
-                ? wanted[(policy.Type, policy.Name)].Select(t => IdOf(draft, t)).ToHashSet(StringComparer.Ordinal)
+                ? wanted[(policy.Type, policy.Name)].Targets.Select(t => IdOf(draft, t)).ToHashSet(StringComparer.Ordinal)
                 : [];
+            if (isWanted) keep.UnionWith(Stopped(draft, wanted[(policy.Type, policy.Name)], policy));
             foreach (var targetId in policy.Targets.Where(id => !keep.Contains(id)))
             {
                 var label = Label(draft, targetId);
@@ -53,6 +57,26 @@ internal static class AttachmentPlanner
                         .. Leaving(draft, leaving, targetId),
                     ]);
             }
+        }
+    }
+
+    /// <summary>
+    /// Where AWS itself has attached a policy: it stays until somebody takes it back there, and is told of in every plan.
+    /// </summary>
+    private static IEnumerable<string> Stopped(PlanDraft draft, DesiredPolicy desired, ObservedPolicy policy)
+    {
+        foreach (var name in desired.AttachedByAws)
+        {
+            if (draft.Accounts.Find(name)?.Id.Value is not { } id || !policy.Targets.Contains(id)) continue;
+            var declared = draft.Desired.Accounts.First(a => a.Name == name);
+            draft.Report(new Diagnostic(
+                PlanDiagnostics.AccountStopped,
+                $"account '{name}' is stopped: its budget was spent, and AWS attached '{policy.Name}' to it")
+            {
+                Span = declared.DeclaredAt,
+                Help = $"raise its budget, or wait for the next month; then take the stop back with 'aws budgets execute-budget-action' on the budget 'bulkhead-stop-{name}' of the management account, first REVERSE_BUDGET_ACTION, then RESET_BUDGET_ACTION",
+            });
+            yield return id;
         }
     }
 

@@ -39,7 +39,7 @@ internal static class AttachmentRoom
         {
             var key = (group.Key.Type, group.Key.Target!);
             var going = detaches[key].ToArray();
-            var free = Math.Max(0, Allowed(group.Key.Type) - attached.GetValueOrDefault(key));
+            var free = Math.Max(0, Allowed(group.Key.Type) - ReservedOn(draft, key.Item2, group.Key.Type) - attached.GetValueOrDefault(key));
             var coming = group.OrderByDescending(attach => going.Count(detach => needs.Contains((detach, attach)))).ToArray();
             if (coming.Length <= free) continue;
             if (coming.Length > free + going.Length)
@@ -71,6 +71,12 @@ internal static class AttachmentRoom
     /// <summary>How many may be attached; AWS's RCPFullAWSAccess, which nobody can detach, takes one place of the RCPs.</summary>
     private static int Allowed(OrganizationPolicyType type) =>
         PolicyLimits.Of(type).MaxAttached - (type == OrganizationPolicyType.ResourceControl ? 1 : 0);
+
+    /// <summary>The places that policies take which AWS attaches by itself, and has not attached yet.</summary>
+    private static int ReservedOn(PlanDraft draft, string target, OrganizationPolicyType type) => draft.Desired.Policies.Count(policy =>
+        policy.Type == type
+        && policy.AttachedByAws.Any(name => draft.Accounts.Find(name)?.Id.Value == target)
+        && !draft.Observed.Policies.Any(p => p.Type == type && p.Name == policy.Name && p.Targets.Contains(target)));
 
     private static void Report(PlanDraft draft, OrganizationPolicyType type, StepAddress attach) => draft.Report(new Diagnostic(
         PlanDiagnostics.TooManyAttachments,

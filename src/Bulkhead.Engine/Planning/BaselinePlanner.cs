@@ -180,7 +180,7 @@ internal sealed class BaselinePlanner
         var differences = ImmutableArray.CreateBuilder<Difference>();
         foreach (var (name, text) in stack.Parameters)
         {
-            var value = StackReferences.Resolve(text, _draft.Observed.Partition, _draft.Observed.Id, _resolveAccount);
+            var value = StackReferences.Resolve(text, _draft.Observed.Partition, _draft.Observed.Id, _resolveAccount, _draft.PolicyId);
             var there = found.Parameters.GetValueOrDefault(name);
             if (value is null || value != there) differences.Add(new Difference($"parameters.{name}", there, value ?? text));
         }

@@ -47,6 +47,12 @@ public static class PlanDiagnostics
     /// <summary>An account is past its day.</summary>
     public static DiagnosticDescriptor AccountExpired { get; } = new("BH4017", Severity.Warning, "An account has expired");
 
+    /// <summary>An account's last day is near.</summary>
+    public static DiagnosticDescriptor AccountExpiresSoon { get; } = new("BH4019", Severity.Note, "An account expires soon");
+
+    /// <summary>AWS stopped an account because its budget was spent.</summary>
+    public static DiagnosticDescriptor AccountStopped { get; } = new("BH4025", Severity.Warning, "An account is stopped");
+
     /// <summary>Two accounts of the file are one account of AWS.</summary>
     public static DiagnosticDescriptor AccountClaimedTwice { get; } = new("BH4018", Severity.Error, "Two accounts of the file are the same one");
 

@@ -92,6 +92,9 @@ internal sealed class PlanDraft(DesiredOrganization desired, ObservedOrganizatio
     /// <summary>Notes that something of an account could not be read.</summary>
     public void NoteUnread(string account) => _unread.Add(account);
 
+    /// <summary>A policy's id by its type and name; null while it has none.</summary>
+    public string? PolicyId(string key) => Observed.Policies.FirstOrDefault(p => Addresses.PolicyKey(p.Type, p.Name) == key)?.Id;
+
     /// <summary>The plan.</summary>
     public PlanResult Finish()
     {

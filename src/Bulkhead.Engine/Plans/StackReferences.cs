@@ -5,7 +5,7 @@ namespace Bulkhead.Engine.Plans;
 /// <summary>
 /// References in the parameters of a stack to what exists only after other steps: <c>{account:logs}</c> is an account's
 /// id by its name in the file (<c>{account:management}</c> for the management account), <c>{organization}</c> the
-/// organization's id, <c>{partition}</c> the partition. Anything else in braces is ordinary text.
+/// organization's id, <c>{policy:SERVICE_CONTROL_POLICY/name}</c> a policy's id, <c>{partition}</c> the partition. Anything else in braces is ordinary text.
 /// </summary>
 public static class StackReferences
 {
@@ -17,9 +17,15 @@ public static class StackReferences
 
     private const string AccountPrefix = "{account:";
 
+    private const string PolicyPrefix = "{policy:";
+
     /// <summary>The id of an account.</summary>
     /// <param name="name">The account's name in the file, or <see cref="StepAddress.Management"/>.</param>
     public static string Account(string name) => $"{AccountPrefix}{name}}}";
+
+    /// <summary>The id of a policy of the organization.</summary>
+    /// <param name="key">Its type and name, as <see cref="Plan.PolicyIds"/> has them.</param>
+    public static string Policy(string key) => $"{PolicyPrefix}{key}}}";
 
     /// <summary>The names of the accounts that a text refers to.</summary>
     public static IEnumerable<string> AccountsIn(string text)
@@ -57,7 +63,8 @@ public static class StackReferences
     /// <param name="partition">The partition.</param>
     /// <param name="organization">The organization's id; null while there is none.</param>
     /// <param name="account">Finds an account's id by its name in the file; null while it has none.</param>
-    public static string? Resolve(string text, string partition, string? organization, Func<string, string?> account)
+    /// <param name="policy">Finds a policy's id by its type and name; null while it has none. Where texts refer to none it may be left out.</param>
+    public static string? Resolve(string text, string partition, string? organization, Func<string, string?> account, Func<string, string?>? policy = null)
     {
         var result = new StringBuilder(text.Length);
         var rest = text.AsSpan();
@@ -69,6 +76,7 @@ public static class StackReferences
             if (reference.SequenceEqual(Organization)) value = organization;
             else if (reference.SequenceEqual(Partition)) value = partition;
             else if (reference.StartsWith(AccountPrefix)) value = account(reference[AccountPrefix.Length..^1].ToString());
+            else if (policy is not null && reference.StartsWith(PolicyPrefix)) value = policy(reference[PolicyPrefix.Length..^1].ToString());
             else value = reference.ToString();
             if (value is null) return null;
             result.Append(value);

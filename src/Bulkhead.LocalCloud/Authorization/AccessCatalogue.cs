@@ -18,7 +18,8 @@ internal static class AccessCatalogue
         new ServiceAccess("budgets", "budgets")
         {
             IsGlobal = true,
-            Variables = new Dictionary<string, string[]> { ["BudgetName"] = ["BudgetName", "ResourceARN"] },
+            Variables = new Dictionary<string, string[]> { ["BudgetName"] = ["BudgetName", "ResourceARN"], ["ActionId"] = ["ActionId"] },
+            PassedRoles = [("ExecutionRoleArn", "budgets.amazonaws.com")],
             // "Actions, resources, and condition keys for AWS Budget Service": two actions for what is not about actions or tags.
             Renamed = new Dictionary<string, string[]>
             {

@@ -55,7 +55,7 @@ internal static class ServiceCatalogue
         new AccessPortalHandler(tokens),
         new AccountHandler(options.Pace, scheduled),
         new BackupHandler(),
-        new BudgetsHandler(),
+        new BudgetsHandler(options.Prices),
         new CloudFormationService(new StackSettings(new ResourceCatalogue(ResourceTypes.All), options.Pace.StackResource)),
         new CloudTrailHandler(events),
         new CodeBuildHandler(new RoleCode(tokens)),

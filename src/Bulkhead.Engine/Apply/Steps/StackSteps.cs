@@ -113,7 +113,7 @@ internal sealed class StackSteps(ApplyContext context, AwsSession session, Actio
         var values = payload.Parameters.ToImmutableSortedDictionary(
             p => p.Key,
             p => StackReferences.Resolve(
-                p.Value, context.Plan.Partition, context.Ids.OrganizationId, name => context.Ids.FindAccount(name)?.Value)
+                p.Value, context.Plan.Partition, context.Ids.OrganizationId, name => context.Ids.FindAccount(name)?.Value, context.Ids.FindPolicy)
                 ?? throw new InvalidOperationException($"The plan runs {payload.Stack} before what its parameter {p.Key} refers to."),
             StringComparer.Ordinal);
         return payload with { Parameters = values };

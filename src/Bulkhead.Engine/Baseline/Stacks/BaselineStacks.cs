@@ -82,6 +82,12 @@ internal sealed class BaselineStacks(OrganizationModel model)
                 : stack;
         }
 
+        var stops = new BudgetStops(model);
+        foreach (var account in stops.Accounts)
+        {
+            yield return Stack(place, model.Home, BudgetStops.TemplateOf(account), stops.Parameters(account)) with { Needs = [BudgetStops.Need] };
+        }
+
         if (!model.Access.BreakGlass.IsEmpty) yield return Stack(place, model.Home, StackTemplate.BreakGlass, BreakGlass());
         if (_logArchive is null) yield break;
         yield return Stack(
@@ -174,7 +180,8 @@ internal sealed class BaselineStacks(OrganizationModel model)
 
     private IEnumerable<KeyValuePair<string, string>> Budget(Account account, Money budget)
     {
-        var email = (model.Contacts.Billing ?? model.Contacts.Operations ?? model.Contacts.Security)?.Email ?? account.Email;
+        var (email, sponsor) = (BudgetContacts.Billing(model, account), BudgetContacts.Sponsor(model, account));
+        var told = sponsor.Length == 0 ? email : $"{email} {sponsor}";
         return
         [
             new("Amount", $"{budget.Amount:0.##}"),
@@ -183,7 +190,8 @@ internal sealed class BaselineStacks(OrganizationModel model)
 
             // A budget's notifications can't be updated: another address needs a new budget, and CloudFormation makes that
             // only under another name (CloudFormation Template Reference, AWS::Budgets::Budget, "Update requires: Replacement").
-            new("Name", $"bulkhead-monthly-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(email)))[..8]}"),
+            new("Name", $"bulkhead-monthly-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(told)))[..8]}"),
+            new("Sponsor", sponsor),
         ];
     }
 

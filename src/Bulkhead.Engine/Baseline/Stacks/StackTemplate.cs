@@ -32,6 +32,9 @@ public sealed class StackTemplate
     /// <summary>The monthly budget.</summary>
     public static StackTemplate Budget { get; } = new("bulkhead-budget");
 
+    /// <summary>The budget in the management account that stops a member; one stack for each account, under its own name.</summary>
+    public static StackTemplate BudgetStop { get; } = new("bulkhead-budget-stop");
+
     /// <summary>AWS Config's recorder and delivery channel.</summary>
     public static StackTemplate Config { get; } = new("bulkhead-config") { LinkedRoles = ["config.amazonaws.com"] };
 
@@ -50,7 +53,7 @@ public sealed class StackTemplate
     /// <summary>All of them.</summary>
     public static ImmutableArray<StackTemplate> All { get; } =
     [
-        Access, AlarmDelivery, Alarms, Analyzer, Backup, BreakGlass, Budget, .. ComplianceFramework.All.Select(f => f.Template), Config, ConfigAggregator, Copies, Logs, Trail,
+        Access, AlarmDelivery, Alarms, Analyzer, Backup, BreakGlass, Budget, BudgetStop, .. ComplianceFramework.All.Select(f => f.Template), Config, ConfigAggregator, Copies, Logs, Trail,
     ];
 
     /// <summary>A template that follows from the configuration.</summary>

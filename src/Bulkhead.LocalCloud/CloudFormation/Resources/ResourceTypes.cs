@@ -11,6 +11,7 @@ internal static class ResourceTypes
         new AccessAnalyzer.AnalyzerResource(),
         new Backup.BackupVaultResource(),
         new Budgets.BudgetResource(),
+        new Budgets.BudgetsActionResource(),
         new CloudTrail.TrailResource(),
         new CodeBuild.ProjectResource(),
         new CodeCommit.RepositoryResource(),

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Bulkhead.LocalCloud.Dispatch;
+using Bulkhead.LocalCloud.Prices;
 
 namespace Bulkhead.LocalCloud.Services.Budgets;
 
@@ -8,9 +9,16 @@ internal sealed class BudgetsHandler : ServiceHandler
 {
     internal static readonly Paging Pages = Paging.NextToken(100, "InvalidNextTokenException");
 
-    public BudgetsHandler() : base("budgets")
+    private readonly BudgetSpend _spend;
+
+    public BudgetsHandler(PriceList prices) : base("budgets")
     {
+        _spend = new BudgetSpend(prices);
         Add(CreateBudget, UpdateBudget, DeleteBudget, DescribeBudget, DescribeBudgets);
+        Add(ActionOperations.CreateBudgetAction, ActionOperations.UpdateBudgetAction, ActionOperations.DeleteBudgetAction, ActionOperations.ExecuteBudgetAction);
+        Add("DescribeBudgetAction", (context, input) => Looked(context, input, ActionOperations.DescribeBudgetAction));
+        Add("DescribeBudgetActionsForBudget", (context, input) => Looked(context, input, ActionOperations.DescribeBudgetActionsForBudget));
+        Add("DescribeBudgetActionsForAccount", (context, input) => Looked(context, input, ActionOperations.DescribeBudgetActionsForAccount));
         Add(NotificationOperations.CreateNotification, NotificationOperations.UpdateNotification, NotificationOperations.DeleteNotification,
             NotificationOperations.DescribeNotificationsForBudget, NotificationOperations.DescribeSubscribersForNotification,
             NotificationOperations.CreateSubscriber, NotificationOperations.DeleteSubscriber);
@@ -24,7 +32,7 @@ internal sealed class BudgetsHandler : ServiceHandler
             : throw new ServiceException(
                 "AccessDeniedException", $"User: {context.Caller.Arn} is not authorized to access the budgets of account {input.Text("AccountId")}");
 
-    /// <summary>The budget that a request names: <c>Budget</c>, <c>Notifications</c>, <c>Tags</c>.</summary>
+    /// <summary>The budget that a request names: <c>Budget</c>, <c>Notifications</c>, <c>Actions</c>, <c>Tags</c>.</summary>
     internal static JsonObject Require(CallContext context, JsonObject input) =>
         context.Cloud.Store.Find(Collection(context, input), input.Needed("BudgetName")) ?? throw NotFound(input.Needed("BudgetName"));
 
@@ -63,11 +71,19 @@ internal sealed class BudgetsHandler : ServiceHandler
         return [];
     }
 
-    private static JsonObject DescribeBudget(CallContext context, JsonObject input) =>
-        new() { ["Budget"] = Require(context, input).Object("Budget")!.Copy() };
+    private JsonObject DescribeBudget(CallContext context, JsonObject input) =>
+        Looked(context, input, (c, i) => new() { ["Budget"] = Require(c, i).Object("Budget")!.Copy() });
 
-    private static JsonObject DescribeBudgets(CallContext context, JsonObject input)
+    /// <summary>What a description says after the budgets were looked at.</summary>
+    private JsonObject Looked(CallContext context, JsonObject input, Operation describe)
     {
+        _spend.Look(context, Collection(context, input));
+        return describe(context, input);
+    }
+
+    private JsonObject DescribeBudgets(CallContext context, JsonObject input)
+    {
+        _spend.Look(context, Collection(context, input));
         var page = Pages.Page(input, "Budgets", context.Cloud.Store.All(Collection(context, input)), b => b.Object("Budget")!.Copy());
         // An account without budgets gets no list at all.
         if (!page.Objects("Budgets").Any()) page.Remove("Budgets");
