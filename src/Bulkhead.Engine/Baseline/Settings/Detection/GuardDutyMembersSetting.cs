@@ -68,7 +68,11 @@ internal sealed class GuardDutyMembersSetting : IAccountSetting
             {
                 case AwsRefusal refused:
                     return new SettingWrite.Refused(refused);
-                case AwsSuccess { Output: var output } when (output["UnprocessedAccounts"] as JsonArray)?.OfType<JsonObject>().FirstOrDefault() is { } left:
+                case AwsSuccess { Output: var output } when (output["UnprocessedAccounts"] as JsonArray)?.OfType<JsonObject>().ToArray() is { Length: > 0 } unprocessed:
+                    // Where the answer to a first try was lost, the second is refused for those whom the first took in.
+                    var (_, taken, again) = await MembersAsync(session, cancellationToken);
+                    if (again is not null) return new SettingWrite.Refused(again);
+                    if (unprocessed.FirstOrDefault(u => !taken.Contains((string)u["AccountId"]!)) is not { } left) break;
                     return new SettingWrite.Blocked(
                         $"GuardDuty did not take in account {left["AccountId"]}: {left["Result"]}", "run the same command again; GuardDuty itself tries for a day");
             }
