@@ -26,11 +26,15 @@ internal static class LogEventOperations
     public static JsonObject DescribeLogStreams(CallContext context, JsonObject input)
     {
         var (group, _) = LogState.Require(context, input);
-        if (input.Text("orderBy") == "LastEventTime" || input.Flag("descending"))
-            throw new ServiceException("NotImplemented", "The local cloud lists log streams by name, ascending.", 501);
+        var byTime = input.Text("orderBy") == "LastEventTime";
+        if (byTime && input.Text("logStreamNamePrefix") is not null)
+            throw new ServiceException("InvalidParameterException", "Cannot order by LastEventTime with a logStreamNamePrefix.");
         var prefix = $"{group.Name}:{input.Text("logStreamNamePrefix")}";
+        var streams = LogState.Streams.All(context).Where(s => s.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(s => s.Value);
+        if (byTime) streams = streams.OrderBy(s => s["lastEventTimestamp"]?.GetValue<long>() ?? 0);
+        if (input.Flag("descending")) streams = streams.Reverse();
         return LogGroupOperations.Pages.Page(
-            input, "logStreams", LogState.Streams.All(context).Where(s => s.Key.StartsWith(prefix, StringComparison.Ordinal)), s => s.Copy());
+            input, "logStreams", streams.Select((s, i) => KeyValuePair.Create(i.ToString("d6", CultureInfo.InvariantCulture), s)), s => s.Copy());
     }
 
     public static JsonObject DeleteLogStream(CallContext context, JsonObject input)
