@@ -24,7 +24,7 @@ internal static class ModelSummary
         foreach (var account in model.Accounts)
         {
             text.Append($"account {account.Name} '{account.DisplayName}' <{account.Email}>: {account.Kind} in {account.Unit}, id {account.ExistingId?.Value ?? "-"}, was {account.FormerName ?? "-"}\n");
-            text.Append($"  regions {string.Join(' ', account.Regions)}, budget {account.Budget?.ToString() ?? "-"}{(account.StopsAtBudget ? " and stop" : "")}, sponsor {account.Sponsor ?? "-"}, expires {account.Expires?.ToString("yyyy-MM-dd") ?? "-"}, {Tags(account.Tags)}\n");
+            text.Append($"  regions {string.Join(' ', account.Regions)}, budget {account.Budget?.ToString() ?? "-"}{(account.StopsAtBudget ? " and stop" : "")}{(account.CleanUpDays is { } days ? $", clean-up {days}" : "")}, sponsor {account.Sponsor ?? "-"}, expires {account.Expires?.ToString("yyyy-MM-dd") ?? "-"}, {Tags(account.Tags)}\n");
             var missing = Enum.GetValues<BaselinePart>().Where(p => !account.Baseline.Contains(p)).Select(BaselinePartNames.NameOf).ToList();
             if (account.BillTo is { } payer) text.Append($"  billed to {payer}\n");
             if (account.AccessRole is { } own) text.Append($"  access role {own}\n");

@@ -19,6 +19,7 @@ internal static class RootCommands
             AccessCommand.Make(terminal),
             ExportCommand.Make(terminal),
             ReportCommand.Make(terminal),
+            CleanCommand.Make(terminal),
             SchemaCommand.Make(terminal),
             GuardrailsCommand.Make(terminal),
             IamCommand.Make(terminal),

@@ -43,6 +43,9 @@ public sealed record Account
     /// <summary>Whether AWS stops it when its budget is spent. Without a budget it means nothing.</summary>
     public bool StopsAtBudget { get; init; }
 
+    /// <summary>After how many days a clean-up removes what is in it; null for never.</summary>
+    public int? CleanUpDays { get; init; }
+
     /// <summary>Who pays for it, in reports of costs; null for the organization.</summary>
     public string? BillTo { get; init; }
 

@@ -37,6 +37,9 @@ public sealed record AccountKind
     /// <summary>Whether AWS stops an account that does not say it when its budget is spent.</summary>
     public bool StopsAtBudget { get; init; }
 
+    /// <summary>After how many days a clean-up removes what is in an account that does not say it; null for never.</summary>
+    public int? CleanUpDays { get; init; }
+
     /// <summary>Who pays for its accounts; null where it does not say.</summary>
     public string? BillTo { get; init; }
 

@@ -83,6 +83,7 @@ internal sealed class AccountReader(ReadingContext context, OrganizationSettings
             Tags = all,
             Budget = budget ?? kind.Budget,
             StopsAtBudget = Nodes.SwitchOf(AccountValueReader.Node(draft, "budget-stop")) ?? kind.StopsAtBudget,
+            CleanUpDays = KindReader.CleanUpOf(context, AccountValueReader.Node(draft, "clean-up"), kind.CleanUpDays),
             BillTo = billTo?.Text ?? kind.BillTo,
             Sponsor = sponsor?.Text,
             Expires = expires,

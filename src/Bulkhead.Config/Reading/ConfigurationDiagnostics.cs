@@ -69,6 +69,9 @@ public static class ConfigurationDiagnostics
     /// <summary>Not an amount of money.</summary>
     public static readonly DiagnosticDescriptor Budget = Error("BH2111", "A budget");
 
+    /// <summary>Not a number of days, for a clean-up.</summary>
+    public static readonly DiagnosticDescriptor CleanUp = Error("BH2117", "The days of a clean-up");
+
     /// <summary>Not a date.</summary>
     public static readonly DiagnosticDescriptor Date = Error("BH2112", "A date");
 

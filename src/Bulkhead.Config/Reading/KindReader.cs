@@ -17,6 +17,8 @@ internal sealed class KindReader
     /// <summary>The keys that <c>requires</c> may name.</summary>
     private static readonly string[] Requirable = ["sponsor", "budget", "expires", "id", "email", "name", "regions", "tags"];
 
+    private const int MostCleanUpDays = 3650;
+
     private readonly ReadingContext _context;
     private readonly GuardrailSectionReader _guardrails;
     private readonly Dictionary<string, DocumentEntry> _declared = [];
@@ -134,6 +136,7 @@ internal sealed class KindReader
             Baseline = BaselineOf(parent?.Baseline ?? [.. Enum.GetValues<BaselinePart>()], Nodes.Find(body, "baseline")),
             Budget = BudgetOf(Nodes.Find(body, "budget")) ?? parent?.Budget,
             StopsAtBudget = Nodes.SwitchOf(Nodes.Find(body, "budget-stop")) ?? parent?.StopsAtBudget ?? false,
+            CleanUpDays = CleanUpOf(_context, Nodes.Find(body, "clean-up"), parent?.CleanUpDays),
             BillTo = Nodes.TextOf(Nodes.Find(body, "bill-to")) ?? parent?.BillTo,
             Requires = Nodes.Find(body, "requires") is { } requires ? RequiresOf(requires) : parent?.Requires ?? [],
             Tags = (parent?.Tags ?? ImmutableSortedDictionary<string, string>.Empty).SetItems(new TagReader(_context).Read(Nodes.Find(body, "tags"))),
@@ -187,6 +190,10 @@ internal sealed class KindReader
     private UnitPath? UnitOf(DocumentNode? node) => Nodes.TextOf(node) is { } text ? UnitPathReader.Read(_context, text, node!.Span) : null;
 
     private Money? BudgetOf(DocumentNode? node) => Nodes.TextOf(node) is { } text ? AccountValueReader.Budget(_context, text, node!.Span) : null;
+
+    /// <summary>The days of a clean-up: as they are said, null for off, and what is inherited where nothing is said.</summary>
+    public static int? CleanUpOf(ReadingContext context, DocumentNode? node, int? inherited) =>
+        node is null ? inherited : DayCounts.Read(context, ConfigurationDiagnostics.CleanUp, node, "clean-up", MostCleanUpDays);
 
     private static bool IsKindName(string text) => text.Split('.') is { Length: <= 2 } parts && parts.All(Reading.Names.IsKey) && text.Length <= 64;
 

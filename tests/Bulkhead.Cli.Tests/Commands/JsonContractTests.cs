@@ -66,6 +66,8 @@ public sealed class JsonContractTests(AppliedStartup startup) : IClassFixture<Ap
     public async Task Snapshot_is_documented()
     {
         using var place = Workplace.CopyOf(startup.Place);
+        var clean = await Invocation.RunAsync("clean", place.Folder, "--cloud", "local", "--json");
+        AssertDocumented("clean", clean.Expect(0).Json);
         var snapshot = await Invocation.RunAsync("snapshot", place.Folder, "--out", place.At("files"), "--role", "NoSuchRole", "--region", "eu-west-1", "--json");
         AssertDocumented("snapshot", snapshot.Expect(4).Json);
     }

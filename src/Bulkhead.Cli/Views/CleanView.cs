@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Bulkhead.Cli.Output;
+using Bulkhead.Engine.Cleaning;
+using Spectre.Console;
+
+namespace Bulkhead.Cli.Views;
+
+/// <summary>A clean-up for people: what goes, what stays and why.</summary>
+internal static class CleanView
+{
+    public static void Write(IAnsiConsole console, CleanUpReport report, ImmutableArray<CleanUpTarget> targets, bool isRemoving)
+    {
+        foreach (var target in targets)
+        {
+            var findings = report.Findings.Where(f => f.Account == target.Name).ToList();
+            console.MarkupLine($"[bold]{SafeText.Markup(target.Name)}[/] ({target.Id}): {findings.Count} things, too old after {target.Days} days");
+            foreach (var finding in findings.OrderBy(f => f.Verdict).ThenBy(f => f.Region.Value, StringComparer.Ordinal)) Write(console, finding);
+            foreach (var gap in report.Gaps.Where(g => g.Account == target.Name))
+            {
+                console.MarkupLine($"  [yellow]not read[/]      {SafeText.Markup($"{gap.Type ?? "everything"}{(gap.Region is { } region ? $" in {region}" : "")}: {gap.Refusal.Code}")}");
+                RefusalView.Write(console, gap.Refusal);
+            }
+        }
+
+        var old = report.Of(CleanUpVerdict.Remove).ToList();
+        console.WriteLine(
+            targets.IsEmpty ? "No account is cleaned up: none has 'clean-up', or none is there."
+            : old.Count == 0 ? "Nothing is too old."
+            : !isRemoving ? $"{old.Count} would be removed. Nothing was: give --yes to remove them. The tag '{CleanUpRules.KeepTag}' keeps a thing."
+            : $"{old.Count(f => f.IsRemoved == true)} of {old.Count} removed.");
+    }
+
+    private static void Write(IAnsiConsole console, CleanUpFinding finding)
+    {
+        var name = finding.Item.Name is { } own ? $"{finding.Item.Id} ({own})" : finding.Item.Id;
+        console.MarkupLine($"  {Word(finding)} {SafeText.Markup($"{finding.Item.Type} {name} in {finding.Region}: {finding.Reason}")}");
+        if (finding.Refusal is { } refusal) RefusalView.Write(console, refusal);
+    }
+
+    private static string Word(CleanUpFinding finding) => finding.Verdict switch
+    {
+        CleanUpVerdict.Remove => finding.IsRemoved switch
+        {
+            null => "[red]would go[/]     ",
+            true => "[red]removed[/]      ",
+            false => "[red]not removed[/]  ",
+        },
+        CleanUpVerdict.Young => "[grey]young[/]        ",
+        CleanUpVerdict.Kept => "[green]kept[/]         ",
+        CleanUpVerdict.Bulkhead => "[grey]Bulkhead's[/]   ",
+        CleanUpVerdict.Managed => "[grey]left to AWS[/]  ",
+        CleanUpVerdict.InUse => "[yellow]in use[/]       ",
+        CleanUpVerdict.Unknown => "[yellow]not known[/]    ",
+        _ => throw new UnreachableException(),
+    };
+}
