@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Bulkhead.Engine.Desired;
 
 namespace Bulkhead.Engine.Cleaning;

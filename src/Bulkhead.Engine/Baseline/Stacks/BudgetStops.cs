@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Bulkhead.Config.Guardrails;
 using Bulkhead.Config.Model;
-using Bulkhead.Core.Identifiers;
 using Bulkhead.Engine.Planning;
 using Bulkhead.Engine.Plans;
 
