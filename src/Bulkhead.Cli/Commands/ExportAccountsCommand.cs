@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using Bulkhead.Cli.Clouds;
 using Bulkhead.Cli.Commands.Access;
 using Bulkhead.Cli.Files;
@@ -7,7 +6,6 @@ using Bulkhead.Cli.Output;
 using Bulkhead.Cli.Views;
 using Bulkhead.Core.Diagnostics;
 using Bulkhead.Engine.Access;
-using Bulkhead.Engine.Observed;
 using Bulkhead.Engine.Planning;
 using Bulkhead.Report.Accounts;
 
@@ -87,25 +85,11 @@ internal static class ExportAccountsCommand
         await using var open = await PlanPreparation.OpenAsync(
             request.Cloud!, request.Path, loaded, request.Profile, terminal, cancellationToken);
         if (open is null) return ExitCodes.Failure;
-        var desired = PlanPreparation.Desire(loaded);
-        switch (await ObservedReader.ReadAccountsAsync(open.Management, desired, cancellationToken))
-        {
-            case ObservationResult.Refused refused:
-                DiagnosticView.Write(terminal.People, [refused.Diagnostic]);
-                if (refused.Refusal is { } refusal) RefusalView.Write(terminal.People, refusal);
-                return ExitCodes.Failure;
-            case ObservationResult.Observed { Organization: var observed }:
-                var directory = AccountDirectory.Of(desired, observed);
-                DiagnosticView.Write(terminal.People, directory.Diagnostics);
-                if (directory.Diagnostics.Any(d => d.Severity == Severity.Error)) return ExitCodes.Failure;
-                var organization = AccountExport.Build(loaded.Model, directory);
-                var text = person is null
-                    ? AccountFormats.Write(organization, request.Format, request.SourceProfile)
-                    : await ProfilesAsync(open, loaded, organization, person, terminal, cancellationToken);
-                return text is null ? ExitCodes.Failure : Write(request, text, terminal);
-            default:
-                throw new UnreachableException();
-        }
+        if (await AccountReading.ReadAsync(open, loaded, terminal, cancellationToken) is not { } organization) return ExitCodes.Failure;
+        var text = person is null
+            ? AccountFormats.Write(organization, request.Format, request.SourceProfile)
+            : await ProfilesAsync(open, loaded, organization, person, terminal, cancellationToken);
+        return text is null ? ExitCodes.Failure : Write(request, text, terminal);
     }
 
     private static async Task<string?> ProfilesAsync(

@@ -1,14 +1,11 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Globalization;
 using Bulkhead.Cli.Clouds;
 using Bulkhead.Cli.Files;
 using Bulkhead.Cli.Output;
 using Bulkhead.Cli.Views;
-using Bulkhead.Core.Diagnostics;
 using Bulkhead.Engine.Compliance;
 using Bulkhead.Engine.Costs;
-using Bulkhead.Engine.Observed;
 using Bulkhead.Report.Accounts;
 using Bulkhead.Report.Costs;
 
@@ -70,33 +67,20 @@ internal static class ReportCommand
         await using var open = await PlanPreparation.OpenAsync(target, request.Path, loaded, request.Profile, terminal, cancellationToken);
         if (open is null) return ExitCodes.Failure;
         if (request.Evidence is { } framework) return await EvidenceReporting.RunAsync(open, target is CloudTarget.Local, loaded, framework, request.Json, terminal, cancellationToken);
-        var desired = PlanPreparation.Desire(loaded);
-        switch (await ObservedReader.ReadAccountsAsync(open.Management, desired, cancellationToken))
+        if (await AccountReading.ReadAsync(open, loaded, terminal, cancellationToken) is not { } organization) return ExitCodes.Failure;
+        var today = (open.Server?.Time ?? TimeProvider.System).GetUtcNow();
+        var last = request.Month ?? new DateOnly(today.Year, today.Month, 1);
+        var (facts, refusal) = await CostReader.ReadAsync(open.Management, last, request.Months, cancellationToken);
+        if (refusal is not null)
         {
-            case ObservationResult.Refused refused:
-                DiagnosticView.Write(terminal.People, [refused.Diagnostic]);
-                if (refused.Refusal is { } unread) RefusalView.Write(terminal.People, unread);
-                return ExitCodes.Failure;
-            case ObservationResult.Observed { Organization: var observed }:
-                var directory = AccountDirectory.Of(desired, observed);
-                DiagnosticView.Write(terminal.People, directory.Diagnostics);
-                if (directory.Diagnostics.Any(d => d.Severity == Severity.Error)) return ExitCodes.Failure;
-                var today = (open.Server?.Time ?? TimeProvider.System).GetUtcNow();
-                var last = request.Month ?? new DateOnly(today.Year, today.Month, 1);
-                var (facts, refusal) = await CostReader.ReadAsync(open.Management, last, request.Months, cancellationToken);
-                if (refusal is not null)
-                {
-                    RefusalView.WriteError(terminal.People, refusal);
-                    return ExitCodes.Failure;
-                }
-
-                var report = CostReport.Build(loaded.Model, AccountExport.Build(loaded.Model, directory), facts!);
-                if (request.Json) JsonOutput.Write(terminal.DataWriter, CostDocument.Make(report));
-                else CostView.Write(terminal.Data, report, target is CloudTarget.Aws);
-                return ExitCodes.Success;
-            default:
-                throw new UnreachableException();
+            RefusalView.WriteError(terminal.People, refusal);
+            return ExitCodes.Failure;
         }
+
+        var report = CostReport.Build(loaded.Model, organization, facts!);
+        if (request.Json) JsonOutput.Write(terminal.DataWriter, CostDocument.Make(report));
+        else CostView.Write(terminal.Data, report, target is CloudTarget.Aws);
+        return ExitCodes.Success;
     }
 
     private static DateOnly? MonthOf(string? text) =>
