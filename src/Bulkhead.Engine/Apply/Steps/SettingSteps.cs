@@ -26,9 +26,8 @@ internal static class SettingSteps
         var write = await setting.WriteAsync(session, context.Management, desired, cancellationToken);
 
         // A call whose answer was lost, or that came twice, has made already what it is refused for now; services say so with a
-        // conflict, a limit or an error of their own, or with a list of what they left out. A setting looks before it writes: a second time it
-        // finds that and goes on.
-        if (write is SettingWrite.Blocked or SettingWrite.Refused { Refusal.Kind: RefusalKind.Conflict or RefusalKind.LimitReached or RefusalKind.Invalid })
+        // conflict, a limit or an error of their own. A setting looks before it writes: a second time it finds that and goes on.
+        if (write is SettingWrite.Refused { Refusal.Kind: RefusalKind.Conflict or RefusalKind.LimitReached or RefusalKind.Invalid })
         {
             write = await setting.WriteAsync(session, context.Management, desired, cancellationToken);
         }
