@@ -31,6 +31,9 @@ public sealed record Account
     /// <summary>The role that the management account assumes in it, when the account names one of its own.</summary>
     public string? AccessRole { get; init; }
 
+    /// <summary>Whether nobody may enter it by the access role any more once it is set up; for escrows only.</summary>
+    public bool IsSealed { get; init; }
+
     /// <summary>The governed regions of this account; a part of the organization's, home first.</summary>
     public required ImmutableArray<RegionName> Regions { get; init; }
 

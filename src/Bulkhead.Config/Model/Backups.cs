@@ -6,6 +6,14 @@ namespace Bulkhead.Config.Model;
 /// <param name="Lock">How hard the vault of the copies is locked.</param>
 public sealed record Backups(int KeepDays, int CopyDays, VaultLock Lock)
 {
+    /// <summary>The fewest days that a logically air-gapped vault takes (AWS Backup Developer Guide).</summary>
+    public const int LeastEscrowDays = 7;
+
+    /// <summary>
+    /// For how many days a second copy stays in the escrow, where the organization has one; null for no copies there.
+    /// </summary>
+    public int? EscrowDays { get; init; } = Math.Max(CopyDays, LeastEscrowDays);
+
     /// <summary>What an organization has that says nothing.</summary>
     public static Backups Default { get; } = new(35, 90, VaultLock.Compliance);
 }

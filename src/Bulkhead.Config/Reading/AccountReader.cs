@@ -79,6 +79,7 @@ internal sealed class AccountReader(ReadingContext context, OrganizationSettings
             ExistingId = id,
             FormerName = former?.Text,
             AccessRole = role is { } access && Names.CheckRole(context, access.Text, access.Span) ? access.Text : null,
+            IsSealed = IsSealed(draft, kind),
             Regions = regions,
             Tags = all,
             Budget = budget ?? kind.Budget,
@@ -90,5 +91,15 @@ internal sealed class AccountReader(ReadingContext context, OrganizationSettings
             Baseline = AccountValueReader.Baseline(draft, kind.Baseline),
             DeclaredAt = draft.KeySpan,
         };
+    }
+
+    private bool IsSealed(AccountDraft draft, AccountKind kind)
+    {
+        if (AccountValueReader.Node(draft, "sealed") is not { } node || Nodes.SwitchOf(node) != true) return false;
+        if (kind.Role == AccountRole.Escrow) return true;
+        context.Report(
+            ConfigurationDiagnostics.SealedAccount, node.Span, $"the account '{draft.Name}' is of the kind '{kind.Name}', and only an escrow can be sealed",
+            help: "delete the line, or make it an escrow");
+        return false;
     }
 }

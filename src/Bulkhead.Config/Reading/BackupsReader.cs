@@ -27,10 +27,19 @@ internal sealed class BackupsReader(ReadingContext context)
         var isGovernance = Nodes.TextOf(mode) == "governance";
         if (mode is not null && !isGovernance && Nodes.TextOf(mode) != "compliance")
             context.Report(ConfigurationDiagnostics.BackupChoice, mode.Span, $"'lock' has no '{Nodes.TextOf(mode)}'", help: "it takes one of: compliance, governance");
-        return new Backups(
+        var backups = new Backups(
             Days(section, "keep") ?? Backups.Default.KeepDays,
             Days(section, "copies") ?? Backups.Default.CopyDays,
             isGovernance ? VaultLock.Governance : VaultLock.Compliance);
+        return Nodes.Find(section, "escrow") is { } escrow ? backups with { EscrowDays = EscrowDays(section, escrow) } : backups;
+    }
+
+    private int? EscrowDays(DocumentMapping section, DocumentNode escrow)
+    {
+        var days = Days(section, "escrow");
+        if (days < Backups.LeastEscrowDays)
+            context.Report(ConfigurationDiagnostics.BackupChoice, escrow.Span, $"the escrow keeps copies for {Backups.LeastEscrowDays} days at least", help: "the vault that nobody can empty takes no shorter time");
+        return days;
     }
 
     private int? Days(DocumentMapping section, string key) => DayCounts.Read(context, ConfigurationDiagnostics.BackupChoice, Nodes.Find(section, key), key, MostDays);

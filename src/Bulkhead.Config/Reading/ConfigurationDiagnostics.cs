@@ -87,6 +87,9 @@ public static class ConfigurationDiagnostics
     /// <summary>The account's kind is not said.</summary>
     public static readonly DiagnosticDescriptor NoKind = Error("BH2116", "An account without a kind");
 
+    /// <summary>Only an escrow can be sealed.</summary>
+    public static readonly DiagnosticDescriptor SealedAccount = Error("BH2118", "A sealed account that is no escrow");
+
     /// <summary>A variable in braces that is not there, or one that the key does not use.</summary>
     public static readonly DiagnosticDescriptor Variable = Error("BH2120", "A variable of 'each'");
 

@@ -71,6 +71,7 @@ internal static class ConfigurationShapes
         new("expires", new Text { Pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$|\\{" }, "The day after which the account is to be quarantined, as in 2027-03-31."),
         new("was", PlainText, "The account's former key, when this is a rename."),
         new("access-role", RoleName, "The role that the management account assumes in it; without it, the organization's."),
+        new("sealed", new Switch(), "For an escrow: whether nobody may enter it by the access role any more once it is set up."),
         new("baseline", Baseline, "Parts of the baseline to turn off, or on where the kind has them off."),
         new("guardrails", GuardrailList, "Guardrails for this account, beside those of its kind."),
     ];
@@ -180,6 +181,7 @@ internal static class ConfigurationShapes
     [
         new("keep", new Text { AllowNumber = true, Pattern = "^[0-9]{1,5}( days)?$" }, "For how long a backup is kept in its own account, and nobody can delete it; '35 days' unless said."),
         new("copies", new Text { AllowNumber = true, Pattern = "^[0-9]{1,5}( days)?$" }, "For how long its copy is kept in the backup account, and nobody can delete it; '90 days' unless said."),
+        new("escrow", new Text { AllowNumber = true, Pattern = "^([0-9]{1,5}( days)?|off)$" }, "For how long a second copy is kept in the escrow account, and nobody at all can delete it; as long as 'copies' unless said; or off."),
         new("lock", new Text { Suggestions = () => ["compliance", "governance"] }, "How hard the vault of the copies is locked: compliance, its default, which nobody can take away after seven days; or governance."),
     ]);
 

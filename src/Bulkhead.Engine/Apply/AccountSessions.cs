@@ -8,8 +8,15 @@ namespace Bulkhead.Engine.Apply;
 /// <param name="management">The session that the run was started with.</param>
 /// <param name="readOnly">Whether the sessions in the members may only read, whatever the role allows.</param>
 /// <param name="roleOf">The role to assume in an account; null for <see cref="AccessRole"/> in all of them.</param>
-public sealed class AccountSessions(AwsSession management, bool readOnly = false, Func<AccountId, string>? roleOf = null)
+/// <param name="mayBeSealed">
+/// Which accounts may be sealed: where their role lets nobody in, sessions that only read try <see cref="SealedRole"/>. Null for none.
+/// </param>
+public sealed class AccountSessions(
+    AwsSession management, bool readOnly = false, Func<AccountId, string>? roleOf = null, Func<AccountId, bool>? mayBeSealed = null)
 {
+    /// <summary>The role that stays in a sealed account, where it only reads.</summary>
+    public const string SealedRole = "BulkheadOperate";
+
     /// <summary>
     /// The role that Organizations puts into every account that it creates, trusted by the management account
     /// (Organizations User Guide, "Accessing a member account").
@@ -32,16 +39,27 @@ public sealed class AccountSessions(AwsSession management, bool readOnly = false
     public async Task<SessionResult> OpenAsync(AccountId account, RegionName? region, CancellationToken cancellationToken)
     {
         if (account == management.Account) return new SessionOpened(In(management, region));
-        var role = new Arn(management.Partition, "iam", "", account.Value, $"role/{roleOf?.Invoke(account) ?? AccessRole}");
-        var request = readOnly
-            ? new RoleRequest(role, "bulkhead-read") { SessionPolicyArn = new Arn(management.Partition, "iam", "", "aws", $"policy/{ReadPolicy}") }
-            : new RoleRequest(role, "bulkhead");
-        var opened = await management.AssumeRoleAsync(request, cancellationToken);
+        var opened = await AssumeAsync(account, roleOf?.Invoke(account) ?? AccessRole, cancellationToken);
+        if (readOnly && mayBeSealed?.Invoke(account) == true && opened is SessionRefused { Refusal.Kind: RefusalKind.AccessDenied }
+            && await AssumeAsync(account, SealedRole, cancellationToken) is SessionOpened reading)
+        {
+            opened = reading;
+        }
+
         return opened is SessionOpened { Session: var session } ? new SessionOpened(In(session, region)) : opened;
     }
 
+    private Task<SessionResult> AssumeAsync(AccountId account, string name, CancellationToken cancellationToken)
+    {
+        var role = new Arn(management.Partition, "iam", "", account.Value, $"role/{name}");
+        var request = readOnly
+            ? new RoleRequest(role, "bulkhead-read") { SessionPolicyArn = new Arn(management.Partition, "iam", "", "aws", $"policy/{ReadPolicy}") }
+            : new RoleRequest(role, "bulkhead");
+        return management.AssumeRoleAsync(request, cancellationToken);
+    }
+
     /// <summary>The same sessions with other roles.</summary>
-    internal AccountSessions With(Func<AccountId, string> roles) => new(management, readOnly, roles);
+    internal AccountSessions With(Func<AccountId, string> roles) => new(management, readOnly, roles, mayBeSealed);
 
     private static AwsSession In(AwsSession session, RegionName? region) =>
         region is { } name && name != session.Region ? session.WithRegion(name) : session;

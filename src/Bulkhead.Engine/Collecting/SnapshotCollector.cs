@@ -48,7 +48,7 @@ public static class SnapshotCollector
         var done = resumed;
         progress?.Report(new(done, accounts.Count, tally.Count));
 
-        var sessions = new AccountSessions(session, readOnly: true, a => accounts.GetValueOrDefault(a, request.Role));
+        var sessions = new AccountSessions(session, readOnly: true, a => accounts.GetValueOrDefault(a, request.Role), _ => true);
         await Parallel.ForEachAsync(waiting, new ParallelOptions { MaxDegreeOfParallelism = AccountsAtOnce, CancellationToken = cancellationToken }, async (account, stop) =>
         {
             var (collected, record) = await CollectAsync(sessions, account, request, time, stop);

@@ -30,6 +30,9 @@ public sealed record DesiredAccount
     /// <summary>The role that the management account assumes in it.</summary>
     public required string AccessRole { get; init; }
 
+    /// <summary>Whether nobody may enter it by that role any more once it is set up.</summary>
+    public bool IsSealed { get; init; }
+
     /// <summary>The id of the existing account to adopt, when the file gives it.</summary>
     public AccountId? ExistingId { get; init; }
 

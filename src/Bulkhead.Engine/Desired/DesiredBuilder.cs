@@ -36,6 +36,7 @@ public static class DesiredBuilder
         var baseline = new BaselineStacks(model with { Accounts = living });
         var backups = new BackupStacks(model with { Accounts = living });
         var detection = new DetectionServices(model with { Accounts = living });
+        ImmutableArray<DesiredStack> stacks = [.. baseline.OfManagement(ManagementBaseline), .. living.SelectMany(baseline.Of)];
         return new DesiredOrganization
         {
             Name = model.Name,
@@ -53,8 +54,8 @@ public static class DesiredBuilder
             Units = Units(model, suspended),
             Accounts = [.. model.Accounts.Select(a => Describe(model, a, IsExpired(a, today) ? suspended : null, today))],
             Policies = [.. policies.Select(p => Describe(model, p)), .. BackupPolicy(model, backups), .. StopPolicy(model with { Accounts = living })],
-            Stacks = [.. baseline.OfManagement(ManagementBaseline), .. living.SelectMany(baseline.Of)],
-            Settings = Settings(model with { Accounts = living }, living),
+            Stacks = stacks,
+            Settings = SealLast(Settings(model with { Accounts = living }, living), stacks),
             Access = DesiredAccessBuilder.Build(model, living, today),
             SuspendedUnit = suspended,
             KindRoles = model.Kinds.ToImmutableSortedDictionary(k => k.Key, k => k.Value.Role, StringComparer.Ordinal),
@@ -124,6 +125,7 @@ public static class DesiredBuilder
         Unit = quarantine ?? account.Unit,
         Regions = account.Regions,
         AccessRole = account.AccessRole ?? model.AccessRole,
+        IsSealed = account.IsSealed,
         ExistingId = account.ExistingId,
         FormerName = account.FormerName,
         ExpiredOn = quarantine is null ? null : account.Expires,
@@ -170,6 +172,20 @@ public static class DesiredBuilder
 
         return settings.ToImmutable();
     }
+
+    /// <summary>An account is sealed when all else is in it: afterwards nobody can put it there.</summary>
+    private static ImmutableArray<DesiredSetting> SealLast(ImmutableArray<DesiredSetting> settings, ImmutableArray<DesiredStack> stacks) =>
+    [
+        .. settings.Select(setting => setting.Setting is not SealedSetting ? setting : setting with
+        {
+            Needs =
+            [
+                .. setting.Needs,
+                .. stacks.Where(s => s.Account == setting.Account).Select(s => s.Address),
+                .. settings.Where(s => s.Account == setting.Account && s.Setting is not SealedSetting).Select(s => s.Address),
+            ],
+        }),
+    ];
 
     private static Dictionary<string, string> Ownership(OrganizationModel model, string name) => new(StringComparer.Ordinal)
     {

@@ -33,7 +33,7 @@ public static class InvariantCollection
         if (refusal is not null) return new(null, [], refusal);
 
         var roles = plan.AccessRoles.Where(r => plan.AccountIds.ContainsKey(r.Key)).ToDictionary(r => AccountId.Parse(plan.AccountIds[r.Key]), r => r.Value);
-        var sessions = new AccountSessions(session, readOnly: true, id => roles.GetValueOrDefault(id, OrganizationModel.DefaultAccessRole));
+        var sessions = new AccountSessions(session, readOnly: true, id => roles.GetValueOrDefault(id, OrganizationModel.DefaultAccessRole), _ => true);
         var collector = new AccountCollector(new(desired.Regions, operations));
         var members = organization is null ? [] : OrganizationCollector.ActiveAccounts(organization).Where(a => a != management.Account);
         var read = new ConcurrentBag<CollectedAccount>();

@@ -156,7 +156,7 @@ public static class ObservedReader
             .Where(a => a.ExpiredOn is null && matching.Find(a.Name) is { IsActive: true })
             .Select(a => (matching.Find(a.Name)!.Id, a.Name))
             .ToArray();
-        var reader = new ContentReader(new AccountSessions(session, readOnly: true, matching.RolesFor(desired)));
+        var reader = new ContentReader(new AccountSessions(session, readOnly: true, matching.RolesFor(desired), matching.SealedFor(desired)));
         progress?.Report(new ObservationProgress(0, members.Length + 1, tally.Count));
         var management = await reader.ReadAsync(
             observed.ManagementAccount, desired.StackRegions, [.. settings[StepAddress.Management]], cancellationToken);

@@ -41,6 +41,13 @@ internal sealed class AccountMatching
         return id => roles.GetValueOrDefault(id, OrganizationModel.DefaultAccessRole);
     }
 
+    /// <summary>Whether an account of AWS may be sealed, so that its access role lets nobody in.</summary>
+    public Func<AccountId, bool> SealedFor(DesiredOrganization desired)
+    {
+        var ids = desired.Accounts.Where(a => a.IsSealed && Find(a.Name) is not null).Select(a => Find(a.Name)!.Id).ToHashSet();
+        return ids.Contains;
+    }
+
     /// <summary>Whether a mistake keeps this account out of the plan.</summary>
     public bool IsFailed(string name) => _failed.Contains(name);
 

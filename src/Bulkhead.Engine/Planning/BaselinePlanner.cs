@@ -45,10 +45,32 @@ internal sealed class BaselinePlanner
         {
             planner.PlanStacks(account, [.. stacks[account]]);
             planner.PlanSettings(account, [.. settings[account]]);
+            planner.HoldBackWhereSealed(account);
         }
 
         planner.ClearRegions();
         planner.ReportUnknown();
+    }
+
+    /// <summary>
+    /// Nobody enters a sealed account to change what is in it: what differs there is told, and waits until its custodians let somebody in.
+    /// </summary>
+    private void HoldBackWhereSealed(string account)
+    {
+        if (_draft.Accounts.Find(account) is not { } found || _draft.Observed.Contents.GetValueOrDefault(found.Id) is not { } content) return;
+        if (!content.Settings.Any(s => s.Setting == SealedSetting.SettingName && s.Reading is SettingReading.Known { Value: var value } && SealedSetting.IsSealed(value))) return;
+        var held = _draft.Steps
+            .Where(s => s.Address.Account == account && s.Payload is (StepPayload.WriteStack or StepPayload.DeleteStack or StepPayload.WriteSetting))
+            .Select(s => s.Address).ToImmutableArray();
+        if (held.IsEmpty) return;
+        foreach (var address in held) _draft.Remove(address);
+        _draft.Report(new Diagnostic(
+            PlanDiagnostics.SealedAccountDiffers,
+            $"account '{account}' is sealed, and {string.Join(", ", held.Select(a => a.ToString()))} {(held.Length == 1 ? "differs" : "differ")} from the file")
+        {
+            Span = _draft.Desired.Accounts.FirstOrDefault(a => a.Name == account)?.DeclaredAt,
+            Help = "nobody can change it until its custodians open it: docs/escrow.md says how",
+        });
     }
 
     /// <summary>
@@ -192,7 +214,7 @@ internal sealed class BaselinePlanner
     private void Delete(string account, RegionName region, string name)
     {
         // Its vault and what is locked in it would stay, and no stack could make a vault of that name again.
-        if (name == StackTemplate.Backup.Name || name == StackTemplate.Copies.Name)
+        if (name == StackTemplate.Backup.Name || name == StackTemplate.Copies.Name || name == StackTemplate.Escrow.Name)
         {
             _draft.LeaveAlone($"stack '{name}' in account '{account}', {region.Value}: its vault keeps what is in it");
             return;

@@ -104,6 +104,9 @@ public static class PlanDiagnostics
     /// <summary>An invariant that is about nobody, or about nothing.</summary>
     public static DiagnosticDescriptor InvariantAboutNothing { get; } = new("BH4052", Severity.Warning, "An invariant about nothing");
 
+    /// <summary>A sealed account is not as the file says, and nobody can enter it.</summary>
+    public static DiagnosticDescriptor SealedAccountDiffers { get; } = new("BH4026", Severity.Warning, "A sealed account differs");
+
     /// <summary>A plan file is not one.</summary>
     public static DiagnosticDescriptor PlanUnreadable { get; } = new("BH4030", Severity.Error, "The plan file cannot be read");
 

@@ -114,6 +114,7 @@ internal sealed class ModelBuilder
             Kind("security", AccountRole.Security, "Security"),
             Kind("log-archive", AccountRole.LogArchive, "Security"),
             Kind("backup", AccountRole.Backup, "Security"),
+            Kind("escrow", AccountRole.Escrow, "Escrow"),
             Kind("suspended", AccountRole.Suspended, "Suspended"),
         }.ToImmutableSortedDictionary(k => k.Name, k => k, StringComparer.Ordinal),
         Guardrails = [],

@@ -17,6 +17,7 @@ public static class AccountSettings
         new BackupCopiesSetting(),
         new RootAccessSetting(),
         new RootCredentialsSetting(),
+        new SealedSetting(),
         new CostTagsSetting(),
         new CostAnomaliesSetting(),
         new GuardDutyAdministratorSetting(),

@@ -23,6 +23,8 @@ internal sealed class BackupStacks(OrganizationModel model)
 
     private readonly Account? _keeper = model.Backups is null ? null : model.FindByRole(AccountRole.Backup);
 
+    private readonly Account? _escrow = model.Backups is { EscrowDays: not null } && model.FindByRole(AccountRole.Backup) is not null ? model.FindByRole(AccountRole.Escrow) : null;
+
     /// <summary>Whether the organization has backups.</summary>
     public bool IsOn => _keeper is not null;
 
@@ -32,6 +34,9 @@ internal sealed class BackupStacks(OrganizationModel model)
 
     /// <summary>Whether an account keeps the copies.</summary>
     public bool IsKeeper(Account account) => account.Name == _keeper?.Name;
+
+    /// <summary>Whether an account keeps the second copies, which nobody at all can delete.</summary>
+    public bool IsEscrow(Account account) => account.Name == _escrow?.Name;
 
     /// <summary>What the stack of an account and region is told.</summary>
     public IEnumerable<KeyValuePair<string, string>> Vault(Account account, RegionName region) =>
@@ -75,20 +80,16 @@ internal sealed class BackupStacks(OrganizationModel model)
         var units = model.Accounts.Where(BacksUp).Select(a => a.Unit).Distinct().ToList();
         if (units.Count == 0) return null;
         var partition = RegionCatalogue.Find(model.Home.Value)?.Partition ?? "aws";
-        var copies = $"arn:{partition}:backup:{model.Home}:{StackReferences.Account(_keeper!.Name)}:backup-vault:bulkhead-copies";
         var rule = new JsonObject
         {
             ["schedule_expression"] = Assign("cron(0 3 ? * * *)"),
             ["target_backup_vault_name"] = Assign("bulkhead"),
             ["lifecycle"] = new JsonObject { ["delete_after_days"] = Assign(Number(model.Backups!.KeepDays)) },
-            ["copy_actions"] = new JsonObject
+            ["copy_actions"] = new JsonObject(Targets(partition).Select(t => KeyValuePair.Create<string, JsonNode?>(t.Vault, new JsonObject
             {
-                [copies] = new JsonObject
-                {
-                    ["target_backup_vault_arn"] = Assign(copies),
-                    ["lifecycle"] = new JsonObject { ["delete_after_days"] = Assign(Number(model.Backups!.CopyDays)) },
-                },
-            },
+                ["target_backup_vault_arn"] = Assign(t.Vault),
+                ["lifecycle"] = new JsonObject { ["delete_after_days"] = Assign(Number(t.Days)) },
+            }))),
         };
         var tagged = new JsonObject
         {
@@ -106,6 +107,13 @@ internal sealed class BackupStacks(OrganizationModel model)
         // A policy holds for all below: a unit whose parent has it needs none of its own.
         var highest = units.Where(u => !u.FromRoot.Any(parent => parent != u && units.Contains(parent))).OrderBy(u => u.Value, StringComparer.Ordinal);
         return (PolicyName, content, [.. highest.Select(u => (PolicyTarget)new PolicyTarget.UnitTarget(u))]);
+    }
+
+    /// <summary>The vaults into which every backup is copied, and for how long.</summary>
+    private IEnumerable<(string Vault, int Days)> Targets(string partition)
+    {
+        yield return ($"arn:{partition}:backup:{model.Home}:{StackReferences.Account(_keeper!.Name)}:backup-vault:bulkhead-copies", model.Backups!.CopyDays);
+        if (_escrow is not null) yield return ($"arn:{partition}:backup:{model.Home}:{StackReferences.Account(_escrow.Name)}:backup-vault:bulkhead-escrow", model.Backups.EscrowDays!.Value);
     }
 
     private static JsonObject Assign(string value) => new() { ["@@assign"] = value };

@@ -59,6 +59,7 @@ internal sealed class BaselineStacks(OrganizationModel model)
         if (HasAlarms && account.Name == _security!.Name) yield return Stack(place, model.Home, StackTemplate.AlarmDelivery, _alarms.Delivery(account));
         if (_deliveries.Of(account.Name) is { } delivery) yield return Stack(place, model.Home, delivery, []);
         if (_backups.IsKeeper(account)) yield return Stack(place, model.Home, StackTemplate.Copies, _backups.Copies());
+        if (_backups.IsEscrow(account)) yield return Stack(place, model.Home, StackTemplate.Escrow, [new("OrganizationId", StackReferences.Organization)]);
         if (_backups.BacksUp(account))
         {
             foreach (var region in account.Regions) yield return Stack(place, region, StackTemplate.Backup, _backups.Vault(account, region));
@@ -168,6 +169,7 @@ internal sealed class BaselineStacks(OrganizationModel model)
         new("ManagementAccount", StackReferences.Account(StepAddress.Management)),
         new("AuditAccount", StackReferences.Account(_security?.Name ?? StepAddress.Management)),
         new("Operate", place.Account == StepAddress.Management ? "false" : "true"),
+        new("Sealed", model.Accounts.Any(a => a.Name == place.Account && a.IsSealed) ? "true" : "false"),
         new("LogReader", place.Account == _logArchive?.Name ? "true" : "false"),
     ];
 

@@ -44,6 +44,9 @@ public sealed class StackTemplate
     /// <summary>The vault of the copies of backups.</summary>
     public static StackTemplate Copies { get; } = new("bulkhead-copies");
 
+    /// <summary>The escrow's vault of copies of backups.</summary>
+    public static StackTemplate Escrow { get; } = new("bulkhead-escrow");
+
     /// <summary>The bucket of the organization's trail.</summary>
     public static StackTemplate Logs { get; } = new("bulkhead-logs");
 
@@ -53,7 +56,7 @@ public sealed class StackTemplate
     /// <summary>All of them.</summary>
     public static ImmutableArray<StackTemplate> All { get; } =
     [
-        Access, AlarmDelivery, Alarms, Analyzer, Backup, BreakGlass, Budget, BudgetStop, .. ComplianceFramework.All.Select(f => f.Template), Config, ConfigAggregator, Copies, Logs, Trail,
+        Access, AlarmDelivery, Alarms, Analyzer, Backup, BreakGlass, Budget, BudgetStop, .. ComplianceFramework.All.Select(f => f.Template), Config, ConfigAggregator, Copies, Escrow, Logs, Trail,
     ];
 
     /// <summary>A template that follows from the configuration.</summary>

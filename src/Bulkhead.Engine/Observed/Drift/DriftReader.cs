@@ -31,7 +31,7 @@ public static class DriftReader
         ArgumentNullException.ThrowIfNull(desired);
         ArgumentNullException.ThrowIfNull(observed);
         var matching = AccountMatching.Match(desired, observed.ManagementAccount, observed.Accounts);
-        var sessions = new AccountSessions(management, readOnly: true, matching.RolesFor(desired));
+        var sessions = new AccountSessions(management, readOnly: true, matching.RolesFor(desired), matching.SealedFor(desired));
         var work = observed.Contents.SelectMany(content => content.Value.Stacks.SelectMany(place => place.Stacks is ObservedStacks.Known known
             ? known.Stacks.Where(s => s.IsSettled && desired.Owns(s.Tags)).Select(s => (content.Key, place.Region, s.Name))
             : []));

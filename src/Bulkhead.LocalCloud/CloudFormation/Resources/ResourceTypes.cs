@@ -10,6 +10,7 @@ internal static class ResourceTypes
     [
         new AccessAnalyzer.AnalyzerResource(),
         new Backup.BackupVaultResource(),
+        new Backup.LogicallyAirGappedBackupVaultResource(),
         new Budgets.BudgetResource(),
         new Budgets.BudgetsActionResource(),
         new CloudTrail.TrailResource(),

@@ -11,6 +11,7 @@ internal sealed class BackupHandler : ServiceHandler
     public BackupHandler() : base("backup")
     {
         Add(VaultOperations.CreateBackupVault, VaultOperations.DescribeBackupVault, VaultOperations.ListBackupVaults, VaultOperations.DeleteBackupVault);
+        Add(VaultOperations.CreateLogicallyAirGappedBackupVault);
         Add(VaultOperations.PutBackupVaultAccessPolicy, VaultOperations.GetBackupVaultAccessPolicy, VaultOperations.DeleteBackupVaultAccessPolicy);
         Add(VaultOperations.PutBackupVaultLockConfiguration, VaultOperations.DeleteBackupVaultLockConfiguration);
         Add(VaultOperations.TagResource, VaultOperations.UntagResource, VaultOperations.ListTags);

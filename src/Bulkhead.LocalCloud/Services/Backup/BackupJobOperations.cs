@@ -122,10 +122,10 @@ internal static class BackupJobOperations
             ["Status"] = "COMPLETED",
             ["CreationDate"] = context.Now.ToJson(),
             ["CompletionDate"] = context.Now.ToJson(),
-            ["EncryptionKeyArn"] = vault.Text("EncryptionKeyArn"),
             ["IsEncrypted"] = true,
-            ["VaultType"] = "BACKUP_VAULT",
+            ["VaultType"] = vault.Text("VaultType"),
         };
+        if (vault.Text("EncryptionKeyArn") is { } key) point["EncryptionKeyArn"] = key;
         if (lifecycle is null) return point;
         point["Lifecycle"] = lifecycle.DeepClone();
         if (lifecycle.Int("DeleteAfterDays") is { } days) point["CalculatedLifecycle"] = new JsonObject { ["DeleteAt"] = context.Now.AddDays(days).ToJson() };

@@ -13,6 +13,7 @@ internal static class VaultOperations
     // PutBackupVaultLockConfiguration API page: the grace of a lock in compliance mode is three days or more, and what it keeps a day to a hundred years.
     private const int LeastGrace = 3;
     private const int MostDays = 36_500;
+    private const int LeastAirGapped = 7;
 
     private static readonly string[] LockMembers = ["MinRetentionDays", "MaxRetentionDays", "LockDate"];
 
@@ -32,6 +33,27 @@ internal static class VaultOperations
         };
         VaultState.Put(context, vault);
         return vault.Pick("BackupVaultName", "BackupVaultArn", "CreationDate");
+    }
+
+    /// <summary>
+    /// A vault that is locked in compliance mode from the first moment, with a key that AWS owns (AWS Backup Developer Guide,
+    /// "Logically air-gapped vault").
+    /// </summary>
+    public static JsonObject CreateLogicallyAirGappedBackupVault(CallContext context, JsonObject input)
+    {
+        var name = input.Needed("BackupVaultName");
+        var (least, most) = (input.Int("MinRetentionDays") ?? 0, input.Int("MaxRetentionDays") ?? 0);
+        if (least < LeastAirGapped || most > MostDays || least > most)
+            throw new ServiceException("InvalidParameterValueException", $"The retention days of a logically air-gapped vault are {LeastAirGapped} to {MostDays}.");
+        CreateBackupVault(context, input.Pick("BackupVaultName", "EncryptionKeyArn", "BackupVaultTags"));
+        var vault = VaultState.Require(context, name).Copy();
+        vault["VaultType"] = "LOGICALLY_AIR_GAPPED_BACKUP_VAULT";
+        vault["VaultState"] = "AVAILABLE";
+        if (input.Text("EncryptionKeyArn") is null) vault.Remove("EncryptionKeyArn");
+        vault["EncryptionKeyType"] = input.Text("EncryptionKeyArn") is null ? "AWS_OWNED_KMS_KEY" : "CUSTOMER_MANAGED_KMS_KEY";
+        (vault["MinRetentionDays"], vault["MaxRetentionDays"], vault["LockDate"]) = (least, most, context.Now.ToJson());
+        VaultState.Put(context, vault);
+        return vault.Pick("BackupVaultName", "BackupVaultArn", "CreationDate", "VaultState");
     }
 
     public static JsonObject DescribeBackupVault(CallContext context, JsonObject input) => Show(context, VaultState.Require(context, input.Needed("BackupVaultName")));

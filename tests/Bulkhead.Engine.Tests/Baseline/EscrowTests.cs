@@ -1,0 +1,136 @@
+using System.Text.Json.Nodes;
+using Bulkhead.Aws;
+using Bulkhead.Core.Identifiers;
+using Bulkhead.Engine.Apply;
+using Bulkhead.Engine.Observed;
+using Bulkhead.Engine.Planning;
+using Bulkhead.Engine.Tests.Fakes;
+using Xunit;
+
+namespace Bulkhead.Engine.Tests.Baseline;
+
+/// <summary>The escrow's copies and its seal, against the local cloud, which enforces IAM, guardrails and locks.</summary>
+public sealed class EscrowTests
+{
+    private const string Open = """
+        organization:
+          name: acme
+          email: aws+{account}@acme.example
+          regions: [eu-west-1]
+          contacts:
+            security: { name: Security desk, email: security@acme.example, phone: "+44 20 7946 0000" }
+        accounts:
+          backups: backup
+          escrow: escrow
+          dev: development
+        backups: { keep: 20 days, copies: 60 days, escrow: 90 days }
+        """;
+
+    private static readonly string Sealed = Open.Replace("escrow: escrow", "escrow: { kind: escrow, sealed: on }", StringComparison.Ordinal);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Every_backup_has_a_second_copy_that_not_even_the_escrows_administrator_deletes()
+    {
+        await using var organization = await TestOrganization.StartAsync();
+        var session = await organization.OpenAsync();
+        var desired = TestOrganization.Desire(Open);
+        AssertSucceeded(await organization.ApplyAsync(session, desired));
+        Assert.Empty((await TestOrganization.PlanAsync(session, desired)).Steps);
+        var (dev, escrow) = (await InAsync(session, "dev"), await InAsync(session, "escrow"));
+        var effective = await DoAsync(session, "organizations", "DescribeEffectivePolicy", new JsonObject { ["PolicyType"] = "BACKUP_POLICY", ["TargetId"] = dev.Account.Value });
+        var copies = JsonNode.Parse((string)effective["EffectivePolicy"]!["PolicyContent"]!)!["plans"]!["bulkhead"]!["rules"]!["daily"]!["copy_actions"]!.AsObject();
+        var vault = $"arn:aws:backup:eu-west-1:{escrow.Account}:backup-vault:bulkhead-escrow";
+        Assert.Equal(2, copies.Count);
+        Assert.Equal("90", (string?)copies[vault]!["lifecycle"]!["delete_after_days"]);
+
+        var job = await DoAsync(dev, "backup", "StartBackupJob", new JsonObject
+        {
+            ["BackupVaultName"] = "bulkhead",
+            ["ResourceArn"] = $"arn:aws:ec2:eu-west-1:{dev.Account}:volume/vol-0123456789abcdef0",
+            ["IamRoleArn"] = $"arn:aws:iam::{dev.Account}:role/BulkheadBackup",
+            ["Lifecycle"] = new JsonObject { ["DeleteAfterDays"] = 20 },
+        });
+        var started = await DoAsync(dev, "backup", "StartCopyJob", new JsonObject
+        {
+            ["RecoveryPointArn"] = (string?)job["RecoveryPointArn"],
+            ["SourceBackupVaultName"] = "bulkhead",
+            ["DestinationBackupVaultArn"] = vault,
+            ["IamRoleArn"] = $"arn:aws:iam::{dev.Account}:role/BulkheadBackup",
+            ["Lifecycle"] = new JsonObject { ["DeleteAfterDays"] = 90 },
+        });
+        var copy = (await DoAsync(dev, "backup", "DescribeCopyJob", new JsonObject { ["CopyJobId"] = (string?)started["CopyJobId"] }))["CopyJob"]!;
+        Assert.Equal("COMPLETED", (string?)copy["State"]);
+        var point = new JsonObject { ["BackupVaultName"] = "bulkhead-escrow", ["RecoveryPointArn"] = (string?)copy["DestinationRecoveryPointArn"] };
+        Assert.Equal("InvalidRequestException", await RefusedAsync(escrow, "backup", "DeleteRecoveryPoint", point));
+        Assert.Equal("InvalidRequestException", await RefusedAsync(escrow, "backup", "DeleteBackupVault", new JsonObject { ["BackupVaultName"] = "bulkhead-escrow" }));
+        Assert.Equal("InvalidRequestException", await RefusedAsync(escrow, "backup", "DeleteBackupVaultLockConfiguration", new JsonObject { ["BackupVaultName"] = "bulkhead-escrow" }));
+    }
+
+    [Fact]
+    public async Task A_sealed_escrow_is_entered_by_nobody_and_still_looked_after()
+    {
+        await using var organization = await TestOrganization.StartAsync();
+        var session = await organization.OpenAsync();
+        AssertSucceeded(await organization.ApplyAsync(session, TestOrganization.Desire(Open)));
+        var before = await InAsync(session, "escrow");
+        var desired = TestOrganization.Desire(Sealed);
+        var plan = await TestOrganization.PlanAsync(session, desired);
+        Assert.Equal(["setting escrow/sealed", "stack escrow/eu-west-1/bulkhead-access"], plan.Steps.Select(s => s.Address.ToString()).Order(StringComparer.Ordinal));
+        var seal = plan.Steps.Single(s => s.Address.Name == "sealed");
+        Assert.Contains(seal.After, a => a.ToString() == "stack escrow/eu-west-1/bulkhead-access");
+        AssertSucceeded(await organization.ApplyAsync(session, desired));
+
+        // Neither a new session nor one from before does anything.
+        var role = new Arn("aws", "iam", "", before.Account.Value, "role/OrganizationAccountAccessRole");
+        Assert.IsType<SessionRefused>(await session.AssumeRoleAsync(new RoleRequest(role, "once-more"), Cancel));
+        await RefusedAsync(before, "iam", "ListUsers", []);
+
+        // The account is read by what remains, and that changes nothing, also for whoever takes it on by hand.
+        Assert.Empty((await TestOrganization.PlanAsync(session, desired)).Steps);
+        var left = Assert.IsType<SessionOpened>(await session.AssumeRoleAsync(
+            new RoleRequest(new Arn("aws", "iam", "", before.Account.Value, "role/BulkheadOperate"), "by-hand"), Cancel)).Session;
+        await DoAsync(left, "cloudformation", "DescribeStacks", []);
+        foreach (var (service, operation, input) in new (string, string, JsonObject)[]
+        {
+            ("cloudformation", "DeleteStack", new JsonObject { ["StackName"] = "bulkhead-escrow" }),
+            ("iam", "UpdateAssumeRolePolicy", new JsonObject { ["RoleName"] = "OrganizationAccountAccessRole", ["PolicyDocument"] = "{}" }),
+            ("iam", "CreateUser", new JsonObject { ["UserName"] = "mallory" }),
+            ("backup", "DeleteBackupVaultAccessPolicy", new JsonObject { ["BackupVaultName"] = "bulkhead-escrow" }),
+        }) await RefusedAsync(left, service, operation, input);
+    }
+
+    [Fact]
+    public async Task What_differs_in_a_sealed_escrow_is_told_and_waits()
+    {
+        await using var organization = await TestOrganization.StartAsync();
+        var session = await organization.OpenAsync();
+        AssertSucceeded(await organization.ApplyAsync(session, TestOrganization.Desire(Sealed)));
+        var other = TestOrganization.Desire(Sealed.Replace("name: Security desk", "name: Other desk", StringComparison.Ordinal));
+        var observed = Assert.IsType<ObservationResult.Observed>(await ObservedReader.ReadAsync(session, other, null, Cancel)).Organization;
+        var result = Planner.Plan(other, observed);
+        Assert.Equal(["backups", "dev", "management"], result.Plan.Steps.Select(s => s.Address.Account).Order(StringComparer.Ordinal));
+        var told = Assert.Single(result.Diagnostics, d => d.Code == "BH4026");
+        Assert.Contains("setting escrow/alternate-contacts", told.Message, StringComparison.Ordinal);
+    }
+
+    private static void AssertSucceeded(ApplyReport report) => Assert.All(report.Steps, s => Assert.True(s.Outcome is StepOutcome.Done, $"{s.Step.Address}: {s.Outcome}"));
+
+    private static async Task<AwsSession> InAsync(AwsSession management, string name)
+    {
+        var accounts = await DoAsync(management, "organizations", "ListAccounts", []);
+        var id = AccountId.Parse((string)accounts["Accounts"]!.AsArray().Single(a => (string)a!["Name"]! == name)!["Id"]!);
+        return Assert.IsType<SessionOpened>(await new AccountSessions(management).OpenAsync(id, new RegionName("eu-west-1"), Cancel)).Session;
+    }
+
+    private static async Task<string> RefusedAsync(AwsSession session, string service, string operation, JsonObject input) =>
+        Assert.IsType<AwsRefusal>(await session.CallAsync(service, operation, input, Cancel)).Code;
+
+    private static async Task<JsonObject> DoAsync(AwsSession session, string service, string operation, JsonObject input)
+    {
+        var result = await session.CallAsync(service, operation, input, Cancel);
+        Assert.True(result is AwsSuccess, result.ToString());
+        return ((AwsSuccess)result).Output;
+    }
+}
