@@ -6,7 +6,6 @@ using Bulkhead.Cli.Output;
 using Bulkhead.Cli.Views;
 using Bulkhead.Engine.Compliance;
 using Bulkhead.Engine.Costs;
-using Bulkhead.Report.Accounts;
 using Bulkhead.Report.Costs;
 
 namespace Bulkhead.Cli.Commands;
