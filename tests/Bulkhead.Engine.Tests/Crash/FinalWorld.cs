@@ -124,7 +124,7 @@ internal sealed partial record FinalWorld(ImmutableArray<string> Lines, int Acco
     private static partial Regex ChangeSet();
 
     /// <summary>Ids of detectors, recorders, aggregators and rules.</summary>
-    [GeneratedRegex(@"\b([0-9a-f]{32}|config-(aggregator|rule)-[0-9a-z]{6,8}|configuration-recorder/[^/""]+/[0-9a-z]{16})\b", RegexOptions.ExplicitCapture, 5000)]
+    [GeneratedRegex(@"\b([0-9a-f]{32}|config-(aggregator|rule)-[0-9a-z]{6,8}|conformance-pack-[0-9a-z]{9}|configuration-recorder/[^/""]+/[0-9a-z]{16})\b", RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex MadeUp();
 
     /// <summary>Ids of Identity Center: its instance, its store, its permission sets, and what it puts behind the names of its roles and providers.</summary>
