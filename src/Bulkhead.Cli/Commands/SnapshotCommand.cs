@@ -90,6 +90,9 @@ internal static class SnapshotCommand
             RolesByEmail = request.Role is null && model is not null
                 ? model.Accounts.Where(a => a.AccessRole is not null).ToImmutableDictionary(a => a.Email, a => a.AccessRole!, StringComparer.OrdinalIgnoreCase)
                 : ImmutableDictionary<string, string>.Empty,
+            SealedByEmail = request.Role is null && model is not null
+                ? model.Accounts.Where(a => a.IsSealed).Select(a => a.Email).ToImmutableHashSet(StringComparer.OrdinalIgnoreCase)
+                : ImmutableHashSet<string>.Empty,
             Operations = cloud.Server?.Operations,
             IsFresh = request.IsFresh,
         };

@@ -48,7 +48,7 @@ public static class SnapshotCollector
         var done = resumed;
         progress?.Report(new(done, accounts.Count, tally.Count));
 
-        var sessions = new AccountSessions(session, readOnly: true, a => accounts.GetValueOrDefault(a, request.Role), _ => true);
+        var sessions = new AccountSessions(session, readOnly: true, a => accounts.TryGetValue(a, out var known) ? known.Role : request.Role, a => accounts.TryGetValue(a, out var known) && known.IsSealed);
         await Parallel.ForEachAsync(waiting, new ParallelOptions { MaxDegreeOfParallelism = AccountsAtOnce, CancellationToken = cancellationToken }, async (account, stop) =>
         {
             var (collected, record) = await CollectAsync(sessions, account, request, time, stop);
@@ -107,14 +107,14 @@ public static class SnapshotCollector
             []);
 
     // The role by which each account is entered.
-    private static Dictionary<AccountId, string> AccountsOf(JsonObject? organization, SnapshotRequest request)
+    private static Dictionary<AccountId, (string Role, bool IsSealed)> AccountsOf(JsonObject? organization, SnapshotRequest request)
     {
-        var accounts = new Dictionary<AccountId, string> { [request.Session.Account] = request.Role };
+        var accounts = new Dictionary<AccountId, (string Role, bool IsSealed)> { [request.Session.Account] = (request.Role, false) };
         if (organization is null) return accounts;
         var emails = OrganizationCollector.Accounts(organization).ToDictionary(a => a["Id"]!.GetValue<string>(), a => a["Email"]?.GetValue<string>() ?? "", StringComparer.Ordinal);
         foreach (var id in OrganizationCollector.ActiveAccounts(organization))
         {
-            accounts[id] = request.RolesByEmail.GetValueOrDefault(emails[id.Value], request.Role);
+            accounts[id] = (request.RolesByEmail.GetValueOrDefault(emails[id.Value], request.Role), request.SealedByEmail.Contains(emails[id.Value]));
         }
 
         return accounts;

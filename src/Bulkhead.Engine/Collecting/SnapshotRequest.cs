@@ -14,6 +14,9 @@ public sealed record SnapshotRequest(AwsSession Session, SnapshotFolder Folder, 
     /// <summary>The roles of accounts that have one of their own, by the account's e-mail address.</summary>
     public IReadOnlyDictionary<string, string> RolesByEmail { get; init; } = ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>The e-mail addresses of sealed accounts, which are read through what their seal leaves.</summary>
+    public IReadOnlySet<string> SealedByEmail { get; init; } = ImmutableHashSet<string>.Empty;
+
     /// <summary>All operations that the cloud has; null for AWS.</summary>
     public IReadOnlySet<string>? Operations { get; init; }
 

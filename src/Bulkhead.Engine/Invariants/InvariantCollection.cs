@@ -33,7 +33,8 @@ public static class InvariantCollection
         if (refusal is not null) return new(null, [], refusal);
 
         var roles = plan.AccessRoles.Where(r => plan.AccountIds.ContainsKey(r.Key)).ToDictionary(r => AccountId.Parse(plan.AccountIds[r.Key]), r => r.Value);
-        var sessions = new AccountSessions(session, readOnly: true, id => roles.GetValueOrDefault(id, OrganizationModel.DefaultAccessRole), _ => true);
+        var locked = desired.Accounts.Where(a => a.IsSealed && plan.AccountIds.ContainsKey(a.Name)).Select(a => AccountId.Parse(plan.AccountIds[a.Name])).ToHashSet();
+        var sessions = new AccountSessions(session, readOnly: true, id => roles.GetValueOrDefault(id, OrganizationModel.DefaultAccessRole), locked.Contains);
         var collector = new AccountCollector(new(desired.Regions, operations));
         var members = organization is null ? [] : OrganizationCollector.ActiveAccounts(organization).Where(a => a != management.Account);
         var read = new ConcurrentBag<CollectedAccount>();
