@@ -50,7 +50,7 @@ internal static class ExportAccountsCommand
         });
         var person = new Option<string?>("--person")
         {
-            Description = "For aws-config: the profiles of this person, by e-mail address or its beginning, with a log-in by Identity Center",
+            Description = "For aws-config: the profiles of this person, by e-mail address or its beginning, with one log-in",
             HelpName = "ADDRESS",
         };
         var command = new Command("accounts", "Print every account with its id, unit, regions, contacts and roles")
@@ -60,7 +60,7 @@ internal static class ExportAccountsCommand
         command.Validators.Add(result =>
         {
             if (result.GetValue(person) is not null && (result.GetValue(json) || result.GetValue(format) != AwsConfigName)) result.AddError("--person is for --format aws-config.");
-            if (result.GetValue(person) is not null && result.GetValue(source) is not null) result.AddError("--source-profile has no meaning with --person: people log in by Identity Center.");
+            if (result.GetValue(person) is not null && result.GetValue(source) is not null) result.AddError("--source-profile has no meaning with --person: people log in themselves.");
         });
         command.SetAction((result, cancellationToken) => RunAsync(
             new Request(
@@ -96,6 +96,12 @@ internal static class ExportAccountsCommand
         OpenCloud cloud, LoadedConfiguration loaded, ExportedOrganization organization, string person, Terminal terminal, CancellationToken cancellationToken)
     {
         var access = loaded.Model.Access;
+        if (access.IsByUsers)
+        {
+            var user = $"arn:{organization.Partition}:iam::{organization.ManagementAccount}:user/people/{person}";
+            return PersonProfiles.WriteForUser(organization, access, person, user, DateOnly.FromDateTime(DateTime.UtcNow));
+        }
+
         var region = access.Region ?? loaded.Model.Home;
         var (portal, refusal) = await AccessPortal.FindAsync(cloud.Management, region, cancellationToken);
         if (refusal is not null) RefusalView.WriteError(terminal.People, refusal);

@@ -12,9 +12,10 @@ public static class GuardrailBinder
 
     private const string AccessRolePlaceholder = "access-role";
     private const string RepairRolesPlaceholder = "repair-roles";
+    private const string PeopleRolesPlaceholder = "people-roles";
 
     /// <summary>The placeholders that every policy of the library may use beside its parameters.</summary>
-    internal static ImmutableArray<string> FixedNames { get; } = [AccessRolePlaceholder, RepairRolesPlaceholder];
+    internal static ImmutableArray<string> FixedNames { get; } = [AccessRolePlaceholder, RepairRolesPlaceholder, PeopleRolesPlaceholder];
 
     /// <summary>
     /// The roles by which Bulkhead enters accounts, as ARN patterns: the organization's in every account, and a role that an
@@ -79,6 +80,7 @@ public static class GuardrailBinder
         var roles = AccessRoles(model);
         var values = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         values[AccessRolePlaceholder] = roles;
+        values[PeopleRolesPlaceholder] = model.Access.IsByUsers ? [$"arn:*:iam::*:role/{PermissionSet.RolePrefix}*"] : [];
         values[RepairRolesPlaceholder] = (string[])[.. roles, OperateRole];
         foreach (var parameter in guardrail.Parameters)
         {

@@ -22,6 +22,11 @@ public sealed record OrganizationAccess
     /// <summary>Whether people and groups come from an identity provider outside AWS, so that Bulkhead makes neither.</summary>
     public bool IsExternal { get; init; }
 
+    /// <summary>
+    /// Whether people are IAM users of the management account, who take on roles with MFA, for an organization without Identity Center.
+    /// </summary>
+    public bool IsByUsers { get; init; }
+
     /// <summary>The region of IAM Identity Center; null for the home region.</summary>
     public RegionName? Region { get; init; }
 

@@ -12,6 +12,12 @@ public sealed record PermissionSet
     /// <summary>The name in Identity Center, at most 32 characters.</summary>
     public required string NameInAws { get; init; }
 
+    /// <summary>What the names of the roles begin with by which IAM users have permission sets.</summary>
+    public const string RolePrefix = "BulkheadPeople-";
+
+    /// <summary>The role by which IAM users have it in an account.</summary>
+    public string RoleName => RolePrefix + Name;
+
     /// <summary>What it is for, at most 700 characters.</summary>
     public required string Description { get; init; }
 

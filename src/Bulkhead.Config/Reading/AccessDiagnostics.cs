@@ -38,5 +38,8 @@ public static class AccessDiagnostics
     /// <summary>A permission set that no group has.</summary>
     public static readonly DiagnosticDescriptor UnusedPermissionSet = new("BH2511", Severity.Warning, "A permission set that no group has");
 
+    /// <summary>People as IAM users, in a way in which IAM can't have them.</summary>
+    public static readonly DiagnosticDescriptor Users = Error("BH2512", "People as IAM users");
+
     private static DiagnosticDescriptor Error(string code, string title) => new(code, Severity.Error, title);
 }

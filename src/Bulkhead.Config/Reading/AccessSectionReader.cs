@@ -29,10 +29,13 @@ internal sealed class AccessSectionReader(
         if (!sections.HasAccess) return OrganizationAccess.None;
         var center = Reserved(sections, "identity-center");
         var isExternal = IsExternal(Nodes.Find(center, "source"));
+        var isByUsers = IsByUsers(Reserved(sections, "through"), center);
         var declared = Nodes.EntriesOf(Reserved(sections, "permission-sets")).ToList();
         var sets = new PermissionSetReader(context, readFile).Read(declared);
         var groups = sections.Access.Where(e => !IsReserved(e.Key)).Select(e => Group(e, sets, declared, isExternal)).OfType<AccessGroup>().ToList();
         CheckNames(groups);
+        var breakGlass = BreakGlass(Reserved(sections, "break-glass"));
+        if (isByUsers) new IamUserChecks(context).Check(groups, sets, breakGlass, sections.Access);
         foreach (var unused in declared.Where(d => EmbeddedPermissionSets.Find(d.Key) is null && !sections.Access.Exists(g => !IsReserved(g.Key) && Nodes.Find(g.Value, d.Key) is not null)))
         {
             context.Report(AccessDiagnostics.UnusedPermissionSet, unused.KeySpan, $"no group has the permission set '{unused.Key}'", help: $"give it to a group, as in 'developers: {{ {unused.Key}: dev }}', or delete it");
@@ -43,8 +46,9 @@ internal sealed class AccessSectionReader(
             IsDeclared = true,
             Groups = [.. groups.OrderBy(g => g.Name, StringComparer.Ordinal)],
             PermissionSets = sets,
-            BreakGlass = BreakGlass(Reserved(sections, "break-glass")),
+            BreakGlass = breakGlass,
             IsExternal = isExternal,
+            IsByUsers = isByUsers,
             Region = Region(Nodes.Find(center, "region")),
         };
     }
@@ -199,6 +203,19 @@ internal sealed class AccessSectionReader(
         if (text == "external") return true;
         context.ReportUnknown(AccessDiagnostics.Name, node!.Span, $"'{text}' is no source of people", text, ["identity-center", "external"], "write 'identity-center' or 'external'");
         return false;
+    }
+
+    private bool IsByUsers(DocumentNode? node, DocumentNode? center)
+    {
+        if (Nodes.TextOf(node) is not { } text || text == "identity-center") return false;
+        if (text != "iam-users")
+        {
+            context.ReportUnknown(AccessDiagnostics.Users, node!.Span, $"'{text}' is no way in for people", text, ["identity-center", "iam-users"], "write 'identity-center' or 'iam-users'");
+            return false;
+        }
+
+        if (center is not null) context.Report(AccessDiagnostics.Users, center.Span with { Length = 1 }, "people are IAM users, and Identity Center has no part in it", help: "delete 'identity-center', or 'through: iam-users'");
+        return true;
     }
 
     private RegionName? Region(DocumentNode? node)

@@ -46,6 +46,7 @@ internal static class AccessShapes
     [
         new("break-glass", new List(PlainText), "Users of the management account for the day on which nobody else gets in."),
         new("permission-sets", new Map(PermissionSet), "The organization's own permission sets, by name; under a verb's name, what differs from Bulkhead's own."),
+        new("through", new Text { Suggestions = () => ["identity-center", "iam-users"] }, "How people come in: 'identity-center', or 'iam-users' of the management account, who take on roles with MFA."),
         new("identity-center", new Fixed("identityCenter",
         [
             new("source", new Text { Suggestions = () => ["identity-center", "external"] }, "Where people and groups come from: 'identity-center', or an 'external' identity provider."),

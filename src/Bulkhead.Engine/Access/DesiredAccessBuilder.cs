@@ -8,14 +8,14 @@ namespace Bulkhead.Engine.Access;
 /// <summary>Turns the section <c>access</c> into what Identity Center must have. Pure.</summary>
 internal static class DesiredAccessBuilder
 {
-    /// <summary>What it must have; null where the file has no such section.</summary>
+    /// <summary>What it must have; null where the file has no such section, or people are IAM users.</summary>
     /// <param name="model">The file's meaning.</param>
     /// <param name="living">The accounts that have not expired: nobody is let into the others.</param>
     /// <param name="today">The day, in UTC: groups whose <c>expires</c> is before it are let in nowhere.</param>
     public static DesiredAccess? Build(OrganizationModel model, ImmutableArray<Account> living, DateOnly today)
     {
         var access = model.Access;
-        if (!access.IsDeclared) return null;
+        if (!access.IsDeclared || access.IsByUsers) return null;
         var open = living.Select(a => a.Name).Append(AccessGrant.ManagementAccount).ToHashSet(StringComparer.Ordinal);
         var grants = access.Groups
             .Where(g => g.Expires is not { } last || last >= today)

@@ -98,8 +98,13 @@ public static class InvariantProver
         return new(details.ToImmutable(), new("the organization", ToElement(organization.ToJson())), facts.ToImmutable()) { IsDeclarationComplete = model.Facts.IsComplete };
     }
 
-    // The roles of a group's permission sets in the accounts where it is let in, as they will be.
+    // The roles of a group's permission sets in the accounts where it is let in, as they will be; where people are IAM users, those.
     private static IEnumerable<string> RolesOf(string people, OrganizationModel model, PlannedOrganization organization, PlannedAccounts accounts) =>
+        model.Access.IsByUsers
+            ? model.Access.FindGroup(people)!.Members!.Select(accounts.UserOf)
+            : RolesOfSets(people, model, organization, accounts);
+
+    private static IEnumerable<string> RolesOfSets(string people, OrganizationModel model, PlannedOrganization organization, PlannedAccounts accounts) =>
         from grant in model.Access.Groups.Single(g => g.Name == people).Grants
         where organization.IdOf(grant.Account) is { } id && accounts.All.ContainsKey(id)
         from role in accounts.All[organization.IdOf(grant.Account)!].Details?["RoleDetailList"] as JsonArray ?? []

@@ -33,10 +33,11 @@ internal sealed class InvariantSubjects(Snapshot snapshot, InvariantTerms terms)
 
     private IEnumerable<PrincipalNode> Everybody() => snapshot.Principals.Where(p => p.Kind is "user" or "role");
 
-    // Nobody is a role of what is protected to begin with, but for those of people; and whoever is in the management account may do all.
+    // Nobody is a role of what is protected to begin with, but for those of people; and whoever is in the management account may do all,
+    // but for people whose users stand there.
     private bool MayBegin(PrincipalNode principal, ImmutableHashSet<string> protectedAccounts) =>
-        principal.Account != snapshot.ManagementAccount
-        && (!protectedAccounts.Contains(principal.Account) || principal.IsPerson);
+        terms.People.Contains(principal)
+        || (principal.Account != snapshot.ManagementAccount && (!protectedAccounts.Contains(principal.Account) || principal.IsPerson));
 
     private static string Name(Invariant invariant)
     {

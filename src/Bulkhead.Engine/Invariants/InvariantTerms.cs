@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Bulkhead.Config.Model;
+using Bulkhead.Engine.Baseline.Stacks;
 using Bulkhead.Iam.Matching;
 using Bulkhead.Reach.Facts;
 
@@ -8,11 +9,14 @@ namespace Bulkhead.Engine.Invariants;
 /// <summary>Finds what the terms of an invariant mean in a planned state: accounts by id, and principals and resources.</summary>
 internal sealed class InvariantTerms(OrganizationModel model, PlannedOrganization organization, Snapshot snapshot)
 {
+    /// <summary>The IAM users that people are, where they are.</summary>
+    public ImmutableHashSet<Node> People { get; } = [.. UsersOf(model, snapshot, model.Access.Groups)];
+
     /// <summary>The accounts that the terms name as a whole.</summary>
     public ImmutableHashSet<string> AccountsOf(IEnumerable<InvariantTerm> terms) => [.. terms.SelectMany(AccountsOf)];
 
     /// <summary>The principals and resources that the terms name one by one; of groups the roles that their people may take.</summary>
-    public ImmutableHashSet<Node> NodesOf(IReadOnlyCollection<InvariantTerm> terms) => [.. terms.SelectMany(NodesOf), .. RolesOf(GroupsOf(terms))];
+    public ImmutableHashSet<Node> NodesOf(IReadOnlyCollection<InvariantTerm> terms) => [.. terms.SelectMany(NodesOf), .. UsersOf(GroupsOf(terms)), .. RolesOf(GroupsOf(terms))];
 
     /// <summary>
     /// The same, of groups only the roles that nobody else may take: who stands outside of a group is also everybody who shares a role with it.
@@ -20,7 +24,7 @@ internal sealed class InvariantTerms(OrganizationModel model, PlannedOrganizatio
     public ImmutableHashSet<Node> OwnNodesOf(IReadOnlyCollection<InvariantTerm> terms)
     {
         var groups = GroupsOf(terms);
-        return [.. terms.SelectMany(NodesOf), .. RolesOf(groups).Except(RolesOf(model.Access.Groups.Where(g => !groups.Contains(g))))];
+        return [.. terms.SelectMany(NodesOf), .. UsersOf(groups), .. RolesOf(groups).Except(RolesOf(model.Access.Groups.Where(g => !groups.Contains(g))))];
     }
 
     private AccessGroup[] GroupsOf(IReadOnlyCollection<InvariantTerm> terms) =>
@@ -29,11 +33,21 @@ internal sealed class InvariantTerms(OrganizationModel model, PlannedOrganizatio
     private IEnumerable<Node> RolesOf(IEnumerable<AccessGroup> groups) =>
         from grant in groups.SelectMany(g => g.Grants)
         let account = organization.IdOf(grant.Account)
-        let prefix = PlannedPeople.PrefixOf(model.Access.PermissionSets[grant.PermissionSet].NameInAws)
+        let set = model.Access.PermissionSets[grant.PermissionSet]
+        let prefix = PlannedPeople.PrefixOf(set.NameInAws)
         from role in snapshot.Principals
         where role.Kind == "role" && role.Account == account
-            && role.Name.StartsWith(prefix, StringComparison.Ordinal) && !role.Name.AsSpan(prefix.Length).Contains('_')
+            && (model.Access.IsByUsers ? role.Name == set.RoleName : role.Name.StartsWith(prefix, StringComparison.Ordinal) && !role.Name.AsSpan(prefix.Length).Contains('_'))
         select (Node)role;
+
+    // Where people are IAM users, each is one, whatever other groups have them.
+    private IEnumerable<Node> UsersOf(IEnumerable<AccessGroup> groups) => UsersOf(model, snapshot, groups);
+
+    private static IEnumerable<Node> UsersOf(OrganizationModel model, Snapshot snapshot, IEnumerable<AccessGroup> groups) => !model.Access.IsByUsers ? [] :
+        from person in groups.SelectMany(g => g.Members ?? []).Distinct(StringComparer.Ordinal)
+        from user in snapshot.OfKind("user")
+        where user.Account == snapshot.ManagementAccount && user.Arn.EndsWith($":{PeopleStacks.UserOf(person)}", StringComparison.Ordinal)
+        select user;
 
     private IEnumerable<string> AccountsOf(InvariantTerm term) => term switch
     {

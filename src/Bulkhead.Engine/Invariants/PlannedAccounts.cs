@@ -26,6 +26,9 @@ internal sealed class PlannedAccounts(Plan plan, DesiredOrganization desired, Pl
     /// <summary>Authorization details (null where they are not known) and facts by account id.</summary>
     public IReadOnlyDictionary<string, (JsonObject? Details, JsonObject Facts)> All => _accounts;
 
+    /// <summary>The ARN of a person's IAM user, where people are users.</summary>
+    public string UserOf(string person) => $"arn:{plan.Partition}:iam::{plan.ManagementAccount}:{PeopleStacks.UserOf(person)}";
+
     /// <summary>Plays the plan on what was read.</summary>
     public static PlannedAccounts After(Plan plan, DesiredOrganization desired, PlannedOrganization organization, IEnumerable<CollectedAccount> collected)
     {
@@ -102,6 +105,7 @@ internal sealed class PlannedAccounts(Plan plan, DesiredOrganization desired, Pl
     private void Write(StepPayload.WriteStack stack)
     {
         if (organization.IdOf(stack.Account) is not { } id || !_accounts.TryGetValue(id, out var account)) return;
+        if (account.Details is { } before) TakeOutPeople(before, stack.Stack);
         var values = Pseudo(id, stack.Region, stack.Stack);
         foreach (var (name, value) in stack.Parameters)
         {
@@ -140,6 +144,7 @@ internal sealed class PlannedAccounts(Plan plan, DesiredOrganization desired, Pl
     private void Delete(StepPayload.DeleteStack stack)
     {
         if (organization.IdOf(stack.Account) is not { } id || !_accounts.TryGetValue(id, out var account) || account.Details is not { } details) return;
+        TakeOutPeople(details, stack.Stack);
         if (StackTemplate.All.FirstOrDefault(t => t.Name == stack.Stack) is not { } template) return;
         var list = account.Facts["cloudformation:DescribeStacks"]?[stack.Region]?["Stacks"] as JsonArray ?? [];
         if (list.FirstOrDefault(s => s?["StackName"]?.GetValue<string>() == stack.Stack) is not { } found) return;
@@ -147,6 +152,20 @@ internal sealed class PlannedAccounts(Plan plan, DesiredOrganization desired, Pl
         foreach (var parameter in found["Parameters"] as JsonArray ?? []) values[parameter!["ParameterKey"]!.GetValue<string>()] = parameter["ParameterValue"]?.GetValue<string>() ?? "";
         if (!TemplateValues.ParametersOf(template.Body).All(values.ContainsKey)) return;
         foreach (var (type, properties) in TemplateValues.ResourcesOf(template.Body, values)) PlannedIdentities.Remove(details, type, properties);
+    }
+
+    // The stacks of people follow from the file: whom or which role it no longer has, the stack takes away.
+    private static void TakeOutPeople(JsonObject details, string stack)
+    {
+        switch (stack)
+        {
+            case PeopleStacks.RolesName:
+                PlannedIdentities.RemoveRoles(details, PermissionSet.RolePrefix);
+                break;
+            case PeopleStacks.UsersName:
+                PlannedIdentities.RemoveUsers(details, PeopleStacks.Path);
+                break;
+        }
     }
 
     private Dictionary<string, string> Pseudo(string id, string region, string stack) => new(StringComparer.Ordinal)

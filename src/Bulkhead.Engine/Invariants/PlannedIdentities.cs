@@ -56,6 +56,18 @@ internal static class PlannedIdentities
         if (PlaceOf(type) is var (list, nameKey, _) && properties[nameKey]?.GetValue<string>() is { } name) Take(details, list, nameKey, name);
     }
 
+    /// <summary>Takes out the roles whose names begin so.</summary>
+    public static void RemoveRoles(JsonObject details, string prefix) => RemoveWhere(details, "RoleDetailList", "RoleName", prefix);
+
+    /// <summary>Takes out the users of a path.</summary>
+    public static void RemoveUsers(JsonObject details, string path) => RemoveWhere(details, "UserDetailList", "Path", path);
+
+    private static void RemoveWhere(JsonObject details, string list, string key, string prefix)
+    {
+        if (details[list] is not JsonArray all) return;
+        foreach (var item in all.Where(i => i?[key]?.GetValue<string>().StartsWith(prefix, StringComparison.Ordinal) == true).ToList()) all.Remove(item);
+    }
+
     /// <summary>Managed policies as authorization details list them.</summary>
     public static JsonArray Attached(IEnumerable<string> arns) =>
         new([.. arns.Select(a => (JsonNode)new JsonObject { ["PolicyName"] = a[(a.LastIndexOf('/') + 1)..], ["PolicyArn"] = a })]);

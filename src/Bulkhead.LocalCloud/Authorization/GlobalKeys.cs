@@ -1,5 +1,6 @@
 using System.Globalization;
 using Bulkhead.LocalCloud.Dispatch;
+using Bulkhead.LocalCloud.Services.Iam;
 
 namespace Bulkhead.LocalCloud.Authorization;
 
@@ -21,11 +22,8 @@ internal static class GlobalKeys
         if (place.Path is { } path) keys.SetAll("aws:PrincipalOrgPaths", [path]);
         foreach (var (name, value) in caller.Tags) keys.Set("aws:PrincipalTag/" + name, value);
         foreach (var (name, value) in context.Caller.SessionTags) keys.Set("aws:PrincipalTag/" + name, value);
-        if (context.Caller.Expires is not null)
-        {
-            // Only temporary credentials can tell; the local cloud has no MFA devices.
-            keys.Set("aws:MultiFactorAuthPresent", false).Set("aws:TokenIssueTime", context.Caller.Issued?.ToJson());
-        }
+        AddMfa(keys, call, service.Service);
+        if (context.Caller.Expires is not null) keys.Set("aws:TokenIssueTime", context.Caller.Issued?.ToJson());
 
         keys.Set("aws:SourceIdentity", context.Caller.SourceIdentity).Set("aws:FederatedProvider", context.Caller.FederatedProvider);
         if (context.Via.Length > 0) keys.SetAll("aws:CalledVia", context.Via).Set("aws:ViaAWSService", true);
@@ -66,6 +64,23 @@ internal static class GlobalKeys
         if (context.Via.Length == 0 && !context.IsServiceRole) keys.Set("aws:SourceIp", context.Origin.SourceIp);
         AddTime(keys, context.Now);
         return keys;
+    }
+
+    /// <summary>
+    /// Only temporary credentials can tell of MFA, and a call that shows a device itself (IAM User Guide, "Secure API access with MFA").
+    /// </summary>
+    private static void AddMfa(ContextKeys keys, AccessCall call, string service)
+    {
+        var (caller, now) = (call.Context.Caller, call.Context.Now);
+        var shown = service == "sts" && MfaDevices.IsShown(call.Context, call.Input) ? now : caller.MfaShown;
+        if (shown is { } at)
+        {
+            keys.Set("aws:MultiFactorAuthPresent", true).Set("aws:MultiFactorAuthAge", ((long)(now - at).TotalSeconds).ToString(CultureInfo.InvariantCulture));
+        }
+        else if (caller.Expires is not null)
+        {
+            keys.Set("aws:MultiFactorAuthPresent", false);
+        }
     }
 
     private static void AddTime(ContextKeys keys, DateTimeOffset now) => keys

@@ -11,7 +11,7 @@ internal static class SessionRules
     /// <exception cref="ServiceException">The session may not make the call.</exception>
     public static void Check(CallerIdentity caller, string service, string operation)
     {
-        if (caller.Expires is null || caller.IsRole || caller.IsRoot) return;
+        if (caller.Expires is null || caller.IsRole || caller.IsRoot || caller.MfaShown is not null) return;
         if (service == "iam" || (service == "sts" && operation is not ("AssumeRole" or "GetCallerIdentity")))
             throw new ServiceException("InvalidClientTokenId", "The security token included in the request is invalid", 403);
     }

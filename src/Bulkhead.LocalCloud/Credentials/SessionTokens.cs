@@ -51,6 +51,7 @@ internal sealed class SessionTokens(ReadOnlyMemory<byte> key)
             ["e"] = expires.ToUnixTimeSeconds(),
         };
         if (caller.Issued is { } issued) body["i"] = issued.ToUnixTimeSeconds();
+        if (caller.MfaShown is { } mfa) body["g"] = mfa.ToUnixTimeSeconds();
         if (caller.FederatedProvider is { } provider) body["f"] = provider;
         if (caller.TransitiveTagKeys.Count > 0) body["v"] = caller.TransitiveTagKeys.ToJson();
         if (caller.SessionPolicies.Length > 0) body["p"] = caller.SessionPolicies.ToJson();
@@ -105,6 +106,7 @@ internal sealed class SessionTokens(ReadOnlyMemory<byte> key)
             RoleArn = body.Text("o"),
             Expires = Time(body, "e"),
             Issued = Time(body, "i"),
+            MfaShown = Time(body, "g"),
             FederatedProvider = body.Text("f"),
             TransitiveTagKeys = [.. body.Texts("v")],
             SessionPolicies = [.. body.Texts("p")],

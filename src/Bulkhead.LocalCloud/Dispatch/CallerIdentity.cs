@@ -45,6 +45,9 @@ internal sealed record CallerIdentity(AccountId Account, string Arn, string User
     /// <summary>When the session was made; null for long-lived keys.</summary>
     public DateTimeOffset? Issued { get; init; }
 
+    /// <summary>When an MFA device was shown for the session; null for never, and for long-lived keys.</summary>
+    public DateTimeOffset? MfaShown { get; init; }
+
     /// <summary>The keys of tags that go along to the next role of a chain.</summary>
     public ImmutableSortedSet<string> TransitiveTagKeys { get; init; } = [];
 

@@ -27,6 +27,23 @@ public sealed class AccessTests
         Assert.Equal(["first", "second"], json["breakGlass"]!.AsArray().Select(u => (string?)u));
     }
 
+    [Fact]
+    public async Task Access_show_prints_the_roles_of_people_who_are_iam_users()
+    {
+        var file = Path.Combine(Directory.CreateTempSubdirectory("bulkhead-").FullName, "bulkhead.yaml");
+        await File.WriteAllTextAsync(file, """
+            organization: { name: acme, email: "aws+{account}@acme.example", regions: [eu-west-1] }
+            accounts: { dev: development }
+            access: { through: iam-users, developers: { administer: dev, members: [ann@acme.example] } }
+            """, TestContext.Current.CancellationToken);
+        var text = (await Invocation.RunAsync("access", "show", file)).Expect(ExitCodes.Success).Output;
+        Assert.Matches(@"dev +administer +BulkheadPeople-administer +developers +4 h", text);
+        Assert.Contains("people are IAM users of the management account", text, StringComparison.Ordinal);
+        var json = (await Invocation.RunAsync("access", "show", file, "--json")).Expect(ExitCodes.Success).Json;
+        Assert.Equal("iam-users", (string?)json["through"]);
+        Assert.Equal("BulkheadPeople-administer", (string?)json["groups"]![0]!["grants"]![0]!["role"]);
+    }
+
     [Theory]
     [InlineData("zoe@acme", "no group of the file has a member 'zoe@acme'")]
     [InlineData("c", "'c' may be cleo@acme.example or cyril@acme.example")]

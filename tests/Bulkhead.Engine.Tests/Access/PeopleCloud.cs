@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Bulkhead.Aws;
 using Bulkhead.Aws.Client;
 using Bulkhead.Config.Guardrails;
+using Bulkhead.Config.Model;
 using Bulkhead.Config.Reading;
 using Bulkhead.Core.Diagnostics;
 using Bulkhead.Core.Documents;
@@ -29,11 +30,13 @@ internal sealed class PeopleCloud(LocalOrganization cloud) : IAsyncDisposable
 
     public static async Task<PeopleCloud> StartAsync() => new(await LocalOrganization.StartAsync());
 
-    public static DesiredOrganization Read(string yaml, DateOnly? today = null)
+    public static DesiredOrganization Read(string yaml, DateOnly? today = null) => ReadModel(yaml, today).Desired;
+
+    public static (OrganizationModel Model, DesiredOrganization Desired) ReadModel(string yaml, DateOnly? today = null)
     {
         var read = ConfigurationReader.Read([new SourceFile("bulkhead.yaml", yaml)], new NoFiles());
         Assert.Equal("", DiagnosticText.Render(read.Diagnostics));
-        return DesiredBuilder.Build(read.Model!, GuardrailCompiler.Compile(read.Model!).Policies, today ?? new DateOnly(2026, 11, 21));
+        return (read.Model!, DesiredBuilder.Build(read.Model!, GuardrailCompiler.Compile(read.Model!).Policies, today ?? new DateOnly(2026, 11, 21)));
     }
 
     public async Task<PlanResult> PlanAsync(DesiredOrganization desired)

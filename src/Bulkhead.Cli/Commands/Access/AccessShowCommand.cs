@@ -52,16 +52,17 @@ internal static class AccessShowCommand
     private static void Show(IAnsiConsole console, OrganizationAccess access, List<AccessGroup> groups, string? person)
     {
         if (person is not null) console.MarkupLine($"[bold]{SafeText.Markup(person)}[/]");
-        var table = new Table().Border(TableBorder.Simple).AddColumns("account", "may", "permission set", "by group", "log-in", "until");
+        var table = new Table().Border(TableBorder.Simple).AddColumns("account", "may", access.IsByUsers ? "role" : "permission set", "by group", "log-in", "until");
         foreach (var (group, grant) in groups.SelectMany(g => g.Grants.Select(p => (g, p))).OrderBy(g => g.p.Account, StringComparer.Ordinal).ThenBy(g => g.p.PermissionSet, StringComparer.Ordinal))
         {
             var set = access.PermissionSets[grant.PermissionSet];
             table.AddRow(
-                SafeText.Markup(grant.Account), SafeText.Markup(grant.PermissionSet), SafeText.Markup(set.NameInAws), SafeText.Markup(group.Name), Hours(set.Session),
+                SafeText.Markup(grant.Account), SafeText.Markup(grant.PermissionSet), SafeText.Markup(access.IsByUsers ? set.RoleName : set.NameInAws), SafeText.Markup(group.Name), Hours(set.Session),
                 group.Expires?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "");
         }
 
         console.Write(table);
+        if (access.IsByUsers) console.MarkupLine("people are IAM users of the management account, and take on these roles with MFA");
         if (person is not null) return;
         foreach (var group in groups)
         {
@@ -78,6 +79,7 @@ internal static class AccessShowCommand
     {
         ["format"] = "bulkhead.access/1",
         ["person"] = person,
+        ["through"] = access.IsByUsers ? "iam-users" : "identity-center",
         ["groups"] = new JsonArray(
         [
             .. groups.Select(g => new JsonObject
@@ -93,6 +95,7 @@ internal static class AccessShowCommand
                         ["account"] = p.Account,
                         ["permission"] = p.PermissionSet,
                         ["permissionSet"] = access.PermissionSets[p.PermissionSet].NameInAws,
+                        ["role"] = access.IsByUsers ? access.PermissionSets[p.PermissionSet].RoleName : null,
                         ["sessionMinutes"] = (int)access.PermissionSets[p.PermissionSet].Session.TotalMinutes,
                     }),
                 ]),

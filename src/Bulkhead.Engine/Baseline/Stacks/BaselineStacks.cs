@@ -10,7 +10,9 @@ using Bulkhead.Engine.Plans;
 namespace Bulkhead.Engine.Baseline.Stacks;
 
 /// <summary>Which stacks the accounts of an organization have, with which parameters, and what those need of the organization.</summary>
-internal sealed class BaselineStacks(OrganizationModel model)
+/// <param name="model">The file's meaning.</param>
+/// <param name="today">The day, in UTC.</param>
+internal sealed class BaselineStacks(OrganizationModel model, DateOnly today)
 {
     private const string CloudTrail = "cloudtrail.amazonaws.com";
     private const string AccessAnalyzer = "access-analyzer.amazonaws.com";
@@ -20,6 +22,7 @@ internal sealed class BaselineStacks(OrganizationModel model)
     private readonly AlarmStacks _alarms = new(model);
     private readonly BackupStacks _backups = new(model);
     private readonly DeliveryStacks _deliveries = new(model);
+    private readonly PeopleStacks _people = new(model, today);
     private readonly Account? _logArchive = model.FindByRole(AccountRole.LogArchive);
 
     /// <summary>The services that need trusted access for these stacks.</summary>
@@ -58,6 +61,7 @@ internal sealed class BaselineStacks(OrganizationModel model)
         if (account.Name == _logArchive?.Name) yield return Stack(place, model.Home, StackTemplate.Logs, Logs());
         if (HasAlarms && account.Name == _security!.Name) yield return Stack(place, model.Home, StackTemplate.AlarmDelivery, _alarms.Delivery(account));
         if (_deliveries.Of(account.Name) is { } delivery) yield return Stack(place, model.Home, delivery, []);
+        if (_people.Roles(account.Name) is { } people) yield return Stack(place, model.Home, people, PeopleStacks.RolesParameters);
         if (_backups.IsKeeper(account)) yield return Stack(place, model.Home, StackTemplate.Copies, _backups.Copies());
         if (_backups.IsEscrow(account)) yield return Stack(place, model.Home, StackTemplate.Escrow, [new("OrganizationId", StackReferences.Organization)]);
         if (_backups.BacksUp(account))
@@ -90,6 +94,8 @@ internal sealed class BaselineStacks(OrganizationModel model)
         }
 
         if (!model.Access.BreakGlass.IsEmpty) yield return Stack(place, model.Home, StackTemplate.BreakGlass, BreakGlass());
+        if (_people.Users() is { } users) yield return Stack(place, model.Home, users, PeopleStacks.UsersParameters);
+        if (_people.Roles(AccessGrant.ManagementAccount) is { } people) yield return Stack(place, model.Home, people, PeopleStacks.RolesParameters);
         if (_logArchive is null) yield break;
         yield return Stack(
             place,

@@ -91,7 +91,8 @@ internal static class AccountSettingOperations
                 ["AccountPasswordPresent"] = RootUsers.Password(store, context.Account) is null ? 0 : 1,
                 ["AccountSigningCertificatesPresent"] = 0,
                 ["AccessKeysPerUserQuota"] = 2,
-                ["MFADevices"] = 0,
+                ["MFADevices"] = store.All(MfaDevices.Collection(context.Account)).Count,
+                ["MFADevicesInUse"] = store.All(MfaDevices.Collection(context.Account)).Count(d => d.Value.Text("User") is not null),
             },
         };
     }

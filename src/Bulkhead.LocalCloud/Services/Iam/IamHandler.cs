@@ -14,7 +14,9 @@ internal sealed class IamHandler : ServiceHandler
             UserOperations.ListUsers, UserOperations.CreateAccessKey, UserOperations.ListAccessKeys,
             UserOperations.UpdateAccessKey, UserOperations.DeleteAccessKey);
         Add(LoginOperations.CreateLoginProfile, LoginOperations.GetLoginProfile, LoginOperations.UpdateLoginProfile,
-            LoginOperations.DeleteLoginProfile, LoginOperations.ListSigningCertificates, LoginOperations.ListMFADevices);
+            LoginOperations.DeleteLoginProfile, LoginOperations.ListSigningCertificates);
+        Add(MfaOperations.CreateVirtualMFADevice, MfaOperations.EnableMFADevice, MfaOperations.ResyncMFADevice, MfaOperations.DeactivateMFADevice,
+            MfaOperations.DeleteVirtualMFADevice, MfaOperations.GetMFADevice, MfaOperations.ListMFADevices, MfaOperations.ListVirtualMFADevices);
         Add(CentralRootOperations.ListOrganizationsFeatures, CentralRootOperations.EnableOrganizationsRootCredentialsManagement,
             CentralRootOperations.EnableOrganizationsRootSessions, CentralRootOperations.DisableOrganizationsRootCredentialsManagement,
             CentralRootOperations.DisableOrganizationsRootSessions);

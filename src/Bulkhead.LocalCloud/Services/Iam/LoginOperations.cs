@@ -70,12 +70,6 @@ internal static class LoginOperations
         return new JsonObject { ["Certificates"] = new JsonArray(), ["IsTruncated"] = false };
     }
 
-    public static JsonObject ListMFADevices(CallContext context, JsonObject input)
-    {
-        if (!IsOfRoot(context, input)) Require(context, input);
-        return new JsonObject { ["MFADevices"] = new JsonArray(), ["IsTruncated"] = false };
-    }
-
     /// <summary>Whether a request means the root user: its own call that names nobody.</summary>
     public static bool IsOfRoot(CallContext context, JsonObject input) => context.Caller.IsRoot && input.Text("UserName") is null;
 

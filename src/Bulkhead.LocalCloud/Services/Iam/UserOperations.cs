@@ -33,6 +33,13 @@ internal static class UserOperations
         (user["Name"], user["Path"], user["Arn"]) = (name, path, $"arn:aws:iam::{context.Account}:user{path}{name}");
         PrincipalState.Put(context.Cloud.Store, Kind, context.Account, user);
         AccessKeys.Rename(context.Cloud.Store, context.Account, old, name);
+        foreach (var (serial, device) in MfaDevices.OfUser(context.Cloud.Store, context.Account, old).ToList())
+        {
+            var renamed = device.Copy();
+            renamed["User"] = name;
+            context.Cloud.Store.Put(MfaDevices.Collection(context.Account), serial, renamed);
+        }
+
         return [];
     }
 
@@ -44,6 +51,7 @@ internal static class UserOperations
         if (AccessKeys.OfUser(context.Cloud.Store, context.Account, name).Any())
             throw PrincipalState.Conflict("Cannot delete entity, must delete access keys first.");
         if (user.Text("Password") is not null) throw PrincipalState.Conflict("Cannot delete entity, must delete login profile first.");
+        if (MfaDevices.OfUser(context.Cloud.Store, context.Account, name).Any()) throw PrincipalState.Conflict("Cannot delete entity, must deactivate MFA device first.");
         if (user.Texts("Groups").Any()) throw PrincipalState.Conflict("Cannot delete entity, must remove users from group first.");
         context.Cloud.Store.Remove(Kind.Collection(context.Account), name.ToLowerInvariant());
         return [];

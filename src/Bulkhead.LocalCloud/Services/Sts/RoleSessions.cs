@@ -46,13 +46,14 @@ internal static class RoleSessions
         };
     }
 
-    /// <summary>Refuses a code of an MFA device: the local cloud has none.</summary>
-    /// <exception cref="ServiceException">The request shows a device.</exception>
-    public static void RefuseMfa(JsonObject input)
+    /// <summary>When MFA was shown for the session that a request makes: now, or for the caller's own; null for never.</summary>
+    /// <exception cref="ServiceException">The request shows a device that is not the caller's, or another code than the device's.</exception>
+    public static DateTimeOffset? Mfa(CallContext context, JsonObject input)
     {
-        if (input["SerialNumber"] is null && input["TokenCode"] is null) return;
-        throw new ServiceException(
-            "AccessDenied", "MultiFactorAuthentication failed: the local cloud has no MFA devices. docs/local-cloud.md says how policies see that.", 403);
+        if (input["SerialNumber"] is null && input["TokenCode"] is null) return context.Caller is { IsRole: false } ? context.Caller.MfaShown : null;
+        return MfaDevices.IsShown(context, input)
+            ? context.Now
+            : throw new ServiceException("AccessDenied", "MultiFactorAuthentication failed with invalid MFA one time pass code.", 403);
     }
 
     /// <summary>A session's source identity goes along the chain, and can't be changed ("Monitor and control actions taken with assumed roles").</summary>

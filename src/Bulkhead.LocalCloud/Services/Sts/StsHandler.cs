@@ -25,8 +25,8 @@ internal sealed class StsHandler : ServiceHandler
 
     private JsonObject AssumeRole(CallContext context, JsonObject input)
     {
-        RoleSessions.RefuseMfa(input);
-        var session = RoleSessions.Make(context, input, context.Caller);
+        var mfa = RoleSessions.Mfa(context, input);
+        var session = RoleSessions.Make(context, input, context.Caller) with { MfaShown = mfa };
         var output = new JsonObject
         {
             ["Credentials"] = _tokens.Issue(session, session.Expires!.Value),
@@ -59,10 +59,10 @@ internal sealed class StsHandler : ServiceHandler
 
     private JsonObject GetSessionToken(CallContext context, JsonObject input)
     {
-        RoleSessions.RefuseMfa(input);
+        var mfa = RoleSessions.Mfa(context, input);
         if (context.Caller.Expires is not null)
             throw new ServiceException("AccessDenied", "Cannot call GetSessionToken with session credentials", 403);
-        var session = context.Caller with { Issued = context.Now };
+        var session = context.Caller with { Issued = context.Now, MfaShown = mfa };
         return new JsonObject { ["Credentials"] = _tokens.Issue(session, context.Now.AddSeconds(input.Int("DurationSeconds") ?? 43_200)) };
     }
 
