@@ -125,7 +125,7 @@ public sealed class RoleTests
     }
 
     [Fact]
-    public async Task A_users_session_without_MFA_calls_no_IAM_and_a_code_is_refused_clearly()
+    public async Task A_users_session_without_MFA_calls_no_IAM_and_a_code_of_no_device_is_refused()
     {
         await using var cloud = await StartAsync();
         var answer = await Do(cloud.Administrator, "sts", "GetSessionToken", "{}");
@@ -134,7 +134,8 @@ public sealed class RoleTests
         Assert.Equal("InvalidClientTokenId", (await Refused(session, "iam", "ListUsers", "{}")).Code);
         var refusal = await Refused(
             cloud.Administrator, "sts", "GetSessionToken", """{"SerialNumber":"arn:aws:iam::111111111111:mfa/ann","TokenCode":"123456"}""");
-        Assert.Contains("no MFA devices", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal("AccessDenied", refusal.Code);
+        Assert.Contains("MultiFactorAuthentication failed", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

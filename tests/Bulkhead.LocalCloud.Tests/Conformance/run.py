@@ -21,11 +21,15 @@ A file says:
       aws: text              why this step is not for real AWS
       here: text             why the local cloud refuses it (with the code of 'refused'), which AWS need not
       clean: { DeleteUser: { UserName: $(prefix)ann } }   done at the end, last one first, also after a failure
-A value '!json {...}' is sent as JSON text. $(prefix) begins every name, $(account), $(member), $(region) and $(now) are known.
+A value '!json {...}' is sent as JSON text. $(prefix) begins every name, $(account), $(member), $(region) and $(now) are known. Of a saved seed of
+an MFA device, $(seed.code) is its code of this moment, and $(seed.next) the one after it.
 """
 import argparse
+import base64
 import contextlib
 import datetime
+import hashlib
+import hmac
 import io
 import json
 import os
@@ -66,6 +70,17 @@ Loader.yaml_implicit_resolvers = {
     k: [(t, r) for t, r in v if t != "tag:yaml.org,2002:timestamp"] for k, v in yaml.SafeLoader.yaml_implicit_resolvers.items()}
 
 
+def lookup(name, known):
+    key, _, code = name.partition(".")
+    if not code:
+        return known[key]
+    # RFC 6238, as authenticator apps make them.
+    step = int(time.time()) // 30 + {"code": 0, "next": 1}[code]
+    digest = hmac.new(base64.b32decode(known[key]), step.to_bytes(8, "big"), hashlib.sha1).digest()
+    at = digest[-1] & 15
+    return f"{(int.from_bytes(digest[at:at + 4], 'big') & 0x7fffffff) % 1_000_000:06d}"
+
+
 def fill(value, known):
     if isinstance(value, AsJson):
         return json.dumps(fill(value["value"], known))
@@ -74,10 +89,10 @@ def fill(value, known):
     if isinstance(value, list):
         return [fill(v, known) for v in value]
     if isinstance(value, str):
-        whole = re.fullmatch(r"\$\((\w+)\)", value)
+        whole = re.fullmatch(r"\$\(([\w.]+)\)", value)
         if whole:
-            return known[whole[1]]
-        return re.sub(r"\$\((\w+)\)", lambda m: str(known[m[1]]), value)
+            return lookup(whole[1], known)
+        return re.sub(r"\$\(([\w.]+)\)", lambda m: str(lookup(m[1], known)), value)
     return value
 
 
