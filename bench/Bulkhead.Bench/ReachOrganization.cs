@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Bulkhead.Reach.Facts;
 
 namespace Bulkhead.Bench;
@@ -13,8 +12,8 @@ internal sealed class ReachOrganization(int accounts, int principals)
     /// <summary>The principals that can come to be administrator, though they are none.</summary>
     public List<string> Planted { get; } = [];
 
-    /// <summary>Authorization details by account.</summary>
-    public IEnumerable<FactInput> Details()
+    /// <summary>Authorization details by account, as files hold them.</summary>
+    public IEnumerable<(string Path, byte[] Text)> Details()
     {
         for (var i = 0; i < accounts; i++)
         {
@@ -35,15 +34,15 @@ internal sealed class ReachOrganization(int accounts, int principals)
             var actions = isPlanted ? "\"iam:PassRole\",\"lambda:CreateFunction\",\"lambda:InvokeFunction\"" : "\"lambda:CreateFunction\",\"lambda:InvokeFunction\"";
             text.Append($$"""{"UserDetailList":[{"UserName":"developer","UserId":"AIDADEVELOPER","Path":"/","Arn":"{{user}}","UserPolicyList":[{"PolicyName":"own","PolicyDocument":{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":[{{actions}}],"Resource":"*"}]} }]}],"GroupDetailList":[],"Policies":[],"RoleDetailList":[""");
             text.AppendJoin(',', roles).Append("]}");
-            yield return new($"{account}.json", Parse(text.ToString()));
+            yield return ($"{account}.json", Encoding.UTF8.GetBytes(text.ToString()));
         }
     }
 
     /// <summary>Facts of all accounts: everything was collected, and there is nothing.</summary>
-    public FactInput Facts()
+    public (string Path, byte[] Text) Facts()
     {
         var keys = string.Join(',', FactPlan.Lists.Concat(FactPlan.Details).Concat(FactPlan.Declared).Distinct(StringComparer.Ordinal).Select(k => $"\"{k}\":{{}}"));
-        return new("facts.json", Parse($"{{{string.Join(',', Enumerable.Range(0, accounts).Select(i => $"\"{Id(i)}\":{{{keys}}}"))}}}"));
+        return ("facts.json", Encoding.UTF8.GetBytes($"{{{string.Join(',', Enumerable.Range(0, accounts).Select(i => $"\"{Id(i)}\":{{{keys}}}"))}}}"));
     }
 
     // A word for the account's role that no other has.
@@ -59,10 +58,4 @@ internal sealed class ReachOrganization(int accounts, int principals)
 
     private static string Role(string account, string name, string trust, string policy) =>
         $$"""{"RoleName":"{{name}}","RoleId":"AROA{{name}}","Path":"/","Arn":"arn:aws:iam::{{account}}:role/{{name}}","AssumeRolePolicyDocument":{{trust}},"RolePolicyList":[{"PolicyName":"own","PolicyDocument":{{policy}}}]}""";
-
-    private static JsonElement Parse(string text)
-    {
-        using var document = JsonDocument.Parse(text);
-        return document.RootElement.Clone();
-    }
 }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using Bulkhead.Core.Diagnostics;
 using Bulkhead.Iam.Documents;
 using Bulkhead.Reach.Facts;
@@ -25,22 +27,35 @@ internal static class ReachScale
     private static int Round(int accounts, int principals)
     {
         var organization = new ReachOrganization(accounts, principals);
-        var inputs = new SnapshotInputs([.. organization.Details()], null, [organization.Facts()]) { IsDeclarationComplete = true };
-        var diagnostics = new DiagnosticBag();
+        List<(string Path, byte[] Text)> details = [.. organization.Details()];
+        var facts = organization.Facts();
+        GC.Collect();
+        var clock = Stopwatch.StartNew();
         var start = Environment.CpuUsage.TotalTime;
-        var snapshot = SnapshotReader.Read(inputs, diagnostics) ?? throw new InvalidOperationException("the organization can't be read");
+        var snapshot = Read(details, facts);
         var read = Environment.CpuUsage.TotalTime - start;
         var engine = new ReachEngine(snapshot);
         start = Environment.CpuUsage.TotalTime;
         var rows = engine.Administrators();
         var asked = Environment.CpuUsage.TotalTime - start;
+        var elapsed = clock.Elapsed;
         var found = rows.Where(r => r.Verdict == ReachVerdict.Broken && r.Calls > 0).Select(r => r.Principal.Arn).ToHashSet(StringComparer.Ordinal);
         var missed = organization.Planted.Count(p => !found.Contains(p));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"reach: {accounts} accounts, {rows.Length} principals: read in {read.TotalMilliseconds:0} ms, all asked in {asked.TotalMilliseconds:0} ms of processor time, {Environment.WorkingSet / 1048576} MiB; {found.Count} can come to administrator, {missed} of {organization.Planted.Count} planted ways missed"));
+            $"reach: {accounts} accounts, {rows.Length} principals: read in {read.TotalMilliseconds:0} ms, all asked in {asked.TotalMilliseconds:0} ms of processor time, {elapsed.TotalMilliseconds:0} ms elapsed, {Process.GetCurrentProcess().PeakWorkingSet64 / 1048576} MiB at most; {found.Count} can come to administrator, {missed} of {organization.Planted.Count} planted ways missed"));
         return missed == 0 && found.Count == organization.Planted.Count && Change(engine, rows) ? 0 : 1;
     }
+
+    private static Snapshot Read(List<(string Path, byte[] Text)> details, (string Path, byte[] Text) facts)
+    {
+        var parsed = details.AsParallel().AsOrdered().Select(d => new FactInput(d.Path, Parse(d.Text)));
+        var inputs = new SnapshotInputs([.. parsed], null, [new(facts.Path, Parse(facts.Text))]) { IsDeclarationComplete = true };
+        return SnapshotReader.Read(inputs, new DiagnosticBag()) ?? throw new InvalidOperationException("the organization can't be read");
+    }
+
+    // Without the pool of the document: it lives as long as the snapshot is read.
+    private static JsonElement Parse(byte[] text) => JsonElement.Parse(text);
 
     // A role of the first account that may do nothing of note may pass roles and make functions from now on, and then no more.
     private static bool Change(ReachEngine engine, ImmutableArray<ReachRow> rows)

@@ -24,7 +24,7 @@ internal sealed class AccessOracle
     private readonly PossibleAccess _possible = new();
     private readonly Snapshot _snapshot;
     private readonly IdentityStacks _identities;
-    private readonly AllowedActions _allowed = new();
+    private readonly AllowedActions _allowed;
     private readonly Dictionary<StackKey, CompiledStack> _stacks = [];
     private readonly Dictionary<PolicyDocument, int> _numbers = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, int> _identityNumbers = new(StringComparer.Ordinal);
@@ -42,14 +42,19 @@ internal sealed class AccessOracle
     {
         _snapshot = snapshot;
         _identities = new(snapshot);
+        _allowed = earlier?._allowed ?? new();
         _keys = earlier?._keys ?? FindKeys(snapshot);
         _tagKeys = [.. _keys.Where(k => k.StartsWith("aws:PrincipalTag/", StringComparison.OrdinalIgnoreCase))];
-        _forms = new(snapshot, looksAtPaths: _keys.Any(k => k.EndsWith("OrgPaths", StringComparison.OrdinalIgnoreCase)));
+        LooksAtPaths = _keys.Any(k => k.EndsWith("OrgPaths", StringComparison.OrdinalIgnoreCase));
+        _forms = new(snapshot, LooksAtPaths);
         Stances = new(snapshot, !_tagKeys.IsEmpty);
     }
 
     /// <summary>What is known.</summary>
     public Snapshot Snapshot => _snapshot;
+
+    /// <summary>Whether some policy tests an account's place in the organization.</summary>
+    public bool LooksAtPaths { get; }
 
     /// <summary>The principals in their modes.</summary>
     public Stances Stances { get; }

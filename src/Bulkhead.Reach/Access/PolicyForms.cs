@@ -11,6 +11,9 @@ namespace Bulkhead.Reach.Access;
 /// </summary>
 internal sealed class PolicyForms
 {
+    /// <summary>What stands for an account's own id.</summary>
+    public const string Own = "{account}";
+
     /// <summary>What can't be compared.</summary>
     public const int None = -1;
 
@@ -30,7 +33,7 @@ internal sealed class PolicyForms
             return text.Number >= 0 ? text.Number : text.Number = NumberOf(form);
         }
 
-        return NumberOf(form.Replace(account, "{account}", StringComparison.Ordinal));
+        return NumberOf(form.Replace(account, Own, StringComparison.Ordinal));
     }
 
     /// <summary>Whether the policy may tell principals with the same policies apart.</summary>
@@ -95,7 +98,7 @@ internal sealed class PolicyForms
         {
             form.Append('\t').Append(what).Append('=').Append(text.Length).Append(':').Append(text);
             names |= text.Contains("${", StringComparison.Ordinal);
-            isComparable &= !LooksAtDigits(text) && !text.Contains("aws:userid", StringComparison.OrdinalIgnoreCase)
+            isComparable &= !LooksAtDigits(text) && !text.Contains(Own, StringComparison.Ordinal) && !text.Contains("aws:userid", StringComparison.OrdinalIgnoreCase)
                 && !(isPrincipal && text.StartsWith('A') && !text.Contains(':', StringComparison.Ordinal) && !text.Contains('.', StringComparison.Ordinal));
         }
     }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
 using Bulkhead.Core.Diagnostics;
@@ -10,12 +11,16 @@ namespace Bulkhead.Reach.Facts;
 /// <summary>Reads responses of <c>iam:GetAccountAuthorizationDetails</c> (IAM API Reference) into nodes.</summary>
 internal sealed class AuthorizationDetailsReader(PolicyTexts texts, DiagnosticBag diagnostics)
 {
+    private static readonly FrozenDictionary<string, string> NoTags = FrozenDictionary<string, string>.Empty;
+
     private static readonly string[] Lists = ["UserDetailList", "GroupDetailList", "RoleDetailList", "Policies"];
 
     private readonly Dictionary<string, PolicyNode> _policies = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Account, string Name), GroupNode> _groups = [];
     private readonly Dictionary<string, PrincipalNode> _principals = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Node> _profiles = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CommonAttributes> _plain = new(StringComparer.Ordinal);
 
     /// <summary>The accounts of which a page is missing: anybody may be on it.</summary>
     public HashSet<string> Halves { get; } = new(StringComparer.Ordinal);
@@ -49,6 +54,7 @@ internal sealed class AuthorizationDetailsReader(PolicyTexts texts, DiagnosticBa
     // The last page of an account is the one without a token for more. One that has AWS's policies alone may be the last of any account.
     private void FindHalves(List<JsonElement> pages)
     {
+        if (!pages.Exists(HasMore)) return;
         var of = pages.Select(p => (Accounts: AccountsOf(p), HasMore: HasMore(p))).ToList();
         var spare = of.Count(p => p.Accounts.Count == 0 && !p.HasMore);
         var ended = of.Where(p => !p.HasMore).SelectMany(p => p.Accounts).ToHashSet(StringComparer.Ordinal);
@@ -159,7 +165,8 @@ internal sealed class AuthorizationDetailsReader(PolicyTexts texts, DiagnosticBa
     private void AddPrincipal(
         string kind, Arn arn, string name, JsonElement from, string inlineList, ImmutableArray<GroupNode> groups, JsonElement? trust, string idName)
     {
-        if (Principal.TryParse(arn.ToString()) is not { } principal) return;
+        var text = JsonPaths.Text(from, "Arn")!;
+        if (Principal.TryParse(text) is not { } principal) return;
         var boundary = JsonPaths.Find(from, "PermissionsBoundary") is { } b && JsonPaths.Text(b, "PermissionsBoundaryArn") is { } boundaryArn
             ? PolicyOf(boundaryArn) : null;
         var (inline, unknown) = Inline(arn, from, inlineList);
@@ -167,9 +174,9 @@ internal sealed class AuthorizationDetailsReader(PolicyTexts texts, DiagnosticBa
         var node = new PrincipalNode
         {
             Kind = kind,
-            Arn = arn.ToString(),
-            Name = name,
-            Account = arn.Account,
+            Arn = text,
+            Name = Once(name),
+            Account = Once(arn.Account),
             Principal = principal with { UniqueId = JsonPaths.Text(from, idName) },
             Inline = inline,
             Attached = attached,
@@ -183,14 +190,46 @@ internal sealed class AuthorizationDetailsReader(PolicyTexts texts, DiagnosticBa
             if (node.Policy is null) node.PolicyUnknown = $"the trust policy of {arn}";
         }
 
-        node.Tags = JsonPaths.List(from, "Tags")
+        var tags = JsonPaths.Find(from, "Tags");
+        node.Tags = tags is null ? NoTags : JsonPaths.Items(tags.Value)
             .Where(t => JsonPaths.Text(t, "Key") is not null)
             .GroupBy(t => JsonPaths.Text(t, "Key")!, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => JsonPaths.Text(g.First(), "Value") ?? "", StringComparer.Ordinal);
-        node.Attributes["path"] = AttributeValue.One(principal.Path ?? "/");
-        DescribePolicies(node);
-        node.Attributes["tags"] = new([.. node.Tags.Select(t => $"{t.Key}={t.Value}")]);
+        AddAttributes(node, principal.Path ?? "/");
         _principals[node.Arn] = node;
+    }
+
+    // Names and ids come again and again.
+    private string Once(string text)
+    {
+        if (!_names.TryGetValue(text, out var known)) _names[text] = known = text;
+        return known;
+    }
+
+    // Most have no boundary, no tag, and policies that only allow: what is said of them is the same.
+    private void AddAttributes(PrincipalNode node, string path)
+    {
+        if (node is { Boundary: null, PoliciesUnknown: null, Attached.IsEmpty: true, Groups.IsEmpty: true, Tags.Count: 0 } && !node.Inline.Any(Denies))
+        {
+            if (!_plain.TryGetValue(path, out var known))
+            {
+                var first = new PrincipalNode { Kind = node.Kind, Arn = node.Arn, Name = node.Name, Account = node.Account, Principal = node.Principal };
+                Describe(first, path);
+                _plain[path] = known = new([.. first.Attributes.OrderBy(a => a.Key, StringComparer.Ordinal)]);
+            }
+
+            node.Common = known;
+            return;
+        }
+
+        Describe(node, path);
+    }
+
+    private static void Describe(PrincipalNode node, string path)
+    {
+        node.Attributes["path"] = AttributeValue.One(path);
+        DescribePolicies(node);
+        node.Attributes["tags"] = new([.. (node.Tags ?? NoTags).Select(t => $"{t.Key}={t.Value}")]);
     }
 
     /// <summary>Sets the attributes that follow from a user's or role's policies.</summary>
@@ -198,13 +237,23 @@ internal sealed class AuthorizationDetailsReader(PolicyTexts texts, DiagnosticBa
     {
         node.Attributes["boundary"] = node.Boundary is null ? AttributeValue.None : AttributeValue.One(node.Boundary.Arn);
         node.Attributes["inline-denials"] = node.PoliciesUnknown is { } unknown ? AttributeValue.NotKnown(unknown) : Denials(node.Inline);
-        node.Attributes["attached-denials"] = Denials(node.Attached.Select(p => p.Document).OfType<PolicyDocument>());
-        node.Attributes["group-denials"] = node.Groups.Select(g => g.PoliciesUnknown).OfType<string>().FirstOrDefault() is { } missing ? AttributeValue.NotKnown(missing)
+        node.Attributes["attached-denials"] = node.Attached.IsEmpty ? AttributeValue.None : Denials(node.Attached.Select(p => p.Document).OfType<PolicyDocument>());
+        node.Attributes["group-denials"] = node.Groups.IsEmpty ? AttributeValue.None : node.Groups.Select(g => g.PoliciesUnknown).OfType<string>().FirstOrDefault() is { } missing ? AttributeValue.NotKnown(missing)
             : Denials(node.Groups.SelectMany(g => g.Inline.Concat(g.Attached.Select(p => p.Document).OfType<PolicyDocument>())));
     }
 
     private static AttributeValue Denials(IEnumerable<PolicyDocument> documents) =>
-        new([.. documents.Where(d => d.Statements.Any(s => s.Effect == StatementEffect.Deny)).Select(d => d.Name ?? "policy")]);
+        !documents.Any(Denies) ? AttributeValue.None : new([.. documents.Where(Denies).Select(d => d.Name ?? "policy")]);
+
+    private static bool Denies(PolicyDocument document)
+    {
+        foreach (var statement in document.Statements)
+        {
+            if (statement.Effect == StatementEffect.Deny) return true;
+        }
+
+        return false;
+    }
 
     // Members of a group that the file does not describe: what it allows is not known.
     private GroupNode AddUnknownGroup(Arn user, string name)

@@ -8,6 +8,7 @@ namespace Bulkhead.Reach.Facts;
 public class Node
 {
     private (PolicyDocument? Policy, PolicyDocument? Given, PolicyDocument? Most)? _known;
+    private Dictionary<string, AttributeValue>? _attributes;
 
     /// <summary>Its number in the snapshot.</summary>
     public int Index { get; internal set; }
@@ -91,12 +92,24 @@ public class Node
     /// <summary>The tags; null where they are not known.</summary>
     public IReadOnlyDictionary<string, string>? Tags { get; internal set; }
 
-    internal Dictionary<string, AttributeValue> Attributes { get; } = new(StringComparer.Ordinal);
+    /// <summary>The attributes of its own; those that it has from <see cref="Common"/> are not there.</summary>
+    internal Dictionary<string, AttributeValue> Attributes => _attributes ??= new(StringComparer.Ordinal);
+
+    /// <summary>Whether it has attributes of its own.</summary>
+    internal bool HasOwnAttributes => _attributes is { Count: > 0 };
+
+    /// <summary>Attributes that many have alike; its own come before them.</summary>
+    internal CommonAttributes? Common { get; set; }
+
+    /// <summary>All attributes.</summary>
+    internal IEnumerable<KeyValuePair<string, AttributeValue>> AllAttributes => _attributes is null ? Common?.All ?? []
+        : Common is null ? _attributes : _attributes.Concat(Common.All.Where(c => !_attributes.ContainsKey(c.Key)));
 
     /// <summary>The attribute of that name.</summary>
     public AttributeValue Attribute(string name)
     {
-        if (Attributes.TryGetValue(name, out var value)) return value;
+        if (_attributes is not null && _attributes.TryGetValue(name, out var value)) return value;
+        if (Common?.Find(name) is { } common) return common;
         return name switch
         {
             "arn" => AttributeValue.One(Arn),

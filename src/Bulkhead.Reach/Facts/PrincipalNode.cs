@@ -39,7 +39,7 @@ public sealed class PrincipalNode : Node
             IsFree = IsFree,
             IsOutside = IsOutside,
         };
-        foreach (var (name, value) in Attributes) changed.Attributes[name] = value;
+        foreach (var (name, value) in AllAttributes) changed.Attributes[name] = value;
         AuthorizationDetailsReader.DescribePolicies(changed);
         return changed;
     }

@@ -18,6 +18,8 @@ public static class SnapshotReader
     /// <summary>The member of a declared fact that stands for what it does not list.</summary>
     public const string Others = "*";
 
+    private const string Profile = "iam.instance-profile";
+
     private const string OutsideAccount = "000000000000";
 
     private static readonly FrozenSet<string> NoNames = [];
@@ -36,7 +38,7 @@ public static class SnapshotReader
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(diagnostics);
-        foreach (var input in inputs.AuthorizationDetails.Concat(inputs.Facts).Append(inputs.Organization).OfType<FactInput>().Where(i => !JsonTexts.AreReadable(i.Root)))
+        foreach (var input in inputs.AuthorizationDetails.Concat(inputs.Facts).Append(inputs.Organization).OfType<FactInput>().AsParallel().AsOrdered().Where(i => !JsonTexts.AreReadable(i.Root)))
         {
             diagnostics.Add(new(ReachDiagnostics.BadFacts, $"'{input.Path}' has a text that is none: half a surrogate pair, or bytes that are not UTF-8"));
         }
@@ -206,14 +208,15 @@ public static class SnapshotReader
     // Providers that trust policies name are there, collected or not.
     private static void AddProviders(List<Node> nodes)
     {
-        var known = nodes.Select(n => n.Arn).ToHashSet(StringComparer.Ordinal);
         var named = nodes.OfType<PrincipalNode>()
-            .SelectMany(p => p.Policy?.Statements ?? [])
+            .Select(p => p.Policy).OfType<PolicyDocument>().Distinct<PolicyDocument>(ReferenceEqualityComparer.Instance)
+            .SelectMany(p => p.Statements)
             .SelectMany(s => s.Principal?.Entries ?? [])
             .Where(e => e.Type == PrincipalType.Federated)
             .Select(e => Arn.TryParse(e.Value))
             .OfType<Arn>()
             .ToList();
+        HashSet<string> known = named.Count == 0 ? [] : nodes.Select(n => n.Arn).ToHashSet(StringComparer.Ordinal);
         foreach (var arn in named)
         {
             var kind = arn.Resource.StartsWith("oidc-provider/", StringComparison.Ordinal) ? "iam.oidc-provider"
@@ -302,20 +305,22 @@ public static class SnapshotReader
     // '@attribute.other' is 'other' of what 'attribute' refers to. Two rounds, since one may stand behind the other.
     private static void Resolve(List<Node> nodes)
     {
-        var byName = new Dictionary<string, Node>(StringComparer.Ordinal);
-        foreach (var node in nodes)
-        {
-            byName.TryAdd(node.Arn, node);
-            byName.TryAdd($"{node.Account}/{node.Kind}/{node.Name}", node);
-        }
-
         var links = KindLibrary.Embedded
             .SelectMany(k => k.Attributes.Concat(k.Details.SelectMany(d => d.Attributes)).Select(a => (Kind: k.Name, Attribute: a)))
             .Where(l => l.Attribute.Paths.Any(p => p.StartsWith('@')))
             .ToLookup(l => l.Kind, l => l.Attribute, StringComparer.Ordinal);
+        var linked = nodes.Where(n => links.Contains(n.Kind)).ToList();
+        if (linked.Count == 0) return;
+        var byName = new Dictionary<string, Node>(StringComparer.Ordinal);
+        foreach (var node in nodes)
+        {
+            byName.TryAdd(node.Arn, node);
+            if (node.Kind == Profile) byName.TryAdd($"{node.Account}/{node.Kind}/{node.Name}", node);
+        }
+
         for (var round = 0; round < 2; round++)
         {
-            foreach (var node in nodes)
+            foreach (var node in linked)
             {
                 foreach (var attribute in links[node.Kind]) Follow(node, attribute, byName);
             }
@@ -334,7 +339,7 @@ public static class SnapshotReader
             unknown ??= through.Unknown;
             foreach (var name in through.Values)
             {
-                var target = byName.GetValueOrDefault(name) ?? byName.GetValueOrDefault($"{node.Account}/iam.instance-profile/{name}");
+                var target = byName.GetValueOrDefault(name) ?? byName.GetValueOrDefault($"{node.Account}/{Profile}/{name}");
                 if (target is null)
                 {
                     unknown ??= $"what '{name}' is";

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Bulkhead.Iam.Possibility;
 using Bulkhead.Reach.Access;
 using Bulkhead.Reach.Facts;
@@ -46,8 +47,15 @@ internal sealed class AdministratorTest(AccessOracle oracle)
     /// <summary>The calls all of which an administrator can make.</summary>
     public static IEnumerable<AskedCall> CallsOf(PrincipalNode principal) => Probes.Select(p => new AskedCall(
         p.Action,
-        string.Format(System.Globalization.CultureInfo.InvariantCulture, p.Resource, principal.Principal.Partition, principal.Account, KnownRegions.In(principal.Principal.Partition)[0]),
+        string.Format(CultureInfo.InvariantCulture, p.Resource, principal.Principal.Partition, principal.Account, KnownRegions.In(principal.Principal.Partition)[0]),
         false, principal.Account, null, KnownContext.Empty, null));
+
+    /// <summary>The actions of the calls, in their order.</summary>
+    public static ImmutableArray<string> Actions { get; } = [.. Probes.Select(p => p.Action)];
+
+    /// <summary>The resources of the calls, in their order.</summary>
+    public static ImmutableArray<string> ResourcesIn(string partition, string account) =>
+        [.. Probes.Select(p => string.Format(CultureInfo.InvariantCulture, p.Resource, partition, account, KnownRegions.In(partition)[0]))];
 
     private PossibleVerdict Probe(Stance stance, ImmutableArray<AskedCall> calls)
     {

@@ -6,6 +6,7 @@ using Bulkhead.Reach.Certificates;
 using Bulkhead.Reach.Facts;
 using Bulkhead.Reach.Repair;
 using Bulkhead.Reach.Search;
+using Bulkhead.Reach.Sharing;
 using Bulkhead.Reach.Verdicts;
 
 namespace Bulkhead.Reach.Questions;
@@ -22,8 +23,12 @@ public sealed class ReachEngine
 
     private readonly Dictionary<(string From, bool IsPossible), SearchResult> _searches = [];
     private readonly HashSet<PrincipalNode> _travellers = [];
+
+    // Of whom no shortcut gave the verdict, by number.
+    private readonly HashSet<int> _searched = [];
     private readonly (ReachEngine Engine, PrincipalNode Changed)? _earlier;
     private ImmutableArray<ReachRow> _administratorRows;
+    private SharedRows? _shared;
     private World _world;
     private AdministratorTest _administrators;
     private VerbTest _verbs;
@@ -51,6 +56,8 @@ public sealed class ReachEngine
         {
             // Otherwise it may test what no policy tested before, or rules that look for denials have other instances.
             _world = earlier._world;
+            _shared = earlier._shared;
+            _idle = earlier._idle;
             _earlier = (earlier, changed);
         }
 
@@ -75,7 +82,7 @@ public sealed class ReachEngine
         _world = new(Snapshot, Rules, _world);
         _administrators = new(_world.Oracle);
         _verbs = new(_world, _administrators);
-        _idle = new(_world);
+        _idle = new(_world, _idle);
     }
 
     /// <summary>The snapshot.</summary>
@@ -85,6 +92,9 @@ public sealed class ReachEngine
     internal IEnumerable<Rules.Rule>? Rules { get; }
 
     internal World World => _world;
+
+    /// <summary>How many shapes of accounts were met whose verdicts are shared.</summary>
+    internal int ShapeCount => _shared?.Count ?? 0;
 
     /// <summary>Can the subject come to the object?</summary>
     public ReachAnswer Path(ReachSubject from, ReachObject to)
@@ -211,19 +221,44 @@ public sealed class ReachEngine
         bool IsAdministrator(Stance stance, PossibleVerdict least) => _administrators.Of(stance) >= least;
         if (_earlier is not ({ _administratorRows: { IsDefault: false } rows } earlier, var changed))
         {
-            return _administratorRows = [.. Everybody().Select(p => RowOf(p, IsAdministrator))];
+            var all = Everybody().ToList();
+            var byAccount = all.GroupBy(p => p.Account, StringComparer.Ordinal).ToDictionary(g => g.Key, g => (IReadOnlyList<PrincipalNode>)[.. g], StringComparer.Ordinal);
+            var verdicts = byAccount.ToDictionary(a => a.Key, a => RowsOf(a.Key, a.Value).GetEnumerator(), StringComparer.Ordinal);
+            return _administratorRows = [.. all.Select(p => Next(verdicts[p.Account]))];
         }
 
-        // Whoever stayed in another account never held the changed one, which alone has other powers now.
+        // Whoever stayed in another account never held the changed one, which alone has other powers now. Who does nothing of note by what it is allowed
+        // itself, or is administrator to begin with, holds nobody.
         _travellers.UnionWith(earlier._travellers.Where(t => t.Account != changed.Account));
+        _searched.UnionWith(earlier._searched.Where(i => i != changed.Index));
         var now = rows.ToBuilder();
-        for (var i = 0; i < now.Count; i++)
+        foreach (var index in _searched.Where(i => Snapshot.Nodes[i].Account == changed.Account).Concat(_travellers.Select(t => t.Index)).Append(changed.Index).Distinct().Order().ToList())
         {
-            var principal = (PrincipalNode)Snapshot.Nodes[now[i].Principal.Index];
-            if (principal.Account == changed.Account || _travellers.Contains(principal)) now[i] = RowOf(principal, IsAdministrator);
+            if (PositionOf(rows, index) is var at && at >= 0) now[at] = RowOf((PrincipalNode)Snapshot.Nodes[index], IsAdministrator);
         }
 
         return _administratorRows = now.MoveToImmutable();
+
+        static ReachRow Next(IEnumerator<ReachRow> verdicts) => verdicts.MoveNext() ? verdicts.Current : throw new System.Diagnostics.UnreachableException();
+
+        IEnumerable<ReachRow> RowsOf(string account, IReadOnlyList<PrincipalNode> principals) =>
+            (_shared ??= new(new(_world))).Of(Snapshot, account, principals, _searched, p => (RowOf(p, IsAdministrator), !_travellers.Contains(p)));
+    }
+
+    // Rows are in the order of their principals' numbers.
+    private static int PositionOf(ImmutableArray<ReachRow> rows, int index)
+    {
+        var (low, high) = (0, rows.Length - 1);
+        while (low <= high)
+        {
+            var middle = low + ((high - low) / 2);
+            var order = rows[middle].Principal.Index.CompareTo(index);
+            if (order == 0) return middle;
+            if (order < 0) low = middle + 1;
+            else high = middle - 1;
+        }
+
+        return -1;
     }
 
     // Rules test whether a principal's policies deny something: their instances would be others.
@@ -267,7 +302,12 @@ public sealed class ReachEngine
         if (_world.InstanceCount > MostInstances) Begin();
         var stance = _world.Oracle.Stances.Of(principal, default, [], [], [], isUnguardedEverywhere: false);
         if (isIt(stance, PossibleVerdict.Yes)) return new(principal, ReachVerdict.Broken, 0, null, null);
-        if (!_idle.IsIdle(stance)) return SearchedRowOf(principal, isIt);
+        if (!_idle.IsIdle(stance))
+        {
+            _searched.Add(principal.Index);
+            return SearchedRowOf(principal, isIt);
+        }
+
         return isIt(stance, PossibleVerdict.Unknown) ? new(principal, ReachVerdict.NotProved, 1, null, null) : NoWay(principal);
     }
 
@@ -294,7 +334,7 @@ public sealed class ReachEngine
 
     private void Note(PrincipalNode principal, SearchResult result)
     {
-        if (result.Derivations.Keys.Any(a => a.Node < 0 || (Snapshot.Nodes[a.Node].Account is { Length: > 0 } account && account != principal.Account))) _travellers.Add(principal);
+        if (result.Entered.Any(a => a.Length > 0 && a != principal.Account)) _travellers.Add(principal);
     }
 
     private SearchResult Search(ReachSubject from, bool isPossible)

@@ -242,7 +242,7 @@ internal sealed class ChangedFacts
         copy.KeyGrants = node.KeyGrants;
         copy.Shares = node.Shares;
         copy.Tags = node.Tags;
-        foreach (var (name, value) in node.Attributes) copy.Attributes[name] = value;
+        foreach (var (name, value) in node.AllAttributes) copy.Attributes[name] = value;
         return copy;
     }
 }

@@ -49,7 +49,7 @@ internal sealed class Losses(World world)
         var end = service.AsSpan().IndexOfAny('.', '-');
         var prefix = service[..(end < 0 ? service.Length : end)] + ".";
         return _before.Nodes.Any(n => n.Account == role.Account && n.Kind.StartsWith(prefix, StringComparison.Ordinal)
-            && (n.Uncollected is not null || n.Attributes.Any(a => a.Value.Values.Contains(role.Arn) || (a.Value.Unknown is not null && a.Key.Contains("role", StringComparison.Ordinal)))));
+            && (n.Uncollected is not null || n.AllAttributes.Any(a => a.Value.Values.Contains(role.Arn) || (a.Value.Unknown is not null && a.Key.Contains("role", StringComparison.Ordinal)))));
     }
 
     private IEnumerable<PrincipalNode> People() => _before.Principals.Where(p => p.Kind is "user" or "role" && p.Uncollected is null);

@@ -9,10 +9,12 @@ namespace Bulkhead.Reach.Search;
 /// could make some of. It is asked of all principals of an account at once whose policies may allow the same actions, and so is the answer for
 /// most of them, without a search.
 /// </summary>
-internal sealed class IdleStances(World world)
+/// <param name="world">The snapshot made ready.</param>
+/// <param name="earlier">Those of the same snapshot, or one in which other identity policies allow other things: what is asked does not depend on them.</param>
+internal sealed class IdleStances(World world, IdleStances? earlier = null)
 {
-    private readonly Dictionary<(string Allowed, bool IsTrusted, string Account), bool> _known = [];
-    private readonly Dictionary<(string Allowed, bool IsTrusted), List<PreparedRule>> _mattering = [];
+    private readonly Dictionary<(string Allowed, bool IsTrusted, string Account), bool> _known = earlier?._known ?? [];
+    private readonly Dictionary<(string Allowed, bool IsTrusted), List<PreparedRule>> _mattering = earlier?._mattering ?? [];
     private HashSet<string>? _declared;
 
     /// <summary>Whether nothing at all follows from holding it; false where that is not obvious.</summary>

@@ -56,6 +56,12 @@ internal sealed class NamedPrincipals
     /// <summary>Whether somebody is allowed who is not named.</summary>
     public bool IsAnyone => _isAnyone;
 
+    /// <summary>The accounts all of whom are meant.</summary>
+    public FrozenSet<string> Accounts => _accounts;
+
+    /// <summary>The accounts of the principals that are named; an empty text where that can't be told.</summary>
+    public FrozenSet<string> Homes => _homes;
+
     /// <summary>Whether a principal of the account may be meant; false where certainly none is.</summary>
     public bool MayMeanSomebodyOf(string account) => _isAnyone || _accounts.Contains(account) || _homes.Contains(account) || _homes.Contains("");
 

@@ -15,6 +15,7 @@ internal sealed class PreparedRule
         Actions = [.. rule.Alternatives.SelectMany(a => a.Calls).Where(c => c.Provider is null).SelectMany(c => c.Actions).Distinct(StringComparer.Ordinal)];
         FirstActions = [.. rule.Alternatives.Select(FirstActionsOf)];
         IsLocal = rule.Alternatives.All(a => IsLocalWay(rule, a));
+        Untied = SpeaksOfCaller && !rule.Variables.IsEmpty ? [.. Enumerable.Range(0, rule.Alternatives.Length).Where(i => !IsTied(rule.Alternatives[i]))] : [];
         NeedsHome = rule.Alternatives.Any(a => a.Calls.Any(c =>
             c.Target is RuleTarget.New or RuleTarget.Anything || c.Text.Contains("${account}", StringComparison.Ordinal)));
     }
@@ -35,6 +36,12 @@ internal sealed class PreparedRule
     /// (<see cref="World.OpenAccounts"/>).
     /// </summary>
     public bool IsLocal { get; }
+
+    /// <summary>
+    /// The ways, by number, that somebody may take on things of any account: nothing ties the one who acts to the variables. None for a row
+    /// that does not speak of its caller, or has no variables.
+    /// </summary>
+    public ImmutableArray<int> Untied { get; }
 
     /// <summary>Whether the row's targets lie in the caller's account.</summary>
     public bool NeedsHome { get; }
@@ -92,6 +99,12 @@ internal sealed class PreparedRule
         // The caller's calls must lie where the variables do.
         return linked.Contains(RuleOperand.Caller) || way.Calls.Any(c => c is { Provider: null, Target: RuleTarget.Of { Operand: { IsCaller: false, Attribute: null } } });
     }
+
+    private static bool IsTied(RuleAlternative way) =>
+        way.Conditions.Any(c => c is RuleCondition.SameAccount { IsNegated: false } same && (same.Variable == RuleOperand.Caller || same.Other == RuleOperand.Caller)
+            || c is RuleCondition.IsCaller { IsNegated: false } || (c is RuleCondition.Attached attached && attached.Principal == RuleOperand.Caller)
+            || (c is RuleCondition.Member member && member.Principal == RuleOperand.Caller))
+        || way.Calls.Any(c => c is { Provider: null, Target: RuleTarget.Of { Operand: { IsCaller: false, Attribute: null } } });
 
     private static bool IsAboutCaller(RuleEffect effect) => effect switch
     {

@@ -30,6 +30,7 @@ internal sealed class ReachSearch
     private readonly Dictionary<Atom, List<Action>> _waiting = [];
     private readonly HashSet<int> _fired = [];
     private readonly HashSet<string> _unguarded = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _entered = new(StringComparer.Ordinal);
     private readonly Func<Stance, bool>? _until;
     private bool _isUnguardedEverywhere;
     private HeldStance? _found;
@@ -70,7 +71,7 @@ internal sealed class ReachSearch
 
         search.Drain();
         while (isPossible && search._found is null && search.AddUnclassified()) search.Drain();
-        return new(search._settled, search._stances, search._found);
+        return new(search._settled, search._stances, search._found, search._entered);
     }
 
     // Looked at last: what rules lead to needs no guess.
@@ -142,6 +143,7 @@ internal sealed class ReachSearch
 
     private void Take(Atom atom)
     {
+        _entered.Add(atom.Node < 0 ? "*" : _snapshot.Nodes[atom.Node].Account);
         if (atom.Node >= 0 && _snapshot.Nodes[atom.Node].Account is { Length: > 0 } account && _accounts.Add(account)) _newAccounts.Add(account);
         switch (atom.Kind)
         {
@@ -377,6 +379,8 @@ internal sealed class ReachSearch
         GroundInstance instance, PrincipalNode? caller, ImmutableArray<Atom> premises, ImmutableArray<MadeCall> calls,
         ImmutableArray<string> unknowns, ImmutableArray<string> assumptions)
     {
+        foreach (var node in instance.Binding) _entered.Add(node.Account);
+        _entered.Add(instance.Home);
         var missing = unknowns.Concat(calls.Select(c => c.Answer.Unknown).OfType<string>()).Distinct().ToImmutableArray();
         var cost = (premises.IsEmpty ? 0 : premises.Max(CostOf)) + calls.Count(c => c.Asked.Action != "iam:PassRole") + (missing.Length * Derivation.UnknownCost);
         var derivation = new Derivation(instance.Rule, premises, calls, missing, assumptions, cost);

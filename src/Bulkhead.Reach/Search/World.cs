@@ -150,7 +150,7 @@ internal sealed class World
         if (node.Account.Length == 0) return false;
         if (node.PolicyUnknown is not null || (node.MostGiven is { } policy && NamedBy(policy).MayMeanOthersThan(node.Account))) return true;
         return node.Kind.Contains('.', StringComparison.Ordinal)
-            && node.Attributes.Values.Any(a => a.Values.Any(v => _grounding.Resolve(v, node.Account) is { Account.Length: > 0 } other && other.Account != node.Account));
+            && node.AllAttributes.Any(a => a.Value.Values.Any(v => _grounding.Resolve(v, node.Account) is { Account.Length: > 0 } other && other.Account != node.Account));
     }
 
     /// <summary>The groups of calls of a rule that a principal of the account might make.</summary>
@@ -317,6 +317,9 @@ internal sealed class World
     public IEnumerable<(Atom Atom, string? Unknown)> AtomsOf(RuleEffect effect, GroundInstance instance, PrincipalNode? caller) =>
         _effects.Of(effect, Prepared(instance.Rule), instance, caller);
 
+    /// <summary>What a name in an attribute of something of that account means; null where nothing is known of it.</summary>
+    public Node? Resolve(string name, string account) => _grounding.Resolve(name, account);
+
     public int NextInstance() => InstanceCount++;
 
     public GroundGroup GroupOf(string key, ImmutableArray<GroundCall> calls)
@@ -328,7 +331,7 @@ internal sealed class World
     /// <summary>Whether a trust policy names the principal itself, or anyone.</summary>
     public bool IsTrusted(PrincipalNode principal)
     {
-        _trusted ??= NamedPrincipals.OfAll(Snapshot.OfKind("role").Select(r => r.Policy).OfType<PolicyDocument>());
+        _trusted ??= NamedPrincipals.OfAll(Snapshot.OfKind("role").Select(r => r.Policy).OfType<PolicyDocument>().Distinct<PolicyDocument>(ReferenceEqualityComparer.Instance));
         _isAnyoneTrusted ??= _trusted.IsAnyone || Snapshot.OfKind("role").Any(r => r.PolicyUnknown is not null);
         return _isAnyoneTrusted.Value || _trusted.MayMeanItself(principal);
     }
@@ -336,7 +339,8 @@ internal sealed class World
     /// <summary>Whether the policy may let the principal in.</summary>
     public bool Names(PolicyDocument policy, PrincipalNode principal) => NamedBy(policy).MayMean(principal);
 
-    private NamedPrincipals NamedBy(PolicyDocument policy)
+    /// <summary>Whom the policy could be about.</summary>
+    public NamedPrincipals NamedBy(PolicyDocument policy)
     {
         if (!_named.TryGetValue(policy, out var named)) _named[policy] = named = NamedPrincipals.Of(policy);
         return named;
