@@ -46,7 +46,8 @@ internal static class PaceRun
         var desired = TestOrganization.Desire(Configuration(accounts));
         using var clock = new VirtualClock(DateTimeOffset.UtcNow, TimeSpan.FromMilliseconds(50));
         var faults = new FaultInjector(plan, () => throw new InvalidOperationException("Nothing is killed here."));
-        var options = new LocalCloudOptions { Listen = false, Time = clock, Pace = CloudPace.Aws, BeforeCall = faults.Before, AfterCall = faults.After };
+        using var folder = new TestFolder();
+        var options = new LocalCloudOptions { Listen = false, StateFile = folder.File("cloud"), FlushToDisk = false, Time = clock, Pace = CloudPace.Aws, BeforeCall = faults.Before, AfterCall = faults.After };
         await using var server = await LocalCloudServer.StartAsync(options);
         using var transport = server.CreateTransport();
         var counter = new CallCounter();

@@ -16,7 +16,7 @@ internal static class CommandLine
     /// <param name="terminal">Where to write and read.</param>
     /// <param name="cancellationToken">Stops the command, as Ctrl-C does.</param>
     public static Task<int> RunAsync(string[] args, Terminal terminal, CancellationToken cancellationToken = default) =>
-        RunAsync(RootCommands.Make(terminal), args, terminal, cancellationToken);
+        RunAsync(RootCommands.Make(terminal, args), args, terminal, cancellationToken);
 
     /// <summary>Runs a command line of the given commands.</summary>
     internal static async Task<int> RunAsync(RootCommand root, string[] args, Terminal terminal, CancellationToken cancellationToken)

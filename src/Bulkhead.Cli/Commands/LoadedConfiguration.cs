@@ -21,6 +21,8 @@ internal sealed record LoadedConfiguration(
     /// <summary>Reads and compiles; the diagnostics are those of all phases that could run.</summary>
     public static (LoadedConfiguration? Loaded, ImmutableArray<Diagnostic> Diagnostics) Read(string path)
     {
+        // Nearly every organization uses most of the library: it is read on another thread while this one reads the files.
+        _ = Task.Run(() => GuardrailLibrary.All);
         var files = new DigestingFiles(new DiskFiles(), Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!);
         var read = ConfigurationLoader.Load(path, files);
         if (read.Model is not { } model) return (null, read.Diagnostics);

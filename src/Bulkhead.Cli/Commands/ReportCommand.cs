@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.Globalization;
 using Bulkhead.Cli.Clouds;
 using Bulkhead.Cli.Files;
@@ -15,6 +16,8 @@ internal static class ReportCommand
 {
     private const int MostMonths = 12;
 
+    private static IEnumerable<string> FrameworkNames => ComplianceFramework.All.Select(f => f.Name);
+
     public static Command Make(Terminal terminal)
     {
         var path = CommonOptions.Path();
@@ -24,7 +27,12 @@ internal static class ReportCommand
         var prices = LocalCloudInputs.Prices.Option();
         var costs = new Option<bool>("--costs") { Description = "What every account, kind, unit and payer cost by month, with the change and the tooling's own share" };
         var evidence = new Option<string?>("--evidence") { Description = "What is known of the controls of a framework in the accounts of its kind: hipaa or pci", HelpName = "FRAMEWORK" };
-        evidence.AcceptOnlyFromAmong([.. ComplianceFramework.All.Select(f => f.Name)]);
+        // Asked when there is such a word: the frameworks' tables are large, and every command's options are made for the help.
+        evidence.CompletionSources.Add(_ => FrameworkNames.Select(name => new CompletionItem(name)));
+        evidence.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var name }] && ComplianceFramework.Find(name) is null) result.AddError($"--evidence takes {string.Join(" or ", FrameworkNames)}, not '{name}'.");
+        });
         var month = new Option<string?>("--month") { Description = "The last month (default: this one)", HelpName = "YYYY-MM" };
         month.Validators.Add(result =>
         {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Bulkhead.Cli.Commands.Access;
 using Bulkhead.Cli.Commands.Iam;
@@ -9,22 +10,36 @@ namespace Bulkhead.Cli.Commands;
 /// <summary>The commands of the program.</summary>
 internal static class RootCommands
 {
-    public static RootCommand Make(Terminal terminal) =>
-        new("Runs an AWS organization from one file, and proves that its walls hold.")
-        {
-            ValidateCommand.Make(terminal),
-            PlanCommand.Make(terminal),
-            ApplyCommand.Make(terminal),
-            StatusCommand.Make(terminal),
-            AccessCommand.Make(terminal),
-            ExportCommand.Make(terminal),
-            ReportCommand.Make(terminal),
-            CleanCommand.Make(terminal),
-            SchemaCommand.Make(terminal),
-            GuardrailsCommand.Make(terminal),
-            IamCommand.Make(terminal),
-            ReachCommand.Make(terminal),
-            SnapshotCommand.Make(terminal),
-            LocalCommand.Make(terminal),
-        };
+    /// <summary>Every command, by its name.</summary>
+    internal static ImmutableArray<(string Name, Func<Terminal, Command> Make)> All { get; } =
+    [
+        ("validate", ValidateCommand.Make),
+        ("plan", PlanCommand.Make),
+        ("apply", ApplyCommand.Make),
+        ("status", StatusCommand.Make),
+        ("access", AccessCommand.Make),
+        ("export", ExportCommand.Make),
+        ("report", ReportCommand.Make),
+        ("clean", CleanCommand.Make),
+        ("schema", SchemaCommand.Make),
+        ("guardrails", GuardrailsCommand.Make),
+        ("iam", IamCommand.Make),
+        ("reach", ReachCommand.Make),
+        ("snapshot", SnapshotCommand.Make),
+        ("local", LocalCommand.Make),
+    ];
+
+    /// <summary>
+    /// The command that the first word names, alone: to make the options of all others takes longer than the shortest commands run.
+    /// Any other line (help, a slip of the pen, an editor that asks for completions) gets all of them.
+    /// </summary>
+    /// <param name="terminal">Where the commands write and read.</param>
+    /// <param name="args">The words after the program's name.</param>
+    public static RootCommand Make(Terminal terminal, string[] args)
+    {
+        var root = new RootCommand("Runs an AWS organization from one file, and proves that its walls hold.");
+        var named = args is [var word, ..] ? All.Where(c => c.Name == word).ToArray() : [];
+        foreach (var (_, make) in named is [_] ? named : [.. All]) root.Add(make(terminal));
+        return root;
+    }
 }
