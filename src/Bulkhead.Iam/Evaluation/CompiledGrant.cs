@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Bulkhead.Iam.Conditions;
 using Bulkhead.Iam.Documents;
 
@@ -7,6 +8,13 @@ namespace Bulkhead.Iam.Evaluation;
 internal sealed class CompiledGrant
 {
     private const string ContextPrefix = "kms:encryptioncontext:";
+
+    // AWS KMS API Reference, GrantConstraints: "applies the grant constraints only to cryptographic operations that support an encryption
+    // context", and not to "management operations, such as DescribeKey or RetireGrant".
+    private static readonly FrozenSet<string> TakeEncryptionContext = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "kms:decrypt", "kms:encrypt", "kms:generatedatakey", "kms:generatedatakeywithoutplaintext", "kms:generatedatakeypair",
+        "kms:generatedatakeypairwithoutplaintext", "kms:reencryptfrom", "kms:reencryptto");
 
     private readonly PrincipalMatcher _grantee;
     private readonly PrincipalMatcher? _retiring;
@@ -38,8 +46,9 @@ internal sealed class CompiledGrant
 
         if (!_actions.Contains(request.LowerAction)) return Truth.No;
         match = _grantee.Match(request);
-        if (match == PrincipalMatch.None || !ConstraintsHold(request)) return Truth.No;
-        return Source.UnknownConstraints.IsEmpty ? Truth.Yes : Truth.Unknown;
+        if (match == PrincipalMatch.None) return Truth.No;
+        if (!TakeEncryptionContext.Contains(request.LowerAction)) return Truth.Yes;
+        return TruthLogic.And(ConstraintsHold(request), Source.UnknownConstraints.IsEmpty ? Truth.Yes : Truth.Unknown);
     }
 
     private static PrincipalMatcher MatcherOf(string principal)
@@ -50,34 +59,36 @@ internal sealed class CompiledGrant
         return new PrincipalMatcher(new PrincipalElement(false, [new(type, principal)]));
     }
 
-    private bool ConstraintsHold(RequestPart request) =>
-        (_subset is null || Contains(request, _subset))
-        && (_equal is null || (Contains(request, _equal) && CountOf(request) == _equal.Length));
-
-    private static bool Contains(RequestPart request, KeyValuePair<string, string>[] pairs)
+    private Truth ConstraintsHold(RequestPart request)
     {
-        foreach (var (key, value) in pairs)
-        {
-            if (!HasPair(request, key, value)) return false;
-        }
-
-        return true;
+        var subset = _subset is null ? Truth.Yes : Contains(request, _subset);
+        if (_equal is null) return subset;
+        return CountOf(request) == _equal.Length ? TruthLogic.And(subset, Contains(request, _equal)) : Truth.No;
     }
 
-    // The keys of an encryption context are case-sensitive, unlike context keys.
-    private static bool HasPair(RequestPart request, string key, string value)
+    private static Truth Contains(RequestPart request, KeyValuePair<string, string>[] pairs)
     {
+        var all = Truth.Yes;
+        foreach (var (key, value) in pairs) all = TruthLogic.And(all, HasPair(request, key, value));
+        return all;
+    }
+
+    /// <summary>
+    /// Whether the request's encryption context has a pair. Of a name that differs in case alone AWS says both: the Developer Guide
+    /// ("Using grant constraints") that it is none, the API Reference (GrantConstraints) that "the key in each key-value pair is not case sensitive".
+    /// </summary>
+    private static Truth HasPair(RequestPart request, string key, string value)
+    {
+        var found = Truth.No;
         foreach (var entry in request.Entries)
         {
-            if (entry.Key.Lower.StartsWith(ContextPrefix, StringComparison.Ordinal)
-                && entry.Key.Name.AsSpan(ContextPrefix.Length).SequenceEqual(key)
-                && entry.Values is [var given] && given == value)
-            {
-                return true;
-            }
+            if (!entry.Key.Lower.StartsWith(ContextPrefix, StringComparison.Ordinal) || entry.Values is not [var given] || given != value) continue;
+            var name = entry.Key.Name.AsSpan(ContextPrefix.Length);
+            if (name.SequenceEqual(key)) return Truth.Yes;
+            if (name.Equals(key, StringComparison.OrdinalIgnoreCase)) found = Truth.Unknown;
         }
 
-        return false;
+        return found;
     }
 
     private static int CountOf(RequestPart request)

@@ -57,7 +57,7 @@ internal static class AccessCatalogue
         {
             LinkedRoles = new Dictionary<string, string> { ["Enable"] = "inspector2.amazonaws.com" },
         },
-        new KmsAccess(),
+        new KmsAccess { Renamed = new Dictionary<string, string[]> { ["ReEncrypt"] = ["ReEncryptFrom", "ReEncryptTo"] } },
         new LambdaAccess(),
         new LogsAccess(),
         new ServiceAccess("macie2", "macie2")

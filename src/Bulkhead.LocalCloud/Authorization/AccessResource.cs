@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Bulkhead.Core.Identifiers;
+using Bulkhead.Iam.Evaluation;
 
 namespace Bulkhead.LocalCloud.Authorization;
 
@@ -19,6 +21,9 @@ internal sealed record AccessResource(string Arn)
 
     /// <summary>Its policy as JSON text; null for none.</summary>
     public string? Policy { get; init; }
+
+    /// <summary>The grants of a key; none for anything else.</summary>
+    public ImmutableArray<KmsGrant> Grants { get; init; } = [];
 
     /// <summary>Its tags, keys to values; null where it has none or does not exist yet.</summary>
     public JsonObject? Tags { get; init; }

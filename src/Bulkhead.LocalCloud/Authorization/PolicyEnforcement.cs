@@ -59,7 +59,7 @@ internal sealed class PolicyEnforcement : IAuthorizer
         foreach (var check in access.Checks(call))
         {
             var owner = check.Resource.Account is { } account && account != context.Account ? _places.Of(store, account) : place;
-            var stack = _stacks.Of(caller, session, check.Resource.Policy, place, owner);
+            var stack = _stacks.Of(caller, session, check.Resource, place, owner);
             var request = Request(principal, check, KeysFor(check, keys, owner, takesTags), context.Account);
             if (stack.Decide(request).IsAllowed) continue;
             var (failed, decision) = Explain(stack, check, request);

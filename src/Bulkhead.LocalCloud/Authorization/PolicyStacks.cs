@@ -19,24 +19,28 @@ internal sealed class PolicyStacks(PolicyTexts texts)
     /// <summary>The stack of a call by a user or role.</summary>
     /// <param name="caller">The caller's own policies.</param>
     /// <param name="sessionPolicies">The texts of the session's policies, or the ARNs of AWS's own; none for a session without, or no session.</param>
-    /// <param name="resourcePolicy">The text of the resource's policy; null for none.</param>
+    /// <param name="on">The resource, with its policy and grants.</param>
     /// <param name="place">The place of the caller's account.</param>
     /// <param name="owner">The place of the account that owns the resource.</param>
     public CompiledStack Of(
-        CallerPolicies caller, ImmutableArray<string> sessionPolicies, string? resourcePolicy, AccountPlace place, AccountPlace owner)
+        CallerPolicies caller, ImmutableArray<string> sessionPolicies, AccessResource on, AccountPlace place, AccountPlace owner)
     {
         var session = sessionPolicies.IsDefaultOrEmpty ? null : Session(sessionPolicies);
-        var resource = resourcePolicy is null ? null : texts.Read("resource policy", resourcePolicy);
-        return Compile(new StackKey(caller, session, resource, place, owner), () => new PolicyStack
+        var resource = on.Policy is null ? null : texts.Read("resource policy", on.Policy);
+        // Grants come and go with what they are for: a stack with some is not kept.
+        return on.Grants.IsEmpty ? Compile(new StackKey(caller, session, resource, place, owner), Stack) : _compiler.Compile(Stack());
+
+        PolicyStack Stack() => new()
         {
             Identity = caller.Identity,
             Boundary = caller.Boundary,
             Session = session?[0],
             Resource = resource is null ? [] : [resource],
+            Grants = on.Grants,
             ServiceControl = place.ServiceControl,
             ResourceControl = owner.ResourceControl,
             ManagementAccount = place.ManagementAccount ?? owner.ManagementAccount,
-        });
+        };
     }
 
     /// <summary>The stack of a call by who has no policies of their own: a service, or somebody whom a provider vouches for.</summary>

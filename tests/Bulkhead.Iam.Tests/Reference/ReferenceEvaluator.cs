@@ -129,9 +129,16 @@ internal sealed class ReferenceEvaluator(Func<string, bool> bindsResourceControl
             .DefaultIfEmpty(ReferenceReach.None).Max();
     }
 
-    private static bool IsInForce(ReferenceGrant g, ReferenceRequest request, ReferenceContext context) =>
-        g.Operations.Contains(request.Action[(request.Action.IndexOf(':', StringComparison.Ordinal) + 1)..], StringComparer.OrdinalIgnoreCase)
-        && (g.ContextSubset is null || g.ContextSubset.All(p => context.EncryptionContext.GetValueOrDefault(p.Key) == p.Value))
+    private static bool IsInForce(ReferenceGrant g, ReferenceRequest request, ReferenceContext context)
+    {
+        var operation = request.Action[(request.Action.IndexOf(':', StringComparison.Ordinal) + 1)..];
+        if (!g.Operations.Contains(operation, StringComparer.OrdinalIgnoreCase)) return false;
+        // GrantConstraints, API Reference: only what takes an encryption context is constrained.
+        return !new[] { "encrypt", "decrypt", "reencrypt", "generatedatakey" }.Any(o => operation.StartsWith(o, StringComparison.OrdinalIgnoreCase)) || IsInContext(g, context);
+    }
+
+    private static bool IsInContext(ReferenceGrant g, ReferenceContext context) =>
+        (g.ContextSubset is null || g.ContextSubset.All(p => context.EncryptionContext.GetValueOrDefault(p.Key) == p.Value))
         && (g.ContextEquals is null || (g.ContextEquals.Count == context.EncryptionContext.Count
             && g.ContextEquals.All(p => context.EncryptionContext.GetValueOrDefault(p.Key) == p.Value)));
 }

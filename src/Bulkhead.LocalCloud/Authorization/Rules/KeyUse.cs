@@ -25,13 +25,7 @@ internal static class KeyUse
         if (found?.Object("Metadata") is not { } metadata) throw Unusable(service, key, "not found", actions);
         foreach (var action in actions)
         {
-            var resource = new AccessResource(metadata.Needed("Arn"))
-            {
-                Account = AccountId.Parse(metadata.Needed("AWSAccountId")),
-                Policy = found!.Needed("Policy"),
-                Tags = found.Object("Tags"),
-            };
-            yield return new AccessCheck(action, resource)
+            yield return new AccessCheck(action, KmsAccess.Key(call.Store, found!))
             {
                 Keys = new ContextKeys()
                     .Set("kms:ViaService", $"{service}.{call.Context.Region}.amazonaws.com")

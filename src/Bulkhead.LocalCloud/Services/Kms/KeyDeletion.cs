@@ -51,6 +51,8 @@ internal static class KeyDeletion
     {
         var store = context.Cloud.Store;
         var key = store.Find(work.Needed("Collection"), work.Needed("KeyId"));
-        if (key?.Object("Metadata")!.Text("DeletionDate") == work.Text("DeletionDate")) store.Remove(work.Needed("Collection"), work.Needed("KeyId"));
+        if (key?.Object("Metadata") is not { } metadata || metadata.Text("DeletionDate") != work.Text("DeletionDate")) return;
+        foreach (var (_, grant) in store.All(GrantState.Grants(metadata.Needed("Arn"))).ToList()) GrantState.Remove(context, grant);
+        store.Remove(work.Needed("Collection"), work.Needed("KeyId"));
     }
 }

@@ -5,11 +5,17 @@ using Bulkhead.LocalCloud.Storage;
 
 namespace Bulkhead.LocalCloud.Services.Kms;
 
-/// <summary>Keys of an account and region: <c>Metadata</c>, <c>Policy</c>, <c>Tags</c>, <c>Rotation</c> (days, or none).</summary>
+/// <summary>
+/// Keys of an account and region: <c>Metadata</c>, <c>Policy</c>, <c>Tags</c>, <c>Rotation</c> (days, or none), <c>Material</c> (what it
+/// encrypts with, once it did).
+/// </summary>
 internal static class KeyState
 {
     /// <summary>The keys.</summary>
     public static string Keys(CallContext context) => $"kms/{context.Account}/{context.Region}/keys";
+
+    /// <summary>The collection of a key, by its ARN.</summary>
+    public static string KeysOf(string arn) => Arn.TryParse(arn) is { } parsed ? $"kms/{parsed.Account}/{parsed.Region}/keys" : throw new ArgumentException("No ARN.", nameof(arn));
 
     /// <summary>The aliases.</summary>
     public static string Aliases(CallContext context) => $"kms/{context.Account}/{context.Region}/aliases";
@@ -42,6 +48,22 @@ internal static class KeyState
             : arn.Resource.StartsWith("key/", StringComparison.Ordinal) ? arn.Resource["key/".Length..] : null;
         return id is null ? null : store.Find($"{place}/keys", id);
     }
+
+    /// <summary>The names of a key's aliases.</summary>
+    public static IEnumerable<string> AliasesOf(ResourceStore store, string key) =>
+        Arn.TryParse(key) is not { } arn ? [] : store.All($"kms/{arn.Account}/{arn.Region}/aliases").Where(a => "key/" + a.Value.Text("TargetKeyId") == arn.Resource).Select(a => a.Key);
+
+    /// <summary>
+    /// The key that a request means where a key of another account can be meant, by its ARN or that of its alias (AWS KMS Developer
+    /// Guide, "Allowing users in other accounts to use a KMS key"); null when there is none in the caller's region.
+    /// </summary>
+    public static JsonObject? FindAnywhere(CallContext context, string id) => Arn.TryParse(id) is { } arn
+        ? arn.Region == context.Region.Value ? FindByArn(context.Cloud.Store, id) : null
+        : Find(context, id);
+
+    /// <summary>As <see cref="FindAnywhere"/>.</summary>
+    /// <exception cref="ServiceException">NotFoundException.</exception>
+    public static JsonObject RequireAnywhere(CallContext context, string id) => FindAnywhere(context, id) ?? Require(context, id);
 
     /// <summary>The key that an id, an ARN, an alias or an alias's ARN means.</summary>
     /// <exception cref="ServiceException">NotFoundException.</exception>

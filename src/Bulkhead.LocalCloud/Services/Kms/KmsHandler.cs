@@ -4,7 +4,7 @@ using Bulkhead.LocalCloud.Services.Iam;
 
 namespace Bulkhead.LocalCloud.Services.Kms;
 
-/// <summary>AWS Key Management Service: keys, their policies and aliases. Nothing is encrypted in the local cloud.</summary>
+/// <summary>AWS Key Management Service: keys, their policies, grants and aliases, and what symmetric keys encrypt.</summary>
 internal sealed class KmsHandler : ServiceHandler
 {
     internal static readonly Paging Pages = new("Marker", "NextMarker", "Limit", "Truncated", 100, "InvalidMarkerException");
@@ -16,6 +16,9 @@ internal sealed class KmsHandler : ServiceHandler
         Add(EnableKeyRotation, DisableKeyRotation, GetKeyRotationStatus);
         Add(KeyDeletion.ScheduleKeyDeletion, KeyDeletion.CancelKeyDeletion);
         Add(AliasOperations.CreateAlias, AliasOperations.UpdateAlias, AliasOperations.DeleteAlias, AliasOperations.ListAliases);
+        Add(GrantOperations.CreateGrant, GrantOperations.ListGrants, GrantOperations.ListRetirableGrants, GrantOperations.RetireGrant, GrantOperations.RevokeGrant);
+        Add(CryptographicOperations.Encrypt, CryptographicOperations.Decrypt, CryptographicOperations.ReEncrypt);
+        Add(CryptographicOperations.GenerateDataKey, CryptographicOperations.GenerateDataKeyWithoutPlaintext, CryptographicOperations.GenerateRandom);
         Add(TagResource, UntagResource, ListResourceTags);
     }
 
@@ -52,7 +55,7 @@ internal sealed class KmsHandler : ServiceHandler
     }
 
     private static JsonObject DescribeKey(CallContext context, JsonObject input) =>
-        new() { ["KeyMetadata"] = KeyState.Require(context, input.Needed("KeyId")).Object("Metadata")!.Copy() };
+        new() { ["KeyMetadata"] = KeyState.RequireAnywhere(context, input.Needed("KeyId")).Object("Metadata")!.Copy() };
 
     private static JsonObject ListKeys(CallContext context, JsonObject input) => Pages.Page(
         input,
@@ -109,7 +112,7 @@ internal sealed class KmsHandler : ServiceHandler
 
     private static JsonObject GetKeyRotationStatus(CallContext context, JsonObject input)
     {
-        var key = KeyState.Require(context, input.Needed("KeyId"));
+        var key = KeyState.RequireAnywhere(context, input.Needed("KeyId"));
         var status = new JsonObject { ["KeyRotationEnabled"] = key.Int("Rotation") is not null, ["KeyId"] = key.Object("Metadata")!.Needed("KeyId") };
         if (key.Int("Rotation") is { } days) status["RotationPeriodInDays"] = days;
         return status;
