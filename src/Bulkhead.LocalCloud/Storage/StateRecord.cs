@@ -72,7 +72,8 @@ internal static class StateRecord
         if (span.Length < PrefixLength || span[PrefixLength - 1] != ' ') return null;
         if (!uint.TryParse(span[..(PrefixLength - 1)], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var sum)) return null;
         var json = line[PrefixLength..];
-        return Checksum(json.Span) == sum ? json : null;
+        if (Checksum(json.Span) != sum) return null;
+        return json;
     }
 
     /// <summary>Writes a change; the place of its document in the JSON.</summary>

@@ -88,7 +88,7 @@ public sealed class StateFileTests : IDisposable
         await File.WriteAllBytesAsync(FilePath, bytes, TestContext.Current.CancellationToken);
         var refusal = Assert.Throws<StateFileException>(Open);
         Assert.Equal("BH7003", refusal.Diagnostic.Code);
-        Assert.Contains($"line 2, at byte {second}", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains($"line 2, at byte {second}: The checksum does not hold.", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(bytes, await File.ReadAllBytesAsync(FilePath, TestContext.Current.CancellationToken));
     }
 
