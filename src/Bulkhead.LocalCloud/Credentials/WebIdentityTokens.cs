@@ -54,10 +54,8 @@ internal sealed class WebIdentityTokens(WebIdentityKeys keys, TimeProvider time)
     {
         if (keys.IsEmpty) throw Invalid("The local cloud was given no keys of identity providers (bulkhead local serve --jwks FILE).");
         if (token.Length > MaxLength || token.Split('.') is not [var header, var payload, var signature]) throw Invalid("The ID Token provided is not a valid JWT.");
-        if (Json(header) is not { } head || Json(payload) is not { } claims) throw Invalid("The ID Token provided is not a valid JWT.");
-        var bytes = new byte[signature.Length];
-        if (!Base64Url.TryDecodeFromChars(signature, bytes, out var length)) throw Invalid("The ID Token provided is not a valid JWT.");
-        return keys.Verify(head.Text("alg") ?? "", head.Text("kid"), $"{header}.{payload}", bytes.AsSpan(0, length))
+        if (Json(header) is not { } head || Json(payload) is not { } claims || !Base64Url.IsValid(signature)) throw Invalid("The ID Token provided is not a valid JWT.");
+        return keys.Verify(head.Text("alg") ?? "", head.Text("kid"), $"{header}.{payload}", Base64Url.DecodeFromChars(signature))
             ? claims
             : throw Invalid("Couldn't retrieve verification key from your identity provider, or the signature is not right.");
     }
@@ -81,11 +79,10 @@ internal sealed class WebIdentityTokens(WebIdentityKeys keys, TimeProvider time)
 
     private static JsonObject? Json(string part)
     {
-        var bytes = new byte[part.Length];
-        if (!Base64Url.TryDecodeFromChars(part, bytes, out var length)) return null;
+        if (!Base64Url.IsValid(part)) return null;
         try
         {
-            return JsonNode.Parse(bytes.AsSpan(0, length)) as JsonObject;
+            return JsonNode.Parse(Base64Url.DecodeFromChars(part)) as JsonObject;
         }
         catch (JsonException)
         {

@@ -50,9 +50,9 @@ internal sealed record Paging(string TokenIn, string TokenOut, string Limit, str
 
     private string ReadToken(string token)
     {
-        var bytes = new byte[token.Length];
-        return Base64Url.TryDecodeFromChars(token, bytes, out var length)
-            ? Encoding.UTF8.GetString(bytes, 0, length)
+        // To decode without asking first throws at what is no Base64.
+        return Base64Url.IsValid(token)
+            ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token))
             : throw new ServiceException(BadToken, "The token is none that this operation gave out.");
     }
 }

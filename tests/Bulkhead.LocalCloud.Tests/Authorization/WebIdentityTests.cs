@@ -56,6 +56,17 @@ public sealed class WebIdentityTests : IDisposable
         Assert.Contains("<Code>InvalidIdentityToken</Code>", await AssumeAsync(cloud, forged), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("no token at all")]
+    [InlineData("!.!.!")]
+    [InlineData("e30.e30.not base64")]
+    [InlineData("e30.WzFd.e30")]
+    public async Task What_is_no_token_is_refused(string token)
+    {
+        await using var cloud = await PrepareAsync();
+        Assert.Contains("<Code>InvalidIdentityToken</Code>", await AssumeAsync(cloud, token), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_provider_that_is_not_registered_is_not_believed()
     {

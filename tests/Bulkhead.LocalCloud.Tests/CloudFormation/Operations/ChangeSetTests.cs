@@ -153,7 +153,7 @@ public sealed class ChangeSetTests
         Assert.Equal("ValidationError", cloud.Refused("ListStacks", new JsonObject { ["NextToken"] = "made up" }).Code);
     }
 
-    private static string Show(Dispatch.ServiceException refused) => $"{refused.Code}: {refused.Message}";
+    private static string Show(ServiceException refused) => $"{refused.Code}: {refused.Message}";
 
     private static JsonObject Request(string name, string type, string template, params (string, string)[] parameters) =>
         FakeCloud.Request("s", template, new JsonObject { ["ChangeSetName"] = name, ["ChangeSetType"] = type, ["Parameters"] = FakeCloud.Parameters(parameters) });

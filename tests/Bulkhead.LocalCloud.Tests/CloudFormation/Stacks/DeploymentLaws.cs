@@ -72,7 +72,7 @@ public sealed class DeploymentLaws
         {
             cloud.Update("s", template);
         }
-        catch (Dispatch.ServiceException unchanged) when (unchanged.Message == "No updates are to be performed.")
+        catch (ServiceException unchanged) when (unchanged.Message == "No updates are to be performed.")
         {
             // Two templates of a seed may be alike.
         }
