@@ -73,6 +73,8 @@ public static class AwsDiagnostics
         RefusalKind.Unavailable => "Look at https://health.aws.amazon.com and run again: what is done stays done.",
         RefusalKind.Unreachable => "Look at the network, the proxy and the region's name, and at AWS_ENDPOINT_URL if it is set.",
         RefusalKind.Uncertain => "Do not repeat it by hand. Run again: Bulkhead looks first whether AWS has done it.",
+        RefusalKind.Other when refusal.Code == AwsRefusal.UnreadableAnswer =>
+            "Something other than AWS may have answered, such as a proxy or a network's sign-in page. Look at those, and at AWS_ENDPOINT_URL if it is set.",
         RefusalKind.Other => "AWS's message says what; the request id helps AWS's support.",
         _ => throw new UnreachableException(),
     };

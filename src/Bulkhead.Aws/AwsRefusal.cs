@@ -9,6 +9,9 @@ namespace Bulkhead.Aws;
 /// <param name="Message">AWS's own words.</param>
 public sealed record AwsRefusal(RefusalKind Kind, string Code, string Message) : AwsResult
 {
+    /// <summary>The <see cref="Code"/> where an answer came that is none of AWS's: often a proxy's, or a network's sign-in page.</summary>
+    public const string UnreadableAnswer = nameof(UnreadableAnswer);
+
     /// <summary>The service, by the AWS CLI's name.</summary>
     public required string Service { get; init; }
 

@@ -96,7 +96,7 @@ public sealed class AwsConnection : IDisposable
         var output = ((AwsSuccess)result).Output;
         if (AccountId.TryParse(output["Account"]?.GetValue<string>()) is not { } account
             || Arn.TryParse(output["Arn"]?.GetValue<string>()) is not { } caller)
-            return Refuse(RefusalKind.Other, "UnreadableAnswer", "The endpoint's answer to GetCallerIdentity names no account", region);
+            return Refuse(RefusalKind.Other, AwsRefusal.UnreadableAnswer, "The endpoint's answer to GetCallerIdentity names no account", region);
         return new SessionOpened(new WireSession(_context!, credentials, region, account, caller));
     }
 

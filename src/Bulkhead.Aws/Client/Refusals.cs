@@ -27,7 +27,7 @@ internal static class Refusals
         New(
             call,
             call.Operation.ChangesNothing ? RefusalKind.Other : RefusalKind.Uncertain,
-            "UnreadableAnswer",
+            AwsRefusal.UnreadableAnswer,
             $"The answer of {Address(call)} can't be read: {exception.Message}") with
         {
             RequestId = response.RequestId,

@@ -59,7 +59,7 @@ internal sealed class WireElement(string name)
     public string? Attribute(string localName) => _attributes?.Find(a => a.Key == localName).Value;
 
     /// <summary>The root element of a body; null for an empty one.</summary>
-    /// <exception cref="WireFormatException">It is not XML.</exception>
+    /// <exception cref="WireFormatException">It is not XML, or it is a page for a browser.</exception>
     public static WireElement? Read(ReadOnlyMemory<byte> body)
     {
         if (body.IsEmpty) return null;
@@ -67,7 +67,10 @@ internal sealed class WireElement(string name)
         {
             using var stream = new MemoryStream(body.ToArray(), writable: false);
             using var reader = XmlReader.Create(stream, Settings);
-            return Read(reader);
+            var root = Read(reader);
+
+            // The page of a proxy or a portal can be well-formed, and would pass for an answer that says nothing.
+            return string.Equals(root?.Name, "html", StringComparison.OrdinalIgnoreCase) ? throw new WireFormatException("The body is a page of HTML") : root;
         }
         catch (XmlException e)
         {

@@ -34,6 +34,8 @@ internal static class RefusalText
         RefusalKind.Throttled => "wait a minute and try again: somebody else uses up the organization's rates",
         RefusalKind.Unreachable => "check the network, the region and AWS_ENDPOINT_URL",
         RefusalKind.Uncertain or RefusalKind.Unavailable or RefusalKind.NotReady => "try again in a few minutes",
+        RefusalKind.Other when refusal.Code == AwsRefusal.UnreadableAnswer =>
+            "something other than AWS may have answered, such as a proxy or a network's sign-in page: look at those, and at AWS_ENDPOINT_URL if it is set",
         RefusalKind.LimitReached or RefusalKind.NotFound or RefusalKind.Conflict or RefusalKind.Invalid or RefusalKind.Other =>
             "AWS's words above say what it minds",
         _ => throw new UnreachableException(),

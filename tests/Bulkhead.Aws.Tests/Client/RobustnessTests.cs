@@ -66,6 +66,18 @@ public sealed class RobustnessTests
         }
     }
 
+    [Fact]
+    public async Task A_page_of_a_portal_in_place_of_an_answer_is_a_refusal_that_says_where_to_look()
+    {
+        var (session, server) = await S3Async("<html><body>Sign in to the guest network</body></html>");
+        await using (server)
+        {
+            var refusal = Assert.IsType<AwsRefusal>(await session.CallAsync("s3", "ListBuckets", [], CancellationToken.None));
+            Assert.Equal((RefusalKind.Other, "UnreadableAnswer"), (refusal.Kind, refusal.Code));
+            Assert.Contains("proxy", AwsDiagnostics.AdviceFor(refusal), StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData("a", "a")]
     [InlineData("a", "b", "a", "b")]

@@ -30,8 +30,10 @@ public sealed class WireElementTests
     [Theory]
     [InlineData("<a>")]
     [InlineData("not XML")]
+    [InlineData("<html><head><title>Sign in</title></head><body>Welcome</body></html>")]
+    [InlineData("<HTML xmlns=\"http://www.w3.org/1999/xhtml\"/>")]
     [InlineData("<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>")]
-    public void What_is_no_XML_or_brings_its_own_entities_is_refused(string text) =>
+    public void What_is_no_XML_or_a_page_for_browsers_or_brings_its_own_entities_is_refused(string text) =>
         Assert.Throws<WireFormatException>(() => Read(text));
 
     [Fact]
