@@ -27,7 +27,7 @@ public sealed class CostSettingTests
     {
         await using var organization = await TestOrganization.StartAsync();
         var session = await organization.OpenAsync();
-        var setting = new CostAnomaliesSetting();
+        IAccountSetting setting = new CostAnomaliesSetting();
         var desired = new JsonObject { ["monitor"] = "SERVICE", ["told"] = "billing@acme.example", ["frequency"] = "DAILY", ["threshold"] = "100" };
         Assert.IsType<SettingComparison.Differs>(setting.Compare(desired, await ReadAsync(setting, session, desired)));
         Assert.IsType<SettingWrite.Written>(await setting.WriteAsync(session, desired, CancellationToken.None));
@@ -60,6 +60,6 @@ public sealed class CostSettingTests
         Assert.Equal("company", Assert.Single(differs.Differences).Property);
     }
 
-    private static async Task<JsonObject> ReadAsync(CostAnomaliesSetting setting, AwsSession session, JsonObject desired) =>
+    private static async Task<JsonObject> ReadAsync(IAccountSetting setting, AwsSession session, JsonObject desired) =>
         Assert.IsType<SettingReading.Known>(await setting.ReadAsync(session, desired, CancellationToken.None)).Value;
 }

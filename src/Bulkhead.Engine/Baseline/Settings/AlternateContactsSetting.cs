@@ -54,8 +54,6 @@ internal sealed class AlternateContactsSetting : IAccountSetting
         return new SettingReading.Known(value);
     }
 
-    public SettingComparison Compare(JsonObject desired, JsonObject observed) => SettingComparison.ByProperty(desired, observed);
-
     public async Task<SettingWrite> WriteAsync(AwsSession session, JsonObject desired, CancellationToken cancellationToken)
     {
         foreach (var (type, contact) in desired)

@@ -19,8 +19,6 @@ internal sealed class BackupCopiesSetting : IAccountSetting
 
     public string Name => "backup-copies";
 
-    public BaselinePart? Part => null;
-
     public bool IsRegional => false;
 
     public ImmutableArray<PlannedCall> WriteCalls { get; } = [new("backup", "UpdateGlobalSettings")];
@@ -39,8 +37,6 @@ internal sealed class BackupCopiesSetting : IAccountSetting
             AwsRefusal refusal => new SettingReading.Unknown(refusal),
             _ => throw new UnreachableException(),
         };
-
-    public SettingComparison Compare(JsonObject desired, JsonObject observed) => SettingComparison.ByProperty(desired, observed);
 
     public Task<SettingWrite> WriteAsync(AwsSession session, JsonObject desired, CancellationToken cancellationToken) =>
         SettingValues.WriteAsync(session, "backup", "UpdateGlobalSettings", new JsonObject { ["GlobalSettings"] = desired.DeepClone() }, cancellationToken);

@@ -19,8 +19,6 @@ internal sealed class CostAnomaliesSetting : IAccountSetting
 
     public string Name => "cost-anomalies";
 
-    public BaselinePart? Part => null;
-
     public bool IsRegional => false;
 
     public ImmutableArray<PlannedCall> WriteCalls { get; } = [new(Service, "CreateAnomalyMonitor"), new(Service, "CreateAnomalySubscription")];
@@ -43,8 +41,6 @@ internal sealed class CostAnomaliesSetting : IAccountSetting
         value["threshold"] = (subscription["ThresholdExpression"]?["Dimensions"]?["Values"] as JsonArray)?[0]?.GetValue<string>();
         return new SettingReading.Known(value);
     }
-
-    public SettingComparison Compare(JsonObject desired, JsonObject observed) => SettingComparison.ByProperty(desired, observed);
 
     public async Task<SettingWrite> WriteAsync(AwsSession session, JsonObject desired, CancellationToken cancellationToken)
     {

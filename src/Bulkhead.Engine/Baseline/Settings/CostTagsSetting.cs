@@ -23,8 +23,6 @@ internal sealed class CostTagsSetting : IAccountSetting
 
     public string Name => "cost-tags";
 
-    public BaselinePart? Part => null;
-
     public bool IsRegional => false;
 
     public ImmutableArray<PlannedCall> WriteCalls { get; } = [new("ce", "UpdateCostAllocationTagsStatus")];

@@ -33,8 +33,6 @@ internal sealed class EbsEncryptionSetting : IAccountSetting
             _ => throw new UnreachableException(),
         };
 
-    public SettingComparison Compare(JsonObject desired, JsonObject observed) => SettingComparison.ByProperty(desired, observed);
-
     public Task<SettingWrite> WriteAsync(AwsSession session, JsonObject desired, CancellationToken cancellationToken) =>
         SettingValues.WriteAsync(session, "ec2", "EnableEbsEncryptionByDefault", [], cancellationToken);
 }

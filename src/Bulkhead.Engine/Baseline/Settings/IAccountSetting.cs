@@ -16,7 +16,7 @@ public interface IAccountSetting
     string Name { get; }
 
     /// <summary>The part of the baseline that asks for it; null for one that is the organization's, and not each account's.</summary>
-    BaselinePart? Part { get; }
+    BaselinePart? Part => null;
 
     /// <summary>
     /// The service that must have trusted access and, for a member account, be administered from that account before there
@@ -49,8 +49,8 @@ public interface IAccountSetting
     /// <param name="cancellationToken">Cancels.</param>
     Task<SettingReading> ReadAsync(AwsSession session, JsonObject desired, CancellationToken cancellationToken);
 
-    /// <summary>What must be done so that the account has what is desired.</summary>
-    SettingComparison Compare(JsonObject desired, JsonObject observed);
+    /// <summary>What must be done so that the account has what is desired: each property that differs, where the setting does not say otherwise.</summary>
+    SettingComparison Compare(JsonObject desired, JsonObject observed) => SettingComparison.ByProperty(desired, observed);
 
     /// <summary>Makes the account have what is desired. Writing twice is the same as writing once.</summary>
     /// <param name="session">A session in the account, in the region that is to be changed.</param>

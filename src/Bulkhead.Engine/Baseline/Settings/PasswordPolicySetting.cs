@@ -42,8 +42,6 @@ internal sealed class PasswordPolicySetting : IAccountSetting
             _ => throw new UnreachableException(),
         };
 
-    public SettingComparison Compare(JsonObject desired, JsonObject observed) => SettingComparison.ByProperty(desired, observed);
-
     public Task<SettingWrite> WriteAsync(AwsSession session, JsonObject desired, CancellationToken cancellationToken) =>
         SettingValues.WriteAsync(session, "iam", "UpdateAccountPasswordPolicy", desired, cancellationToken);
 }

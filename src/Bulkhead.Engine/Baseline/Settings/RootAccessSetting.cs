@@ -25,8 +25,6 @@ internal sealed class RootAccessSetting : IAccountSetting
 
     public string Name => SettingName;
 
-    public BaselinePart? Part => null;
-
     public string Service => Principal;
 
     public bool IsRegional => false;
@@ -54,8 +52,6 @@ internal sealed class RootAccessSetting : IAccountSetting
                 throw new UnreachableException();
         }
     }
-
-    public SettingComparison Compare(JsonObject desired, JsonObject observed) => SettingComparison.ByProperty(desired, observed);
 
     public async Task<SettingWrite> WriteAsync(AwsSession session, JsonObject desired, CancellationToken cancellationToken)
     {

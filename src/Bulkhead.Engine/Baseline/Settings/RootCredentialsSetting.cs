@@ -65,8 +65,6 @@ internal sealed class RootCredentialsSetting : IAccountSetting
         }
     }
 
-    public SettingComparison Compare(JsonObject desired, JsonObject observed) => SettingComparison.ByProperty(desired, observed);
-
     public Task<SettingWrite> WriteAsync(AwsSession session, JsonObject desired, CancellationToken cancellationToken) =>
         Task.FromResult<SettingWrite>(new SettingWrite.Blocked(
             "an account can't take away its own root credentials", "apply with credentials of the management account"));
@@ -79,7 +77,7 @@ internal sealed class RootCredentialsSetting : IAccountSetting
             case SettingReading.Unknown { Refusal: var refusal }:
                 return new SettingWrite.Refused(refusal);
             // An account that was made after central management is on has nothing.
-            case SettingReading.Known { Value: var there } when Compare(desired, there) is SettingComparison.Same:
+            case SettingReading.Known { Value: var there } when SettingComparison.ByProperty(desired, there) is SettingComparison.Same:
                 return new SettingWrite.Written();
         }
 

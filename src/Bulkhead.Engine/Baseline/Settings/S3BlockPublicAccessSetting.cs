@@ -42,8 +42,6 @@ internal sealed class S3BlockPublicAccessSetting : IAccountSetting
         };
     }
 
-    public SettingComparison Compare(JsonObject desired, JsonObject observed) => SettingComparison.ByProperty(desired, observed);
-
     public Task<SettingWrite> WriteAsync(AwsSession session, JsonObject desired, CancellationToken cancellationToken)
     {
         var input = new JsonObject

@@ -19,6 +19,22 @@ internal static class SettingValues
         return value;
     }
 
+    /// <summary>Two texts of each item of a list. An item without the first is passed over; of those that have it in common the last counts.</summary>
+    /// <param name="output">AWS's answer.</param>
+    /// <param name="list">The list.</param>
+    /// <param name="key">The member of an item with the first text.</param>
+    /// <param name="value">The member with the second; empty where an item has none.</param>
+    public static IReadOnlyDictionary<string, string> Pairs(JsonObject output, string list, string key, string value)
+    {
+        var pairs = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var item in (output[list] as JsonArray ?? []).OfType<JsonObject>())
+        {
+            if (item[key]?.GetValue<string>() is { } name) pairs[name] = item[value]?.GetValue<string>() ?? "";
+        }
+
+        return pairs;
+    }
+
     /// <summary>Writes by one call.</summary>
     public static async Task<SettingWrite> WriteAsync(
         AwsSession session, string service, string operation, JsonObject input, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Bulkhead.Aws;
 using Bulkhead.Config.Model;
 using Bulkhead.Engine.Desired;
 
@@ -40,4 +41,11 @@ internal sealed class DetectionServices
 
     /// <summary>The services that the security account administers.</summary>
     public ImmutableArray<DesiredDelegation> Delegations { get; } = [];
+
+    /// <summary>
+    /// Whether a refusal of Inspector or Macie says that the service is off in the account, or that the account does not administer it
+    /// for the organization: the same code as where IAM denies the call.
+    /// </summary>
+    public static bool SaysOff(AwsRefusal refusal) =>
+        refusal.Code == "AccessDeniedException" && !refusal.Message.Contains("not authorized to perform", StringComparison.Ordinal);
 }

@@ -11,7 +11,7 @@ internal static class GuardDutyCalls
 
     /// <summary>The session's detector; null where the account has none in the region.</summary>
     public static async Task<(string? Detector, AwsRefusal? Refusal)> DetectorAsync(AwsSession session, CancellationToken cancellationToken) =>
-        await session.CallAsync(Api, "ListDetectors", [], cancellationToken) switch
+        await session.CallAllPagesAsync(Api, "ListDetectors", [], cancellationToken) switch
         {
             AwsSuccess { Output: var output } => ((output["DetectorIds"] as JsonArray)?.FirstOrDefault()?.GetValue<string>(), null),
             AwsRefusal refusal => (null, refusal),

@@ -18,8 +18,6 @@ internal sealed class GuardDutyMembersSetting : IAccountSetting
 
     public string Name => "guardduty-members";
 
-    public BaselinePart? Part => null;
-
     public string Service => DetectionServices.GuardDuty;
 
     public bool IsRegional => true;
@@ -46,8 +44,6 @@ internal sealed class GuardDutyMembersSetting : IAccountSetting
         var (_, members, refusal) = await MembersAsync(session, cancellationToken);
         return refusal is null ? new SettingReading.Known(OrganizationMembers.Read(desired, members)) : new SettingReading.Unknown(refusal);
     }
-
-    public SettingComparison Compare(JsonObject desired, JsonObject observed) => SettingComparison.ByProperty(desired, observed);
 
     public async Task<SettingWrite> WriteAsync(AwsSession session, JsonObject desired, CancellationToken cancellationToken)
     {
@@ -90,9 +86,8 @@ internal sealed class GuardDutyMembersSetting : IAccountSetting
         {
             AwsSuccess { Output: var output } => (
                 detector,
-                (output["Members"] as JsonArray ?? []).OfType<JsonObject>()
-                    .Where(m => m["RelationshipStatus"]?.GetValue<string>() == "Enabled")
-                    .Select(m => m["AccountId"]!.GetValue<string>()).ToHashSet(StringComparer.Ordinal),
+                SettingValues.Pairs(output, "Members", "AccountId", "RelationshipStatus").Where(m => m.Value == "Enabled").Select(m => m.Key)
+                    .ToHashSet(StringComparer.Ordinal),
                 null),
             AwsRefusal refused => (detector, [], GuardDutyCalls.SaysNotAdministrator(refused) ? null : refused),
             _ => throw new UnreachableException(),

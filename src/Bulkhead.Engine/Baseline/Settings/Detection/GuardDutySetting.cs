@@ -28,8 +28,6 @@ internal sealed class GuardDutySetting : IAccountSetting
 
     public string Name => SettingName;
 
-    public BaselinePart? Part => null;
-
     public string Service => DetectionServices.GuardDuty;
 
     public bool IsRegional => true;
@@ -80,8 +78,6 @@ internal sealed class GuardDutySetting : IAccountSetting
         }
     }
 
-    public SettingComparison Compare(JsonObject desired, JsonObject observed) => SettingComparison.ByProperty(desired, observed);
-
     public async Task<SettingWrite> WriteAsync(AwsSession session, JsonObject desired, CancellationToken cancellationToken)
     {
         var (detector, refusal) = await GuardDutyCalls.EnsureDetectorAsync(session, cancellationToken);
@@ -114,8 +110,7 @@ internal sealed class GuardDutySetting : IAccountSetting
         new(Enum.GetValues<ProtectionPlan>().Select(plan => KeyValuePair.Create(NameOf(plan), (JsonNode?)state(plan))));
 
     private static JsonObject Read(JsonObject output, string member) =>
-        new((output["Features"] as JsonArray ?? []).OfType<JsonObject>().Select(f =>
-            KeyValuePair.Create(f["Name"]!.GetValue<string>(), f[member]?.DeepClone())));
+        new(SettingValues.Pairs(output, "Features", "Name", member).Select(f => KeyValuePair.Create(f.Key, (JsonNode?)f.Value)));
 
     private static JsonArray Write(JsonObject plans, string member) => new([.. plans.Select(plan =>
     {

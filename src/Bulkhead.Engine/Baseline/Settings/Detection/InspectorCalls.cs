@@ -51,8 +51,9 @@ internal static class InspectorCalls
                 case AwsSuccess { Output: var output }:
                     foreach (var account in (output["accounts"] as JsonArray ?? []).OfType<JsonObject>())
                     {
+                        if (account["accountId"]?.GetValue<string>() is not { } id) continue;
                         var states = account["resourceState"] as JsonObject;
-                        scans[account["accountId"]!.GetValue<string>()] = Enum.GetValues<WorkloadScan>()
+                        scans[id] = Enum.GetValues<WorkloadScan>()
                             .Where(s => states?[MemberOf(s)]?["status"]?.GetValue<string>() is "ENABLED" or "ENABLING").ToHashSet();
                     }
 
@@ -97,13 +98,6 @@ internal static class InspectorCalls
 
         return new SettingWrite.Written();
     }
-
-    /// <summary>
-    /// Whether a refusal says that the account is not the administrator, or its own Inspector is off; the same code as where IAM
-    /// denies the call.
-    /// </summary>
-    public static bool SaysNotAdministrator(AwsRefusal refusal) =>
-        refusal.Code == "AccessDeniedException" && !refusal.Message.Contains("not authorized to perform", StringComparison.Ordinal);
 
     private static JsonObject Accounts(IEnumerable<string> accounts) => new() { ["accountIds"] = new JsonArray([.. accounts.Select(a => JsonValue.Create(a))]) };
 }

@@ -18,8 +18,6 @@ internal sealed class InspectorMembersSetting : IAccountSetting
 
     public string Name => "inspector-members";
 
-    public BaselinePart? Part => null;
-
     public string Service => DetectionServices.Inspector;
 
     public bool IsRegional => true;
@@ -52,8 +50,6 @@ internal sealed class InspectorMembersSetting : IAccountSetting
         return new SettingReading.Known(value);
     }
 
-    public SettingComparison Compare(JsonObject desired, JsonObject observed) => SettingComparison.ByProperty(desired, observed);
-
     public async Task<SettingWrite> WriteAsync(AwsSession session, JsonObject desired, CancellationToken cancellationToken)
     {
         var (associated, scanned, refusal) = await MembersAsync(session, desired, cancellationToken);
@@ -75,11 +71,10 @@ internal sealed class InspectorMembersSetting : IAccountSetting
         switch (await session.CallAllPagesAsync(InspectorCalls.Api, "ListMembers", new JsonObject { ["onlyAssociated"] = true }, cancellationToken))
         {
             case AwsRefusal refused:
-                return ([], [], InspectorCalls.SaysNotAdministrator(refused) ? null : refused);
+                return ([], [], DetectionServices.SaysOff(refused) ? null : refused);
             case AwsSuccess { Output: var output }:
-                var associated = (output["members"] as JsonArray ?? []).OfType<JsonObject>()
-                    .Where(m => m["relationshipStatus"]?.GetValue<string>() is "ENABLED" or "CREATED")
-                    .Select(m => m["accountId"]!.GetValue<string>()).ToHashSet(StringComparer.Ordinal);
+                var associated = SettingValues.Pairs(output, "members", "accountId", "relationshipStatus").Where(m => m.Value is "ENABLED" or "CREATED")
+                    .Select(m => m.Key).ToHashSet(StringComparer.Ordinal);
                 var asked = ((JsonObject)desired[OrganizationMembers.Property]!).Select(a => a.Value!.GetValue<string>()).Where(associated.Contains).ToList();
                 var (scans, refusal) = await InspectorCalls.ScansAsync(session, asked, cancellationToken);
                 var wanted = desired[Scans]!.GetValue<string>().Split(' ');

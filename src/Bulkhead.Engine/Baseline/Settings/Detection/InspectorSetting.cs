@@ -21,8 +21,6 @@ internal sealed class InspectorSetting : IAccountSetting
 
     public string Name => SettingName;
 
-    public BaselinePart? Part => null;
-
     public string Service => DetectionServices.Inspector;
 
     public bool IsRegional => true;
@@ -58,13 +56,11 @@ internal sealed class InspectorSetting : IAccountSetting
                     .Select(member => KeyValuePair.Create(member, (JsonNode?)(output["autoEnable"]?[member]?.GetValue<bool>() == true))));
                 return new SettingReading.Known(value);
             case AwsRefusal refused:
-                return InspectorCalls.SaysNotAdministrator(refused) ? new SettingReading.Known(value) : new SettingReading.Unknown(refused);
+                return DetectionServices.SaysOff(refused) ? new SettingReading.Known(value) : new SettingReading.Unknown(refused);
             default:
                 throw new UnreachableException();
         }
     }
-
-    public SettingComparison Compare(JsonObject desired, JsonObject observed) => SettingComparison.ByProperty(desired, observed);
 
     public async Task<SettingWrite> WriteAsync(AwsSession session, JsonObject desired, CancellationToken cancellationToken)
     {

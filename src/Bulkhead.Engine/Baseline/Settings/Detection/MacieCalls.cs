@@ -14,7 +14,7 @@ internal static class MacieCalls
         await session.CallAsync(Api, "GetMacieSession", [], cancellationToken) switch
         {
             AwsSuccess { Output: var output } => (output["status"]?.GetValue<string>(), null),
-            AwsRefusal refusal => (null, SaysOff(refusal) ? null : refusal),
+            AwsRefusal refusal => (null, DetectionServices.SaysOff(refusal) ? null : refusal),
             _ => throw new UnreachableException(),
         };
 
@@ -28,11 +28,4 @@ internal static class MacieCalls
             : await SettingValues.WriteAsync(
                 session, Api, status is null ? "EnableMacie" : "UpdateMacieSession", new JsonObject { ["status"] = "ENABLED" }, cancellationToken);
     }
-
-    /// <summary>
-    /// Whether a refusal says that Macie is off in the account, or that the account is not the organization's administrator: the
-    /// same code as where IAM denies the call.
-    /// </summary>
-    public static bool SaysOff(AwsRefusal refusal) =>
-        refusal.Code == "AccessDeniedException" && !refusal.Message.Contains("not authorized to perform", StringComparison.Ordinal);
 }

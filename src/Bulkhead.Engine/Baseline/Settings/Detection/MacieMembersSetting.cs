@@ -15,8 +15,6 @@ internal sealed class MacieMembersSetting : IAccountSetting
 {
     public string Name => "macie-members";
 
-    public BaselinePart? Part => null;
-
     public string Service => DetectionServices.Macie;
 
     public bool IsRegional => true;
@@ -44,8 +42,6 @@ internal sealed class MacieMembersSetting : IAccountSetting
             ? new SettingReading.Known(OrganizationMembers.Read(desired, Enabled(members)))
             : new SettingReading.Unknown(refusal);
     }
-
-    public SettingComparison Compare(JsonObject desired, JsonObject observed) => SettingComparison.ByProperty(desired, observed);
 
     public async Task<SettingWrite> WriteAsync(AwsSession session, JsonObject desired, CancellationToken cancellationToken)
     {
@@ -78,9 +74,8 @@ internal sealed class MacieMembersSetting : IAccountSetting
         AwsSession session, CancellationToken cancellationToken) =>
         await session.CallAllPagesAsync(MacieCalls.Api, "ListMembers", [], cancellationToken) switch
         {
-            AwsSuccess { Output: var output } => ((output["members"] as JsonArray ?? []).OfType<JsonObject>()
-                .ToDictionary(m => m["accountId"]!.GetValue<string>(), m => m["relationshipStatus"]?.GetValue<string>() ?? "", StringComparer.Ordinal), null),
-            AwsRefusal refusal => (new Dictionary<string, string>(), MacieCalls.SaysOff(refusal) ? null : refusal),
+            AwsSuccess { Output: var output } => (SettingValues.Pairs(output, "members", "accountId", "relationshipStatus"), null),
+            AwsRefusal refusal => (new Dictionary<string, string>(), DetectionServices.SaysOff(refusal) ? null : refusal),
             _ => throw new UnreachableException(),
         };
 }

@@ -23,8 +23,6 @@ internal sealed class MacieSetting : IAccountSetting
 
     public string Name => SettingName;
 
-    public BaselinePart? Part => null;
-
     public string Service => DetectionServices.Macie;
 
     public bool IsRegional => true;
@@ -56,7 +54,7 @@ internal sealed class MacieSetting : IAccountSetting
             case AwsSuccess { Output: var output }:
                 value[NewAccounts] = output["autoEnable"]?.DeepClone();
                 break;
-            case AwsRefusal refused when !MacieCalls.SaysOff(refused):
+            case AwsRefusal refused when !DetectionServices.SaysOff(refused):
                 return new SettingReading.Unknown(refused);
         }
 
@@ -66,14 +64,12 @@ internal sealed class MacieSetting : IAccountSetting
                 value[Discovery] = output["status"]?.DeepClone();
                 value[DiscoveryMembers] = output["autoEnableOrganizationMembers"]?.DeepClone();
                 break;
-            case AwsRefusal refused when !MacieCalls.SaysOff(refused):
+            case AwsRefusal refused when !DetectionServices.SaysOff(refused):
                 return new SettingReading.Unknown(refused);
         }
 
         return new SettingReading.Known(value);
     }
-
-    public SettingComparison Compare(JsonObject desired, JsonObject observed) => SettingComparison.ByProperty(desired, observed);
 
     public async Task<SettingWrite> WriteAsync(AwsSession session, JsonObject desired, CancellationToken cancellationToken)
     {

@@ -40,8 +40,7 @@ internal static class OrganizationMembers
         AwsSession session, CancellationToken cancellationToken) =>
         await session.CallAllPagesAsync("organizations", "ListAccounts", [], cancellationToken) switch
         {
-            AwsSuccess { Output: var output } => ((output["Accounts"] as JsonArray ?? []).OfType<JsonObject>()
-                .ToDictionary(a => a["Id"]!.GetValue<string>(), a => a["Email"]?.GetValue<string>() ?? "", StringComparer.Ordinal), null),
+            AwsSuccess { Output: var output } => (SettingValues.Pairs(output, "Accounts", "Id", "Email"), null),
             AwsRefusal refusal => (new Dictionary<string, string>(), refusal),
             _ => throw new UnreachableException(),
         };

@@ -25,8 +25,6 @@ internal sealed class SecurityHubSetting : IAccountSetting
 
     public string Name => "security-hub";
 
-    public BaselinePart? Part => null;
-
     public string Service => DetectionServices.SecurityHub;
 
     public bool IsRegional => false;
@@ -88,8 +86,6 @@ internal sealed class SecurityHubSetting : IAccountSetting
             [Root] = found is not null && association?["ConfigurationPolicyId"]?.GetValue<string>() == found["Id"]?.GetValue<string>() ? PolicyName : null,
         });
     }
-
-    public SettingComparison Compare(JsonObject desired, JsonObject observed) => SettingComparison.ByProperty(desired, observed);
 
     public async Task<SettingWrite> WriteAsync(AwsSession session, JsonObject desired, CancellationToken cancellationToken)
     {

@@ -19,8 +19,6 @@ internal abstract class ServiceAdministratorSetting : IAccountSetting
 
     public abstract string Name { get; }
 
-    public BaselinePart? Part => null;
-
     public abstract string Service { get; }
 
     public bool IsRegional => true;
@@ -52,10 +50,10 @@ internal abstract class ServiceAdministratorSetting : IAccountSetting
 
     public async Task<SettingReading> ReadAsync(AwsSession session, JsonObject desired, CancellationToken cancellationToken)
     {
-        switch (await session.CallAsync(Api, List, [], cancellationToken))
+        switch (await session.CallAllPagesAsync(Api, List, [], cancellationToken))
         {
             case AwsSuccess { Output: var output }:
-                var account = (output[Output.List] as JsonArray ?? []).OfType<JsonObject>().FirstOrDefault()?[Output.Account]?.GetValue<string>();
+                var account = (output[Output.List] as JsonArray ?? []).OfType<JsonObject>().Select(a => a[Output.Account]?.GetValue<string>()).FirstOrDefault(a => a is not null);
                 return new SettingReading.Known(new JsonObject { [Administrator] = account });
             case AwsRefusal refusal:
                 return new SettingReading.Unknown(refusal);
