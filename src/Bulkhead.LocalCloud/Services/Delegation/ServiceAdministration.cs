@@ -54,6 +54,19 @@ internal sealed class ServiceAdministration(string service, string principal, Fu
         context.Cloud.Store.Remove(Collection, context.Region.Value);
     }
 
+    /// <summary>The administrators in the call's region, of which there is one at most, as the service lists them for the management account.</summary>
+    /// <param name="context">The call.</param>
+    /// <param name="input">The request.</param>
+    /// <param name="pages">How the service hands out lists.</param>
+    /// <param name="list">The member of the answer.</param>
+    /// <param name="show">What the answer says of an account.</param>
+    public JsonObject List(CallContext context, JsonObject input, Paging pages, string list, Func<string, JsonNode> show)
+    {
+        RequireManagement(context);
+        KeyValuePair<string, string>[] accounts = Find(context.Cloud.Store, context.Region) is { } account ? [KeyValuePair.Create(account, account)] : [];
+        return pages.Page(input, list, accounts, show);
+    }
+
     /// <summary>Whether the caller's account administers the service in the call's region.</summary>
     public bool IsAdministrator(CallContext context) => Find(context.Cloud.Store, context.Region) == context.Account.Value;
 

@@ -35,14 +35,8 @@ internal sealed class GuardDutyHandler : ServiceHandler
         return [];
     }
 
-    private JsonObject ListOrganizationAdminAccounts(CallContext context, JsonObject input)
-    {
-        _administration.RequireManagement(context);
-        var accounts = _administration.Find(context.Cloud.Store, context.Region) is { } account
-            ? [KeyValuePair.Create(account, account)]
-            : Array.Empty<KeyValuePair<string, string>>();
-        return Pages.Page(input, "AdminAccounts", accounts, a => new JsonObject { ["AdminAccountId"] = a, ["AdminStatus"] = "ENABLED" });
-    }
+    private JsonObject ListOrganizationAdminAccounts(CallContext context, JsonObject input) =>
+        _administration.List(context, input, Pages, "AdminAccounts", a => new JsonObject { ["AdminAccountId"] = a, ["AdminStatus"] = "ENABLED" });
 
     private static JsonObject CreateDetector(CallContext context, JsonObject input)
     {

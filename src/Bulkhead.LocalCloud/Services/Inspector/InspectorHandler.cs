@@ -43,14 +43,8 @@ internal sealed class InspectorHandler : ServiceHandler
         return input.Pick("delegatedAdminAccountId");
     }
 
-    private JsonObject ListDelegatedAdminAccounts(CallContext context, JsonObject input)
-    {
-        _administration.RequireManagement(context);
-        var accounts = _administration.Find(context.Cloud.Store, context.Region) is { } account
-            ? [KeyValuePair.Create(account, account)]
-            : Array.Empty<KeyValuePair<string, string>>();
-        return Pages.Page(input, "delegatedAdminAccounts", accounts, a => new JsonObject { ["accountId"] = a, ["status"] = "ENABLED" });
-    }
+    private JsonObject ListDelegatedAdminAccounts(CallContext context, JsonObject input) =>
+        _administration.List(context, input, Pages, "delegatedAdminAccounts", a => new JsonObject { ["accountId"] = a, ["status"] = "ENABLED" });
 
     private static JsonObject GetDelegatedAdminAccount(CallContext context, JsonObject input)
     {

@@ -37,14 +37,8 @@ internal sealed class MacieHandler : ServiceHandler
         return [];
     }
 
-    private JsonObject ListOrganizationAdminAccounts(CallContext context, JsonObject input)
-    {
-        _administration.RequireManagement(context);
-        var accounts = _administration.Find(context.Cloud.Store, context.Region) is { } account
-            ? [KeyValuePair.Create(account, account)]
-            : Array.Empty<KeyValuePair<string, string>>();
-        return Pages.Page(input, "adminAccounts", accounts, a => new JsonObject { ["accountId"] = a, ["status"] = "ENABLED" });
-    }
+    private JsonObject ListOrganizationAdminAccounts(CallContext context, JsonObject input) =>
+        _administration.List(context, input, Pages, "adminAccounts", a => new JsonObject { ["accountId"] = a, ["status"] = "ENABLED" });
 
     private static JsonObject EnableMacie(CallContext context, JsonObject input)
     {

@@ -39,14 +39,8 @@ internal sealed class SecurityHubHandler : ServiceHandler
         return [];
     }
 
-    private JsonObject ListOrganizationAdminAccounts(CallContext context, JsonObject input)
-    {
-        _administration.RequireManagement(context);
-        var accounts = _administration.Find(context.Cloud.Store, context.Region) is { } account
-            ? [KeyValuePair.Create(account, account)]
-            : Array.Empty<KeyValuePair<string, string>>();
-        return Pages.Page(input, "AdminAccounts", accounts, a => new JsonObject { ["AccountId"] = a, ["Status"] = "ENABLED" });
-    }
+    private JsonObject ListOrganizationAdminAccounts(CallContext context, JsonObject input) =>
+        _administration.List(context, input, Pages, "AdminAccounts", a => new JsonObject { ["AccountId"] = a, ["Status"] = "ENABLED" });
 
     private static JsonObject EnableSecurityHub(CallContext context, JsonObject input)
     {
