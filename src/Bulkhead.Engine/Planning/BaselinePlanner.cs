@@ -332,13 +332,21 @@ internal sealed class BaselinePlanner
         {
             var declared = _draft.Desired.Accounts.FirstOrDefault(a => a.Name == account);
             _draft.NoteUnread(account);
-            _draft.Report(new Diagnostic(
-                PlanDiagnostics.AccountUnknown,
-                $"account '{account}': {string.Join(", ", parts.Select(p => p.Part))} could not be read and is left as it is: {RefusalText.Describe(parts[0].Refusal)}")
+
+            // A service refuses every part that is its own with the same words.
+            foreach (var same in parts.GroupBy(p => (p.Refusal.Service, p.Refusal.Code)))
             {
-                Span = declared?.DeclaredAt,
-                Help = RefusalText.AdviseForAccount(parts[0].Refusal, declared?.AccessRole ?? OrganizationModel.DefaultAccessRole),
-            });
+                var refusal = same.First().Refusal;
+                _draft.Report(new Diagnostic(
+                    PlanDiagnostics.AccountUnknown,
+                    $"account '{account}': {string.Join(", ", same.Select(p => p.Part))} could not be read and is left as it is: {RefusalText.Describe(refusal)}")
+                {
+                    Span = declared?.DeclaredAt,
+                    Help = account == StepAddress.Management
+                        ? RefusalText.Advise(refusal)
+                        : RefusalText.AdviseForAccount(refusal, declared?.AccessRole ?? OrganizationModel.DefaultAccessRole),
+                });
+            }
         }
     }
 

@@ -169,6 +169,21 @@ public sealed class PlannerTests
     }
 
     [Fact]
+    public void Every_service_that_refuses_is_named_once_with_what_it_hides_and_the_management_account_has_advice_of_its_own()
+    {
+        var cloud = SimulatedCloud.Empty();
+        cloud.Unreadable["ebs-encryption"] = Refusals.AccessDenied("ec2", "GetEbsEncryptionByDefault");
+        cloud.Unreadable["instance-metadata"] = Refusals.AccessDenied("ec2", "GetInstanceMetadataDefaults");
+        cloud.Unreadable["password-policy"] = Refusals.AccessDenied("iam", "GetAccountPasswordPolicy");
+        var told = Result(new ModelBuilder().Build(), cloud).Diagnostics.Where(d => d.Code == "BH4020").ToArray();
+        Assert.Equal(2, told.Length);
+        Assert.All(told, d => Assert.Contains("account 'management'", d.Message, StringComparison.Ordinal));
+        Assert.Contains("password-policy could not be read", Assert.Single(told, d => d.Message.Contains("iam:GetAccountPasswordPolicy", StringComparison.Ordinal)).Message, StringComparison.Ordinal);
+        Assert.Contains("instance-metadata", Assert.Single(told, d => d.Message.Contains("ec2:GetEbsEncryptionByDefault", StringComparison.Ordinal)).Message, StringComparison.Ordinal);
+        Assert.All(told, d => Assert.Contains("credentials of the management account", d.Help, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_default_vpc_in_use_is_reported_and_left()
     {
         var cloud = SimulatedCloud.Empty();

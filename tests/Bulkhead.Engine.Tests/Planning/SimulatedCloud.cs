@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Bulkhead.Aws;
 using Bulkhead.Config.Model;
 using Bulkhead.Core.Identifiers;
 using Bulkhead.Engine.Baseline.Settings;
@@ -40,6 +41,9 @@ internal sealed class SimulatedCloud
     public Dictionary<string, ObservedPolicy> Policies { get; } = [];
 
     public HashSet<string> Locked { get; } = [];
+
+    /// <summary>Settings that nobody may read, by their names.</summary>
+    public Dictionary<string, AwsRefusal> Unreadable { get; } = [];
 
     public static SimulatedCloud Empty()
     {
@@ -299,7 +303,8 @@ internal sealed class SimulatedCloud
                 .. desired.Settings.Where(s => s.Account == name).Select(s => (
                     s.Setting.Name,
                     s.Region,
-                    (SettingReading)new SettingReading.Known(_settings.GetValueOrDefault((id, s.Region?.Value, s.Setting.Name)) ?? Unset(s.Setting.Name)))),
+                    Unreadable.TryGetValue(s.Setting.Name, out var refusal) ? new SettingReading.Unknown(refusal)
+                        : (SettingReading)new SettingReading.Known(_settings.GetValueOrDefault((id, s.Region?.Value, s.Setting.Name)) ?? Unset(s.Setting.Name)))),
             ],
         };
     }
