@@ -42,6 +42,15 @@ internal sealed class DocumentFile
         return json;
     }
 
+    /// <summary>The refusal of a document that something else wrote over while the file was open.</summary>
+    /// <param name="position">Where it begins in the file.</param>
+    /// <param name="problem">What is wrong with it.</param>
+    public static StateFileException Damaged(long position, Exception problem) => StateFileDiagnostics.Refuse(
+        StateFileDiagnostics.Damaged,
+        $"the local cloud's file was changed by something else while it was open: what stands at byte {position} is not what was written there",
+        "end the process, and restore a copy of the file",
+        problem);
+
     /// <summary>Notes that a document has come into memory, and lets those go that came first.</summary>
     public void Hold(StoredDocument document)
     {

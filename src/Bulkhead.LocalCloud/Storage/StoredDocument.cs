@@ -39,7 +39,7 @@ internal sealed class StoredDocument
         get
         {
             if (_content is JsonObject known) return known;
-            var read = (JsonObject)JsonNode.Parse(Json())!;
+            var read = Read(json => JsonNode.Parse(json) as JsonObject ?? throw new JsonException("A document is not an object."));
             Remember(ref _content, read);
             return read;
         }
@@ -51,7 +51,7 @@ internal sealed class StoredDocument
         where T : class
     {
         if (_record is T known) return known;
-        var read = _content is JsonObject value ? value.Deserialize(shape)! : JsonSerializer.Deserialize(Json(), shape)!;
+        var read = _content is JsonObject value ? value.Deserialize(shape)! : Read(json => JsonSerializer.Deserialize(json, shape));
         Remember(ref _record, read);
         return read;
     }
@@ -90,6 +90,33 @@ internal sealed class StoredDocument
         if (Volatile.Read(ref _position) == Nowhere) return false;
         (_content, _record) = (null, null);
         return true;
+    }
+
+    // Every document was whole when the file was opened: what is none now was written over since.
+    private T Read<T>(Func<byte[], T?> parse)
+        where T : class
+    {
+        var json = Json();
+        try
+        {
+            return parse(json)!;
+        }
+        catch (JsonException e) when (!IsObject(json))
+        {
+            throw DocumentFile.Damaged(Volatile.Read(ref _position), e);
+        }
+    }
+
+    private static bool IsObject(byte[] json)
+    {
+        try
+        {
+            return JsonNode.Parse(json) is JsonObject;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     private byte[] Json() => _content as byte[] ?? _file.Read(Volatile.Read(ref _position), WrittenLength);

@@ -95,6 +95,29 @@ public sealed partial class StoredDocumentTests : IDisposable
         Assert.Equal("a", (string?)store.Find("things", "one")!["Name"]);
     }
 
+    [Fact]
+    public async Task What_something_else_wrote_over_while_the_file_was_open_is_damage_and_no_mistake_of_the_cloud()
+    {
+        var before = new ResourceStore();
+        await using (var file = StateFile.Open(FilePath, before, flushToDisk: false, DateTimeOffset.UnixEpoch))
+        {
+            before.Put("things", "one", new JsonObject { ["Name"] = "a" });
+            await KeepAsync(file, before);
+        }
+
+        var store = new ResourceStore();
+        await using var again = StateFile.Open(FilePath, store, flushToDisk: false, DateTimeOffset.UnixEpoch);
+        await using (var other = new FileStream(FilePath, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            other.Position = other.Length - 6;
+            other.WriteByte(0);
+        }
+
+        var damage = Assert.Throws<StateFileException>(() => store.Find("things", "one"));
+        Assert.Equal("BH7003", damage.Diagnostic.Code);
+        Assert.Throws<StateFileException>(() => store.Find("things", "one", RecordedThings.Default.RecordedThing));
+    }
+
     private static int InMemory(ResourceStore store) => store.Everything().Count(e => e.Document.IsInMemory);
 
     private static Task KeepAsync(StateFile file, ResourceStore store)
