@@ -35,8 +35,8 @@ internal static class ValidateCommand
 
         var (model, policies) = (loaded.Model, loaded.Policies);
         terminal.DataWriter.WriteLine(
-            $"{SafeText.Plain(path)} is valid: {model.Accounts.Length} accounts in {model.Units.Length} units, " +
-            $"{model.Guardrails.Select(g => g.Name).Distinct(StringComparer.Ordinal).Count()} guardrails in {policies.Length} policies, regions {string.Join(", ", model.Regions)}.");
+            $"{SafeText.Plain(path)} is valid: {Counted.Of(model.Accounts.Length, "account")} in {Counted.Of(model.Units.Length, "unit")}, " +
+            $"{Counted.Of(model.Guardrails.Select(g => g.Name).Distinct(StringComparer.Ordinal).Count(), "guardrail")} in {(policies.Length == 1 ? "1 policy" : $"{policies.Length} policies")}, regions {string.Join(", ", model.Regions)}.");
         return ExitCodes.Success;
     }
 }

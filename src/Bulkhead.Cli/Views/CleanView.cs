@@ -14,11 +14,11 @@ internal static class CleanView
         foreach (var target in targets)
         {
             var findings = report.Findings.Where(f => f.Account == target.Name).ToList();
-            console.MarkupLine($"[bold]{SafeText.Markup(target.Name)}[/] ({target.Id}): {findings.Count} things, too old after {target.Days} days");
+            console.MarkupLine($"[bold]{SafeText.Markup(target.Name)}[/] ({target.Id}): {Counted.Of(findings.Count, "thing")}, too old after {Counted.Of(target.Days, "day")}");
             foreach (var finding in findings.OrderBy(f => f.Verdict).ThenBy(f => f.Region.Value, StringComparer.Ordinal)) Write(console, finding);
             foreach (var gap in report.Gaps.Where(g => g.Account == target.Name))
             {
-                console.MarkupLine($"  [yellow]not read[/]      {SafeText.Markup($"{gap.Type ?? "everything"}{(gap.Region is { } region ? $" in {region}" : "")}: {gap.Refusal.Code}")}");
+                console.MarkupLine($"  [yellow]not read[/]      {SafeText.Markup($"{gap.Type ?? "everything"}{(gap.Region is { } region ? $" in {region}" : "")}: {gap.Refusal.Message}")}");
                 RefusalView.Write(console, gap.Refusal);
             }
         }
@@ -26,7 +26,7 @@ internal static class CleanView
         var old = report.Of(CleanUpVerdict.Remove).ToList();
         console.WriteLine(
             targets.IsEmpty ? "No account is cleaned up: none has 'clean-up', or none is there."
-            : old.Count == 0 ? "Nothing is too old."
+            : old.Count == 0 ? report.Gaps.IsEmpty ? "Nothing is too old." : "Nothing is too old in what could be read."
             : !isRemoving ? $"{old.Count} would be removed. Nothing was: give --yes to remove them. The tag '{CleanUpRules.KeepTag}' keeps a thing."
             : $"{old.Count(f => f.IsRemoved == true)} of {old.Count} removed.");
     }

@@ -36,7 +36,7 @@ internal static class DriftView
         }
         else if (drift.IsWhole)
         {
-            console.MarkupLine($"[green]No drift[/] in {drift.Stacks.Length} stacks.");
+            console.MarkupLine($"[green]No drift[/] in {Counted.Of(drift.Stacks.Length, "stack")}.");
         }
     }
 

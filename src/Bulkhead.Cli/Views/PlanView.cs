@@ -27,8 +27,8 @@ internal static class PlanView
         {
             console.MarkupLine(
                 !result.IsRead ? $"Nothing is to be done in what could be read; [yellow]{Unread(result)} could not be read[/]: see the warnings."
-                : !result.ByHand.IsEmpty ? $"Nothing is to be done here; [yellow]{result.ByHand.Length} things a person must do[/]: see the warnings."
-                : $"Nothing is to be done: the organization is as the file says ({plan.ReadCalls} calls to read it).");
+                : !result.ByHand.IsEmpty ? $"Nothing is to be done here; [yellow]{Counted.Of(result.ByHand.Length, "thing")} a person must do[/]: see the warnings."
+                : $"Nothing is to be done: the organization is as the file says ({Counted.Of(plan.ReadCalls, "call")} to read it).");
         }
 
         foreach (var line in plan.LeftAlone) console.MarkupLine($"[grey]Left alone: {SafeText.Markup(line)}[/]");
@@ -38,8 +38,8 @@ internal static class PlanView
     public static string Unread(PlanResult result) => (result.UnreadAccounts, result.IsAccessUnread) switch
     {
         (0, _) => "who has access",
-        (var accounts, false) => $"{accounts} accounts",
-        (var accounts, true) => $"{accounts} accounts, and who has access,",
+        (var accounts, false) => Counted.Of(accounts, "account"),
+        (var accounts, true) => $"{Counted.Of(accounts, "account")}, and who has access,",
     };
 
     /// <summary>Whose plan it is, and where.</summary>

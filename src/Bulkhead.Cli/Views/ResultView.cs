@@ -54,7 +54,7 @@ internal static class ResultView
         var people = terminal.People;
         if (report.Succeeded)
         {
-            terminal.Data.WriteLine($"Done: {report.DoneCount} steps in {Durations.Of(elapsed)}, {calls} calls.");
+            terminal.Data.WriteLine($"Done: {Counted.Of(report.DoneCount, "step")} in {Durations.Of(elapsed)}, {Counted.Of(calls, "call")}.");
             return ExitCodes.Success;
         }
 
@@ -62,7 +62,7 @@ internal static class ResultView
         foreach (var step in report.Failures) WriteFailure(people, step);
         var waiting = report.NotDone.Count();
         terminal.Data.WriteLine(
-            $"{report.DoneCount} steps are done, {report.Failures.Count()} failed, {waiting} wait for them ({Durations.Of(elapsed)}, {calls} calls).");
+            $"{Counted.Of(report.DoneCount, "step")} done, {report.Failures.Count()} failed, {waiting} waiting for them ({Durations.Of(elapsed)}, {Counted.Of(calls, "call")}).");
         if (report.InterruptReason is { } reason) people.MarkupLine($"[yellow]Interrupted:[/] {SafeText.Markup(reason)}. What is done stays done.");
         people.MarkupLine($"Go on with: [bold]{SafeText.Markup(command)}[/]");
         return report.Interrupted ? ExitCodes.Interrupted : ExitCodes.Failure;

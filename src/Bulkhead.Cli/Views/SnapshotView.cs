@@ -15,7 +15,7 @@ internal static class SnapshotView
         var read = manifest.Accounts.Count(a => a.IsEntered);
         var of = manifest.Organization is { } organization ? $"organization {organization}" : $"account {manifest.Collector}";
         console.MarkupLine(
-            $"Snapshot of {SafeText.Markup(of)} in {SafeText.Markup(folder)}: {read} of {manifest.Accounts.Length} accounts read, {collected.Calls} calls{(collected.Resumed > 0 ? $"; {collected.Resumed} were read before" : "")}.");
+            $"Snapshot of {SafeText.Markup(of)} in {SafeText.Markup(folder)}: {read} of {manifest.Accounts.Length} accounts read, {Counted.Of(collected.Calls, "call")}{(collected.Resumed > 0 ? $"; {collected.Resumed} were read before" : "")}.");
         foreach (var account in manifest.Accounts.Where(a => !a.IsEntered).Take(MostLines))
         {
             console.MarkupLine($"  [yellow]not entered[/]: {SafeText.Markup(account.Id)}: {SafeText.Markup(account.Missing.Select(m => m.Reason).FirstOrDefault() ?? "")}");

@@ -19,16 +19,16 @@ internal static class StatusView
         {
             var state = account.Id.Length == 0 ? "[yellow]not there yet[/]"
                 : account.Differences == 0 ? "[green]as the file says[/]"
-                : $"[yellow]{account.Differences} differences[/]";
+                : $"[yellow]{Counted.Of(account.Differences, "difference")}[/]";
             table.AddRow(SafeText.Markup(account.Name), SafeText.Markup(account.Id), SafeText.Markup(account.Kind), SafeText.Markup(account.Unit), state);
         }
 
         console.Write(table);
         if (!result.IsRead) console.MarkupLine($"[yellow]{PlanView.Unread(result)} could not be read[/]: of that nothing is known (see the warnings).");
-        if (!result.ByHand.IsEmpty) console.MarkupLine($"[yellow]{result.ByHand.Length} things are not as the file says, and a person must do them[/] (see the warnings).");
+        if (!result.ByHand.IsEmpty) console.MarkupLine($"[yellow]{Counted.Of(result.ByHand.Length, "difference")} from the file that a person must mend[/] (see the warnings).");
         if (plan.IsEmpty)
         {
-            if (result is { IsRead: true, ByHand.IsEmpty: true }) console.MarkupLine($"[green]As the file says[/] ({plan.ReadCalls} calls to read it).");
+            if (result is { IsRead: true, ByHand.IsEmpty: true }) console.MarkupLine($"[green]As the file says[/] ({Counted.Of(plan.ReadCalls, "call")} to read it).");
         }
         else
         {
