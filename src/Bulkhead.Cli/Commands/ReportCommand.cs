@@ -50,6 +50,9 @@ internal static class ReportCommand
         command.Validators.Add(result =>
         {
             if (result.GetValue(costs) == (result.GetValue(evidence) is not null)) result.AddError("Say what to report: --costs, or --evidence with a framework.");
+            Option[] ofCosts = [month, months, prices];
+            if (!result.GetValue(costs) && ofCosts.FirstOrDefault(o => result.GetResult(o) is { Implicit: false }) is { } alien)
+                result.AddError($"{alien.Name} is about costs: evidence is of today.");
         });
         command.SetAction((result, cancellationToken) => RunAsync(
             new Request(

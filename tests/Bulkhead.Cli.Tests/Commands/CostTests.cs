@@ -39,6 +39,8 @@ public sealed class CostTests(AppliedStartup startup) : IClassFixture<AppliedSta
     {
         (await Invocation.RunAsync("report", startup.Place.Folder)).ExpectMistake("Say what to report", ExitCodes.Usage);
         (await Invocation.RunAsync("report", startup.Place.Folder, "--costs", "--month", "november")).ExpectMistake("--month takes a year and a month", ExitCodes.Usage);
+        (await Invocation.RunAsync("report", startup.Place.Folder, "--evidence", "hipaa", "--month", "2026-02")).ExpectMistake("--month is about costs", ExitCodes.Usage);
+        (await Invocation.RunAsync("report", startup.Place.Folder, "--evidence", "hipaa", "--months", "2")).ExpectMistake("--months is about costs", ExitCodes.Usage);
         using var place = Workplace.CopyOf(startup.Place);
         place.Write("prices.yaml", "prices: { kms-keys: 1 }\n");
         var prices = Path.Combine(place.Folder, "prices.yaml");
