@@ -20,8 +20,7 @@ internal sealed class DiskFiles : IConfigurationFiles
             var file = new FileInfo(path);
             if (Directory.Exists(path)) return FileContent.Unreadable("it is a folder");
             if (!file.Exists) return FileContent.Unreadable("it does not exist");
-            if (file.Length > MostBytes) return FileContent.Unreadable($"it has more than {MostBytes / 1024 / 1024} MiB");
-            return FileContent.Of(File.ReadAllBytes(path));
+            return Bounded(path) is { } bytes ? FileContent.Of(bytes) : FileContent.Unreadable($"it has more than {MostBytes / 1024 / 1024} MiB");
         }
         catch (UnauthorizedAccessException)
         {
@@ -31,5 +30,21 @@ internal sealed class DiskFiles : IConfigurationFiles
         {
             return FileContent.Unreadable(problem.Message);
         }
+    }
+
+    /// <summary>The content; null where it is too long. A device or a pipe says nothing of its length before it is read.</summary>
+    private static byte[]? Bounded(string path)
+    {
+        using var file = File.OpenRead(path);
+        if (file.CanSeek && file.Length > MostBytes) return null;
+        using var content = new MemoryStream();
+        var piece = new byte[81920];
+        while (file.Read(piece) is > 0 and var length)
+        {
+            content.Write(piece, 0, length);
+            if (content.Length > MostBytes) return null;
+        }
+
+        return content.ToArray();
     }
 }

@@ -26,6 +26,13 @@ public sealed class MistakeTests
     }
 
     [Fact]
+    public async Task A_file_without_an_end_is_a_mistake()
+    {
+        Assert.SkipUnless(File.Exists("/dev/zero"), "The system has no device that never ends.");
+        (await Invocation.RunAsync("validate", "/dev/zero")).ExpectMistake("it has more than 16 MiB");
+    }
+
+    [Fact]
     public async Task A_state_file_that_is_cut_in_its_first_record_is_no_empty_cloud()
     {
         using var place = Workplace.OfSample("startup");
