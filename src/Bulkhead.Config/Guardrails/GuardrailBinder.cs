@@ -80,7 +80,7 @@ public static class GuardrailBinder
         var roles = AccessRoles(model);
         var values = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         values[AccessRolePlaceholder] = roles;
-        values[PeopleRolesPlaceholder] = model.Access.IsByUsers ? [$"arn:*:iam::*:role/{PermissionSet.RolePrefix}*"] : [];
+        values[PeopleRolesPlaceholder] = model.Access.IsByUsers || !model.Access.Providers.IsEmpty ? ["arn:*:iam::*:role/BulkheadPeople*"] : [];
         values[RepairRolesPlaceholder] = (string[])[.. roles, OperateRole];
         foreach (var parameter in guardrail.Parameters)
         {

@@ -23,6 +23,16 @@ public sealed record AccessGroup
     /// </summary>
     public ImmutableSortedSet<string>? Members { get; init; }
 
+    /// <summary>The identity provider outside AWS from which its people come into accounts by roles, a key of <see cref="OrganizationAccess.Providers"/>; null for none.</summary>
+    public string? From { get; init; }
+
+    /// <summary>The people in it as <see cref="From"/> names them: the subjects of its tokens or assertions. Empty without it.</summary>
+    public ImmutableSortedSet<string> Subjects { get; init; } = [];
+
+    /// <summary>The role by which people of <see cref="From"/> have a permission set in an account.</summary>
+    /// <param name="set">The permission set's name.</param>
+    public string RoleNameOf(string set) => $"{PermissionSet.RolePrefix}{Name}.{set}";
+
     /// <summary>The last day of its access; null for ever.</summary>
     public DateOnly? Expires { get; init; }
 

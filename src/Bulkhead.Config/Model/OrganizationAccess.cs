@@ -27,6 +27,10 @@ public sealed record OrganizationAccess
     /// </summary>
     public bool IsByUsers { get; init; }
 
+    /// <summary>Who vouches for people of some groups outside AWS, by name.</summary>
+    public ImmutableSortedDictionary<string, IdentityProvider> Providers { get; init; } =
+        ImmutableSortedDictionary.Create<string, IdentityProvider>(StringComparer.Ordinal);
+
     /// <summary>The region of IAM Identity Center; null for the home region.</summary>
     public RegionName? Region { get; init; }
 

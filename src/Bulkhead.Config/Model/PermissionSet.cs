@@ -12,8 +12,11 @@ public sealed record PermissionSet
     /// <summary>The name in Identity Center, at most 32 characters.</summary>
     public required string NameInAws { get; init; }
 
-    /// <summary>What the names of the roles begin with by which IAM users have permission sets.</summary>
+    /// <summary>What the names of the roles begin with by which people have permission sets without Identity Center.</summary>
     public const string RolePrefix = "BulkheadPeople-";
+
+    /// <summary>The path of the roles by which people of identity providers outside AWS have permission sets.</summary>
+    public const string FederatedPath = "/BulkheadPeople/";
 
     /// <summary>The role by which IAM users have it in an account.</summary>
     public string RoleName => RolePrefix + Name;

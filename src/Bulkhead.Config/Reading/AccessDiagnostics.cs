@@ -41,5 +41,8 @@ public static class AccessDiagnostics
     /// <summary>People as IAM users, in a way in which IAM can't have them.</summary>
     public static readonly DiagnosticDescriptor Users = Error("BH2512", "People as IAM users");
 
+    /// <summary>An identity provider outside AWS, or a group of its people, as IAM can't have it.</summary>
+    public static readonly DiagnosticDescriptor Provider = Error("BH2513", "An identity provider");
+
     private static DiagnosticDescriptor Error(string code, string title) => new(code, Severity.Error, title);
 }

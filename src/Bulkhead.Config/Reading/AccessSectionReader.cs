@@ -21,6 +21,7 @@ internal sealed class AccessSectionReader(
     /// <summary>AWS takes at most 1,024 characters (CreateGroup, Identity Store API Reference).</summary>
     private const int LongestGroupName = 1024;
 
+    private readonly IdentityProviderReader _providers = new(context, readFile);
     private readonly AccessPlaces _places = new(context, kinds, places, accounts);
 
     /// <summary>The section; <see cref="OrganizationAccess.None"/> where the file has none.</summary>
@@ -30,12 +31,13 @@ internal sealed class AccessSectionReader(
         var center = Reserved(sections, "identity-center");
         var isExternal = IsExternal(Nodes.Find(center, "source"));
         var isByUsers = IsByUsers(Reserved(sections, "through"), center);
+        var providers = _providers.Read(Reserved(sections, "identity-providers"));
         var declared = Nodes.EntriesOf(Reserved(sections, "permission-sets")).ToList();
         var sets = new PermissionSetReader(context, readFile).Read(declared);
         var groups = sections.Access.Where(e => !IsReserved(e.Key)).Select(e => Group(e, sets, declared, isExternal)).OfType<AccessGroup>().ToList();
         CheckNames(groups);
         var breakGlass = BreakGlass(Reserved(sections, "break-glass"));
-        if (isByUsers) new IamUserChecks(context).Check(groups, sets, breakGlass, sections.Access);
+        if (isByUsers) new IamUserChecks(context).Check([.. groups.Where(g => g.From is null)], sets, breakGlass, sections.Access);
         foreach (var unused in declared.Where(d => EmbeddedPermissionSets.Find(d.Key) is null && !sections.Access.Exists(g => !IsReserved(g.Key) && Nodes.Find(g.Value, d.Key) is not null)))
         {
             context.Report(AccessDiagnostics.UnusedPermissionSet, unused.KeySpan, $"no group has the permission set '{unused.Key}'", help: $"give it to a group, as in 'developers: {{ {unused.Key}: dev }}', or delete it");
@@ -49,6 +51,7 @@ internal sealed class AccessSectionReader(
             BreakGlass = breakGlass,
             IsExternal = isExternal,
             IsByUsers = isByUsers,
+            Providers = providers,
             Region = Region(Nodes.Find(center, "region")),
         };
     }
@@ -74,7 +77,7 @@ internal sealed class AccessSectionReader(
             var isDeclared = declared.Exists(d => d.Key == permission.Key);
             if (!AccessShapes.IsVerb(permission.Key) && !isDeclared)
             {
-                var known = EmbeddedPermissionSets.Names.Concat(declared.Select(d => d.Key)).Distinct().Concat(["members", "name", "was", "expires"]).ToList();
+                var known = EmbeddedPermissionSets.Names.Concat(declared.Select(d => d.Key)).Distinct().Concat(["members", "name", "was", "expires", "from", "subjects"]).ToList();
                 context.ReportUnknown(
                     AccessDiagnostics.UnknownPermission, permission.KeySpan, $"there is no permission set '{permission.Key}'", permission.Key, known,
                     $"it is one of {string.Join(", ", EmbeddedPermissionSets.Names)}, or one that 'permission-sets' has");
@@ -93,7 +96,8 @@ internal sealed class AccessSectionReader(
             context.Report(AccessDiagnostics.NoGrants, entry.KeySpan, $"the group '{entry.Key}' may do nothing", help: $"say what and where, as in '{entry.Key}: {{ read: dev }}', or delete it");
         }
 
-        return new AccessGroup
+        var (from, subjects) = _providers.OfGroup(entry);
+        var group = new AccessGroup
         {
             Name = entry.Key,
             NameInAws = NameInAws(entry),
@@ -107,8 +111,12 @@ internal sealed class AccessSectionReader(
             ],
             Members = Members(Nodes.Find(entry.Value, "members"), isExternal),
             Expires = expires,
+            From = from,
+            Subjects = subjects,
             DeclaredAt = entry.KeySpan,
         };
+        _providers.CheckNames(group);
+        return group;
     }
 
     /// <summary>Whether a set makes an administrator of whoever has it: then production does not have it for ever.</summary>
@@ -140,7 +148,7 @@ internal sealed class AccessSectionReader(
     private void CheckNames(List<AccessGroup> groups)
     {
         // Identity Center does not tell capitals from small letters (CreateGroup, ConflictException).
-        foreach (var same in groups.GroupBy(g => g.NameInAws, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
+        foreach (var same in groups.Where(g => g.From is null).GroupBy(g => g.NameInAws, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
         {
             var (first, second) = (same.First(), same.ElementAt(1));
             context.Report(

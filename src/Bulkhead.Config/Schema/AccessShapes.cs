@@ -23,6 +23,8 @@ internal static class AccessShapes
         new("members", new List(new Text { Pattern = "^[^@\\s]+@[^@\\s]+$" }), "The people in it, by e-mail address; without it, whoever is in the group stays."),
         new("name", new Text { MaxLength = 1024 }, "The group's name in Identity Center; without it, the key."),
         new("was", new Text { MaxLength = 1024 }, "The name that the group had in Identity Center: it is renamed, and whoever is in it stays in it."),
+        new("from", PlainText, "The identity provider of 'identity-providers' from which its people come, by roles of the accounts."),
+        new("subjects", new List(PlainText), "The people in it, as the tokens or assertions of 'from' name them."),
         new("expires", new Text { Pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" }, "The last day of its access, as in 2027-03-31."),
     ])
     {
@@ -46,6 +48,12 @@ internal static class AccessShapes
     [
         new("break-glass", new List(PlainText), "Users of the management account for the day on which nobody else gets in."),
         new("permission-sets", new Map(PermissionSet), "The organization's own permission sets, by name; under a verb's name, what differs from Bulkhead's own."),
+        new("identity-providers", new Map(new Fixed("identityProvider",
+        [
+            new("issuer", new Text { Pattern = "^https://" }, "OpenID Connect: the address that its tokens have as 'iss'."),
+            new("audience", PlainText, "OpenID Connect: what its tokens have as 'aud'."),
+            new("metadata", PlainText, "SAML: the file of its metadata, XML beside the configuration."),
+        ])), "Who vouches for people outside AWS, by name: an OpenID Connect issuer, or a SAML provider."),
         new("through", new Text { Suggestions = () => ["identity-center", "iam-users"] }, "How people come in: 'identity-center', or 'iam-users' of the management account, who take on roles with MFA."),
         new("identity-center", new Fixed("identityCenter",
         [
@@ -61,5 +69,5 @@ internal static class AccessShapes
     public static bool IsVerb(string key) => EmbeddedPermissionSets.Names.Contains(key);
 
     /// <summary>The keys of a group that say something of the group itself.</summary>
-    public static bool IsGroupKey(string key) => key is "members" or "name" or "was" or "expires";
+    public static bool IsGroupKey(string key) => key is "members" or "name" or "was" or "expires" or "from" or "subjects";
 }

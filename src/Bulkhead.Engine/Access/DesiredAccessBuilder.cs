@@ -17,7 +17,9 @@ internal static class DesiredAccessBuilder
         var access = model.Access;
         if (!access.IsDeclared || access.IsByUsers) return null;
         var open = living.Select(a => a.Name).Append(AccessGrant.ManagementAccount).ToHashSet(StringComparer.Ordinal);
-        var grants = access.Groups
+        // Who comes from an identity provider of the accounts' own has no group there.
+        var groups = access.Groups.Where(g => g.From is null).ToList();
+        var grants = groups
             .Where(g => g.Expires is not { } last || last >= today)
             .SelectMany(g => g.Grants.Where(p => open.Contains(p.Account)).Select(p => (Group: g, Grant: p)))
             .ToList();
@@ -27,7 +29,7 @@ internal static class DesiredAccessBuilder
             Region = access.Region ?? model.Home,
             IsExternal = access.IsExternal,
             PermissionSets = [.. access.PermissionSets.Values.Where(s => used.Contains(s.Name)).Select(s => Describe(model, s)).OrderBy(s => s.Name, StringComparer.Ordinal)],
-            Groups = [.. access.Groups.Select(g => new DesiredGroup(g.NameInAws, DesiredGroup.DescriptionFor(model.Name), g.Members, g.Was, g.DeclaredAt)).OrderBy(g => g.Name, StringComparer.Ordinal)],
+            Groups = [.. groups.Select(g => new DesiredGroup(g.NameInAws, DesiredGroup.DescriptionFor(model.Name), g.Members, g.Was, g.DeclaredAt)).OrderBy(g => g.Name, StringComparer.Ordinal)],
             Assignments = [.. grants.Select(g => new DesiredAssignment(g.Group.NameInAws, access.PermissionSets[g.Grant.PermissionSet].NameInAws, g.Grant.Account))],
         };
     }

@@ -98,11 +98,17 @@ public static class InvariantProver
         return new(details.ToImmutable(), new("the organization", ToElement(organization.ToJson())), facts.ToImmutable()) { IsDeclarationComplete = model.Facts.IsComplete };
     }
 
-    // The roles of a group's permission sets in the accounts where it is let in, as they will be; where people are IAM users, those.
-    private static IEnumerable<string> RolesOf(string people, OrganizationModel model, PlannedOrganization organization, PlannedAccounts accounts) =>
-        model.Access.IsByUsers
-            ? model.Access.FindGroup(people)!.Members!.Select(accounts.UserOf)
-            : RolesOfSets(people, model, organization, accounts);
+    // Whom a group stands for: the users of its people, or the roles of its permission sets in the accounts where it is let in, as they will be.
+    private static IEnumerable<string> RolesOf(string people, OrganizationModel model, PlannedOrganization organization, PlannedAccounts accounts)
+    {
+        var who = model.Access.FindGroup(people)!;
+        if (who.From is not null)
+        {
+            return who.Grants.Where(g => organization.IdOf(g.Account) is not null).Select(g => accounts.FederatedRoleOf(organization.IdOf(g.Account)!, who.RoleNameOf(g.PermissionSet)));
+        }
+
+        return model.Access.IsByUsers ? who.Members!.Select(accounts.UserOf) : RolesOfSets(people, model, organization, accounts);
+    }
 
     private static IEnumerable<string> RolesOfSets(string people, OrganizationModel model, PlannedOrganization organization, PlannedAccounts accounts) =>
         from grant in model.Access.Groups.Single(g => g.Name == people).Grants

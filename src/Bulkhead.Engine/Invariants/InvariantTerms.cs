@@ -31,13 +31,14 @@ internal sealed class InvariantTerms(OrganizationModel model, PlannedOrganizatio
         [.. model.Access.Groups.Where(g => terms.OfType<InvariantTerm.OfGroup>().Any(t => t.Name == g.Name))];
 
     private IEnumerable<Node> RolesOf(IEnumerable<AccessGroup> groups) =>
-        from grant in groups.SelectMany(g => g.Grants)
+        from grant in groups.SelectMany(g => g.Grants.Select(p => (Group: g, p.Account, p.PermissionSet)))
         let account = organization.IdOf(grant.Account)
         let set = model.Access.PermissionSets[grant.PermissionSet]
         let prefix = PlannedPeople.PrefixOf(set.NameInAws)
         from role in snapshot.Principals
         where role.Kind == "role" && role.Account == account
-            && (model.Access.IsByUsers ? role.Name == set.RoleName : role.Name.StartsWith(prefix, StringComparison.Ordinal) && !role.Name.AsSpan(prefix.Length).Contains('_'))
+            && (grant.Group.From is not null ? role.Name == grant.Group.RoleNameOf(set.Name)
+                : model.Access.IsByUsers ? role.Name == set.RoleName : role.Name.StartsWith(prefix, StringComparison.Ordinal) && !role.Name.AsSpan(prefix.Length).Contains('_'))
         select (Node)role;
 
     // Where people are IAM users, each is one, whatever other groups have them.

@@ -18,7 +18,7 @@ internal sealed class PlannedAccounts(Plan plan, DesiredOrganization desired, Pl
     private static readonly FrozenSet<string> Harmless = FrozenSet.Create(
         StringComparer.Ordinal,
         "AWS::AccessAnalyzer::Analyzer", "AWS::Backup::BackupVault", "AWS::Backup::LogicallyAirGappedBackupVault", "AWS::Budgets::Budget", "AWS::Budgets::BudgetsAction", "AWS::CloudTrail::Trail", "AWS::Config::ConfigRule", "AWS::Config::ConfigurationAggregator",
-        "AWS::Config::ConfigurationRecorder", "AWS::Config::ConformancePack", "AWS::Config::DeliveryChannel", "AWS::Events::EventBus", "AWS::Events::Rule", "AWS::IAM::OIDCProvider", "AWS::KMS::Alias", "AWS::KMS::Key",
+        "AWS::Config::ConfigurationRecorder", "AWS::Config::ConformancePack", "AWS::Config::DeliveryChannel", "AWS::Events::EventBus", "AWS::Events::Rule", "AWS::IAM::OIDCProvider", "AWS::IAM::SAMLProvider", "AWS::KMS::Alias", "AWS::KMS::Key",
         "AWS::SNS::Subscription", "AWS::SNS::Topic", "AWS::SNS::TopicPolicy");
 
     private readonly Dictionary<string, (JsonObject? Details, JsonObject Facts)> _accounts = new(StringComparer.Ordinal);
@@ -28,6 +28,9 @@ internal sealed class PlannedAccounts(Plan plan, DesiredOrganization desired, Pl
 
     /// <summary>The ARN of a person's IAM user, where people are users.</summary>
     public string UserOf(string person) => $"arn:{plan.Partition}:iam::{plan.ManagementAccount}:{PeopleStacks.UserOf(person)}";
+
+    /// <summary>The ARN of a role of people of an identity provider.</summary>
+    public string FederatedRoleOf(string id, string name) => $"arn:{plan.Partition}:iam::{id}:role{PermissionSet.FederatedPath}{name}";
 
     /// <summary>Plays the plan on what was read.</summary>
     public static PlannedAccounts After(Plan plan, DesiredOrganization desired, PlannedOrganization organization, IEnumerable<CollectedAccount> collected)
@@ -160,10 +163,13 @@ internal sealed class PlannedAccounts(Plan plan, DesiredOrganization desired, Pl
         switch (stack)
         {
             case PeopleStacks.RolesName:
-                PlannedIdentities.RemoveRoles(details, PermissionSet.RolePrefix);
+                PlannedIdentities.RemoveRoles(details, r => r["Path"]!.GetValue<string>() == "/" && r["RoleName"]!.GetValue<string>().StartsWith(PermissionSet.RolePrefix, StringComparison.Ordinal));
+                break;
+            case FederationStacks.Name:
+                PlannedIdentities.RemoveRoles(details, r => r["Path"]!.GetValue<string>() == PermissionSet.FederatedPath);
                 break;
             case PeopleStacks.UsersName:
-                PlannedIdentities.RemoveUsers(details, PeopleStacks.Path);
+                PlannedIdentities.RemoveUsers(details, u => u["Path"]!.GetValue<string>() == PeopleStacks.Path);
                 break;
         }
     }

@@ -56,16 +56,16 @@ internal static class PlannedIdentities
         if (PlaceOf(type) is var (list, nameKey, _) && properties[nameKey]?.GetValue<string>() is { } name) Take(details, list, nameKey, name);
     }
 
-    /// <summary>Takes out the roles whose names begin so.</summary>
-    public static void RemoveRoles(JsonObject details, string prefix) => RemoveWhere(details, "RoleDetailList", "RoleName", prefix);
+    /// <summary>Takes out roles.</summary>
+    public static void RemoveRoles(JsonObject details, Func<JsonObject, bool> isMeant) => RemoveWhere(details, "RoleDetailList", isMeant);
 
-    /// <summary>Takes out the users of a path.</summary>
-    public static void RemoveUsers(JsonObject details, string path) => RemoveWhere(details, "UserDetailList", "Path", path);
+    /// <summary>Takes out users.</summary>
+    public static void RemoveUsers(JsonObject details, Func<JsonObject, bool> isMeant) => RemoveWhere(details, "UserDetailList", isMeant);
 
-    private static void RemoveWhere(JsonObject details, string list, string key, string prefix)
+    private static void RemoveWhere(JsonObject details, string list, Func<JsonObject, bool> isMeant)
     {
         if (details[list] is not JsonArray all) return;
-        foreach (var item in all.Where(i => i?[key]?.GetValue<string>().StartsWith(prefix, StringComparison.Ordinal) == true).ToList()) all.Remove(item);
+        foreach (var item in all.OfType<JsonObject>().Where(isMeant).ToList()) all.Remove(item);
     }
 
     /// <summary>Managed policies as authorization details list them.</summary>

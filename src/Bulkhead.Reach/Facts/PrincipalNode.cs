@@ -10,8 +10,15 @@ public sealed class PrincipalNode : Node
     /// <summary>The path of IAM Identity Center's roles begins so (IAM Identity Center User Guide, "Referencing permission sets in resource policies").</summary>
     public const string ReservedPath = "/aws-reserved/sso.amazonaws.com/";
 
-    /// <summary>Whether it is a person who is there to begin with: a user, or a role of Identity Center. Of other roles nobody is one before coming to it.</summary>
-    public bool IsPerson => Kind == "user" || (Kind == "role" && Attribute("path").Values.FirstOrDefault()?.StartsWith(ReservedPath, StringComparison.Ordinal) == true);
+    /// <summary>The path of the roles that Bulkhead makes for people of identity providers outside AWS.</summary>
+    public const string PeoplePath = "/BulkheadPeople/";
+
+    /// <summary>
+    /// Whether it is a person who is there to begin with: a user, or a role of Identity Center or of an identity provider's people. Of other
+    /// roles nobody is one before coming to it.
+    /// </summary>
+    public bool IsPerson => Kind == "user" || (Kind == "role" && Attribute("path").Values.FirstOrDefault() is { } path
+        && (path.StartsWith(ReservedPath, StringComparison.Ordinal) || path == PeoplePath));
 
     /// <summary>Who it is to the evaluator.</summary>
     public required Principal Principal { get; init; }

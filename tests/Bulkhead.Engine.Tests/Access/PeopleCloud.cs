@@ -28,13 +28,13 @@ internal sealed class PeopleCloud(LocalOrganization cloud) : IAsyncDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static async Task<PeopleCloud> StartAsync() => new(await LocalOrganization.StartAsync());
+    public static async Task<PeopleCloud> StartAsync(string? webIdentityKeys = null) => new(await LocalOrganization.StartAsync(webIdentityKeys));
 
     public static DesiredOrganization Read(string yaml, DateOnly? today = null) => ReadModel(yaml, today).Desired;
 
-    public static (OrganizationModel Model, DesiredOrganization Desired) ReadModel(string yaml, DateOnly? today = null)
+    public static (OrganizationModel Model, DesiredOrganization Desired) ReadModel(string yaml, DateOnly? today = null, params (string Path, string Text)[] files)
     {
-        var read = ConfigurationReader.Read([new SourceFile("bulkhead.yaml", yaml)], new NoFiles());
+        var read = ConfigurationReader.Read([new SourceFile("bulkhead.yaml", yaml)], new TestFiles(files));
         Assert.Equal("", DiagnosticText.Render(read.Diagnostics));
         return (read.Model!, DesiredBuilder.Build(read.Model!, GuardrailCompiler.Compile(read.Model!).Policies, today ?? new DateOnly(2026, 11, 21)));
     }
@@ -92,6 +92,14 @@ internal sealed class PeopleCloud(LocalOrganization cloud) : IAsyncDisposable
         return Assert.IsType<SessionOpened>(await connection.OpenAsync(Cancel)).Session;
     }
 
+    /// <summary>A session of the role by which the management account enters an account.</summary>
+    public async Task<AwsSession> AdministerAsync(string account)
+    {
+        var role = new JsonObject { ["RoleArn"] = $"arn:aws:iam::{Account(account)}:role/OrganizationAccountAccessRole", ["RoleSessionName"] = "test" };
+        var keys = (await CallAsync(cloud.Management, "sts", "AssumeRole", role))["Credentials"]!;
+        return await ConnectAsync((string)keys["AccessKeyId"]!, (string)keys["SecretAccessKey"]!, (string)keys["SessionToken"]!);
+    }
+
     /// <summary>What the portal shows a person: account and permission set.</summary>
     public async Task<IEnumerable<string>> SeesAsync(string person)
     {
@@ -116,14 +124,5 @@ internal sealed class PeopleCloud(LocalOrganization cloud) : IAsyncDisposable
     {
         foreach (var connection in _connections) connection.Dispose();
         await cloud.DisposeAsync();
-    }
-
-    private sealed class NoFiles : IConfigurationFiles
-    {
-        public bool FolderExists(string path) => false;
-
-        public IEnumerable<string> FileNames(string folder) => [];
-
-        public FileContent Read(string path) => FileContent.Unreadable("it does not exist");
     }
 }

@@ -32,13 +32,14 @@ internal sealed class LocalOrganization : IAsyncDisposable
     /// <summary>All operations that the cloud has.</summary>
     public IReadOnlySet<string> Operations => _server.Operations;
 
-    public static async Task<LocalOrganization> StartAsync()
+    public static async Task<LocalOrganization> StartAsync(string? webIdentityKeys = null)
     {
         var denied = new HashSet<string>(StringComparer.Ordinal);
         var server = await LocalCloudServer.StartAsync(
             new LocalCloudOptions
             {
                 Listen = false,
+                WebIdentityKeys = webIdentityKeys,
                 BeforeCall = call => denied.Contains($"{call.Service}:{call.Operation}") ? new CloudFault.Answer("AccessDeniedException", "You may not.", 400) : null,
             },
             TestContext.Current.CancellationToken);

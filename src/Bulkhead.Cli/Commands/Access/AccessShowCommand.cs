@@ -57,7 +57,7 @@ internal static class AccessShowCommand
         {
             var set = access.PermissionSets[grant.PermissionSet];
             table.AddRow(
-                SafeText.Markup(grant.Account), SafeText.Markup(grant.PermissionSet), SafeText.Markup(access.IsByUsers ? set.RoleName : set.NameInAws), SafeText.Markup(group.Name), Hours(set.Session),
+                SafeText.Markup(grant.Account), SafeText.Markup(grant.PermissionSet), SafeText.Markup(RoleOf(access, group, grant) ?? set.NameInAws), SafeText.Markup(group.Name), Hours(set.Session),
                 group.Expires?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "");
         }
 
@@ -66,11 +66,21 @@ internal static class AccessShowCommand
         if (person is not null) return;
         foreach (var group in groups)
         {
+            if (group.From is { } provider)
+            {
+                console.MarkupLine($"{SafeText.Markup(group.Name)}: {SafeText.Markup(string.Join(", ", group.Subjects))}, by {SafeText.Markup(provider)}");
+                continue;
+            }
+
             console.MarkupLine($"{SafeText.Markup(group.Name)}: {(group.Members is { } members ? SafeText.Markup(members.IsEmpty ? "nobody" : string.Join(", ", members)) : "whoever is in it in Identity Center")}");
         }
 
         if (!access.BreakGlass.IsEmpty) console.MarkupLine($"break-glass: {SafeText.Markup(string.Join(", ", access.BreakGlass.Select(u => u.Name)))}");
     }
+
+    /// <summary>The role by which a group has a permission set in an account; null where Identity Center makes it.</summary>
+    private static string? RoleOf(OrganizationAccess access, AccessGroup group, AccessGrant grant) =>
+        group.From is not null ? group.RoleNameOf(grant.PermissionSet) : access.IsByUsers ? access.PermissionSets[grant.PermissionSet].RoleName : null;
 
     private static string Hours(TimeSpan session) =>
         session.Minutes == 0 ? $"{session.TotalHours.ToString(CultureInfo.InvariantCulture)} h" : $"{(int)session.TotalHours} h {session.Minutes} min";
@@ -87,6 +97,8 @@ internal static class AccessShowCommand
                 ["name"] = g.Name,
                 ["nameInAws"] = g.NameInAws,
                 ["members"] = g.Members is { } members ? new JsonArray([.. members.Select(m => (JsonNode)m)]) : null,
+                ["from"] = g.From,
+                ["subjects"] = new JsonArray([.. g.Subjects.Select(s => (JsonNode)s)]),
                 ["expires"] = g.Expires?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
                 ["grants"] = new JsonArray(
                 [
@@ -95,7 +107,7 @@ internal static class AccessShowCommand
                         ["account"] = p.Account,
                         ["permission"] = p.PermissionSet,
                         ["permissionSet"] = access.PermissionSets[p.PermissionSet].NameInAws,
-                        ["role"] = access.IsByUsers ? access.PermissionSets[p.PermissionSet].RoleName : null,
+                        ["role"] = RoleOf(access, g, p),
                         ["sessionMinutes"] = (int)access.PermissionSets[p.PermissionSet].Session.TotalMinutes,
                     }),
                 ]),

@@ -22,6 +22,7 @@ internal sealed class BaselineStacks(OrganizationModel model, DateOnly today)
     private readonly AlarmStacks _alarms = new(model);
     private readonly BackupStacks _backups = new(model);
     private readonly DeliveryStacks _deliveries = new(model);
+    private readonly FederationStacks _federation = new(model, today);
     private readonly PeopleStacks _people = new(model, today);
     private readonly Account? _logArchive = model.FindByRole(AccountRole.LogArchive);
 
@@ -61,6 +62,7 @@ internal sealed class BaselineStacks(OrganizationModel model, DateOnly today)
         if (account.Name == _logArchive?.Name) yield return Stack(place, model.Home, StackTemplate.Logs, Logs());
         if (HasAlarms && account.Name == _security!.Name) yield return Stack(place, model.Home, StackTemplate.AlarmDelivery, _alarms.Delivery(account));
         if (_deliveries.Of(account.Name) is { } delivery) yield return Stack(place, model.Home, delivery, []);
+        if (_federation.Of(account.Name) is { } federation) yield return Stack(place, model.Home, federation, []);
         if (_people.Roles(account.Name) is { } people) yield return Stack(place, model.Home, people, PeopleStacks.RolesParameters);
         if (_backups.IsKeeper(account)) yield return Stack(place, model.Home, StackTemplate.Copies, _backups.Copies());
         if (_backups.IsEscrow(account)) yield return Stack(place, model.Home, StackTemplate.Escrow, [new("OrganizationId", StackReferences.Organization)]);
@@ -94,6 +96,7 @@ internal sealed class BaselineStacks(OrganizationModel model, DateOnly today)
         }
 
         if (!model.Access.BreakGlass.IsEmpty) yield return Stack(place, model.Home, StackTemplate.BreakGlass, BreakGlass());
+        if (_federation.Of(AccessGrant.ManagementAccount) is { } federation) yield return Stack(place, model.Home, federation, []);
         if (_people.Users() is { } users) yield return Stack(place, model.Home, users, PeopleStacks.UsersParameters);
         if (_people.Roles(AccessGrant.ManagementAccount) is { } people) yield return Stack(place, model.Home, people, PeopleStacks.RolesParameters);
         if (_logArchive is null) yield break;

@@ -29,6 +29,7 @@ internal sealed class PeopleStacks(OrganizationModel model, DateOnly today)
 
     private readonly ILookup<string, (string Set, ImmutableSortedSet<string> Members)> _grants = model.Access.Groups
         .Where(_ => model.Access.IsByUsers)
+        .Where(g => g.From is null)
         .Where(g => g.Expires is not { } last || last >= today)
         .SelectMany(g => g.Grants.Select(p => (p.Account, p.PermissionSet, Members: g.Members ?? [])))
         .ToLookup(g => g.Account, g => (g.PermissionSet, g.Members), StringComparer.Ordinal);
@@ -108,6 +109,12 @@ internal sealed class PeopleStacks(OrganizationModel model, DateOnly today)
             text.Append(CultureInfo.InvariantCulture, $"                  - !Sub \"arn:${{AWS::Partition}}:iam::${{ManagementAccount}}:{UserOf(person)}\"\n");
         }
 
+        AddPermissions(text, set);
+    }
+
+    /// <summary>Adds what a role may do: the last properties of its resource.</summary>
+    internal static void AddPermissions(StringBuilder text, PermissionSet set)
+    {
         if (!set.Policies.IsEmpty || !set.CustomerPolicies.IsEmpty)
         {
             text.Append("      ManagedPolicyArns:\n");

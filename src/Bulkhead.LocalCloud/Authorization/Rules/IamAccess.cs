@@ -49,6 +49,7 @@ internal sealed class IamAccess : ServiceAccess
             "policy" => new AccessResource(call.Global("iam", $"policy{path}{input.Text("PolicyName") ?? "*"}")),
             "instance-profile" => Profile(call, input.Needed("InstanceProfileName"), path),
             "mfa" => new AccessResource(input.Text("SerialNumber") ?? call.Global("iam", $"mfa{path}{input.Text("VirtualMFADeviceName")}")),
+            "saml-provider" => new AccessResource(input.Text("SAMLProviderArn") ?? call.Global("iam", $"saml-provider/{input.Text("Name") ?? "*"}")),
             "oidc-provider" => new AccessResource(input.Text("OpenIDConnectProviderArn") ?? call.Global("iam", "oidc-provider/" + IssuerOf(input.Text("Url") ?? "*"))),
             var other => throw new System.Diagnostics.UnreachableException($"iam:{call.Operation} is about a {other}"),
         };

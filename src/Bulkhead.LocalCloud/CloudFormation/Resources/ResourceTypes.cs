@@ -30,6 +30,7 @@ internal static class ResourceTypes
         new Iam.OidcProviderResource(),
         new Iam.PolicyResource(),
         new Iam.RoleResource(),
+        new Iam.SamlProviderResource(),
         new Iam.ServiceLinkedRoleResource(),
         new Iam.UserResource(),
         new Kms.AliasResource(),

@@ -41,7 +41,12 @@ internal sealed class IamHandler : ServiceHandler
         Add(ServiceLinkedRoles.CreateServiceLinkedRole, ServiceLinkedRoles.DeleteServiceLinkedRole,
             ServiceLinkedRoles.GetServiceLinkedRoleDeletionStatus);
         Add(OidcProviderOperations.CreateOpenIDConnectProvider, OidcProviderOperations.GetOpenIDConnectProvider,
-            OidcProviderOperations.ListOpenIDConnectProviders, OidcProviderOperations.DeleteOpenIDConnectProvider);
+            OidcProviderOperations.ListOpenIDConnectProviders, OidcProviderOperations.DeleteOpenIDConnectProvider,
+            OidcProviderOperations.AddClientIDToOpenIDConnectProvider, OidcProviderOperations.RemoveClientIDFromOpenIDConnectProvider,
+            OidcProviderOperations.TagOpenIDConnectProvider, OidcProviderOperations.UntagOpenIDConnectProvider);
+        Add(SamlProviderOperations.CreateSAMLProvider, SamlProviderOperations.GetSAMLProvider, SamlProviderOperations.UpdateSAMLProvider,
+            SamlProviderOperations.ListSAMLProviders, SamlProviderOperations.DeleteSAMLProvider, SamlProviderOperations.TagSAMLProvider,
+            SamlProviderOperations.UntagSAMLProvider);
         foreach (var kind in PrincipalKind.All) AddPrincipal(kind, new PrincipalPolicyOperations(kind, quotas));
     }
 

@@ -37,10 +37,36 @@ internal static class OidcProviderOperations
             .Select(p => new JsonObject { ["Arn"] = p.Key }).ToJson(),
     };
 
+    public static JsonObject AddClientIDToOpenIDConnectProvider(CallContext context, JsonObject input) =>
+        ChangeClients(context, input, clients => clients.Contains(input.Needed("ClientID"), StringComparer.Ordinal) ? clients : [.. clients, input.Needed("ClientID")]);
+
+    public static JsonObject RemoveClientIDFromOpenIDConnectProvider(CallContext context, JsonObject input) =>
+        ChangeClients(context, input, clients => clients.Where(c => c != input.Needed("ClientID")));
+
+    private static JsonObject ChangeClients(CallContext context, JsonObject input, Func<IEnumerable<string>, IEnumerable<string>> change)
+    {
+        var provider = Require(context, input).Copy();
+        provider["ClientIDList"] = new JsonArray([.. change(provider.Texts("ClientIDList").ToList()).Select(c => (JsonNode)JsonValue.Create(c))]);
+        context.Cloud.Store.Put(Collection(context.Account), input.Needed("OpenIDConnectProviderArn"), provider);
+        return [];
+    }
+
     public static JsonObject DeleteOpenIDConnectProvider(CallContext context, JsonObject input)
     {
         Require(context, input);
         context.Cloud.Store.Remove(Collection(context.Account), input.Needed("OpenIDConnectProviderArn"));
+        return [];
+    }
+
+    public static JsonObject TagOpenIDConnectProvider(CallContext context, JsonObject input) => ChangeTags(context, input, tags => TagSet.Merge(tags, input.Objects("Tags")));
+
+    public static JsonObject UntagOpenIDConnectProvider(CallContext context, JsonObject input) => ChangeTags(context, input, tags => TagSet.Remove(tags, input.Texts("TagKeys")));
+
+    private static JsonObject ChangeTags(CallContext context, JsonObject input, Func<JsonObject, JsonObject> change)
+    {
+        var provider = Require(context, input).Copy();
+        provider["TagSet"] = change(provider.Object("TagSet") ?? []);
+        context.Cloud.Store.Put(Collection(context.Account), input.Needed("OpenIDConnectProviderArn"), provider);
         return [];
     }
 
