@@ -61,7 +61,7 @@ public sealed class ReachEngine
             _earlier = (earlier, changed);
         }
 
-        Begin();
+        Begin(sharesInstances: _earlier is not null);
     }
 
     /// <summary>
@@ -77,9 +77,9 @@ public sealed class ReachEngine
     }
 
     [MemberNotNull(nameof(_world), nameof(_administrators), nameof(_verbs), nameof(_idle))]
-    private void Begin()
+    private void Begin(bool sharesInstances = false)
     {
-        _world = new(Snapshot, Rules, _world);
+        _world = new(Snapshot, Rules, _world, sharesInstances);
         _administrators = new(_world.Oracle);
         _verbs = new(_world, _administrators);
         _idle = new(_world, _idle);

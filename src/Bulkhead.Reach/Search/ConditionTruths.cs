@@ -35,7 +35,7 @@ internal sealed class ConditionTruths(Snapshot snapshot, AccessOracle oracle)
         RuleCondition.CallerKind => ConditionTruth.Of(caller.IsOutside),
         RuleCondition.InManagementAccount management => ConditionTruth.Of(caller.Account == snapshot.ManagementAccount != management.IsNegated),
         RuleCondition.InAdministratorAccount administrator => InAdministratorAccount(caller, administrator.Service),
-        RuleCondition.IsCaller isCaller => ConditionTruth.Of(nodeOf(isCaller.Variable) == caller != isCaller.IsNegated),
+        RuleCondition.IsCaller isCaller => ConditionTruth.Of(nodeOf(isCaller.Variable).Index == caller.Index != isCaller.IsNegated),
         _ => Test(condition, name => name == RuleOperand.Caller ? caller : nodeOf(name)),
     };
 

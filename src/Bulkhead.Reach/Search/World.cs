@@ -10,16 +10,17 @@ namespace Bulkhead.Reach.Search;
 /// <summary>A snapshot made ready for searches: rules are put in as they are first needed, and kept for all later searches.</summary>
 internal sealed class World
 {
-    private readonly Dictionary<string, GroundGroup> _groups = new(StringComparer.Ordinal);
-    private readonly Dictionary<(PreparedRule Rule, string Account), ImmutableArray<GroundInstance>> _ground = [];
+    private readonly Dictionary<string, GroundGroup> _groups;
+    private readonly Dictionary<(PreparedRule Rule, string Account), ImmutableArray<GroundInstance>> _ground;
     private readonly Dictionary<Rule, PreparedRule> _prepared = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<(PreparedRule Rule, string Account), ImmutableArray<GroundGroup>> _groupsFor = [];
-    private readonly Dictionary<(PreparedRule Rule, string Account), ImmutableArray<GroundInstance>> _instancesFor = [];
+    private readonly Dictionary<(PreparedRule Rule, string Account), ImmutableArray<GroundGroup>> _groupsFor;
+    private readonly Dictionary<(PreparedRule Rule, string Account), ImmutableArray<GroundInstance>> _instancesFor;
     private readonly Dictionary<(string Allowed, bool IsTrusted), RuleSelection> _selections = [];
     private readonly Dictionary<(int Instance, int Caller), ImmutableArray<GroundCall>> _callsOf = [];
     private readonly Dictionary<PolicyDocument, NamedPrincipals> _named = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, ImmutableArray<int>> _unclassifiedFor = new(StringComparer.Ordinal);
     private readonly HashSet<string> _resourcePolicyServices;
+    private readonly Count _count;
     private readonly Grounding _grounding;
     private readonly EffectAtoms _effects;
     private ImmutableArray<string> _openAccounts;
@@ -35,9 +36,19 @@ internal sealed class World
     /// A world of the same rules, and of the same snapshot or one in which other identity policies allow other things: what is known of the snapshot as
     /// a whole is taken from it.
     /// </param>
-    public World(Snapshot snapshot, IEnumerable<Rule>? rules = null, World? earlier = null)
+    /// <param name="sharesInstances">
+    /// Whether the instances of rules are those of the earlier world, too. They don't look into what identity policies allow, and speak of nodes by number:
+    /// the node that was there before stands for the one that has its number now.
+    /// </param>
+    public World(Snapshot snapshot, IEnumerable<Rule>? rules = null, World? earlier = null, bool sharesInstances = false)
     {
         Snapshot = snapshot;
+        var shared = sharesInstances ? earlier : null;
+        _groups = shared?._groups ?? new(StringComparer.Ordinal);
+        _ground = shared?._ground ?? [];
+        _groupsFor = shared?._groupsFor ?? [];
+        _instancesFor = shared?._instancesFor ?? [];
+        _count = shared?._count ?? new();
         Oracle = new(snapshot, earlier?.Oracle);
         Conditions = new(snapshot, Oracle);
         _grounding = new(this);
@@ -48,12 +59,12 @@ internal sealed class World
         if (earlier is not null)
         {
             (_openAccounts, _accounts, _trusted, _isAnyoneTrusted) = (earlier._openAccounts, earlier._accounts, earlier._trusted, earlier._isAnyoneTrusted);
-            if (earlier._freeInstances is []) _freeInstances = [];
+            if (sharesInstances || earlier._freeInstances is []) _freeInstances = earlier._freeInstances;
 
             // Conditions of rules do not look into what identity policies allow: where there was no instance there is none.
             foreach (var (key, instances) in earlier._ground)
             {
-                if (key.Account.Length == 0 && instances.IsEmpty) _ground[key] = instances;
+                if (!sharesInstances && key.Account.Length == 0 && instances.IsEmpty) _ground[key] = instances;
             }
         }
 
@@ -74,7 +85,7 @@ internal sealed class World
     /// <summary>The operations that no rule classifies; null where only some rules are searched with.</summary>
     public UnclassifiedOperations? Unclassified { get; }
 
-    public int InstanceCount { get; private set; }
+    public int InstanceCount => _count.Instances;
 
     public int GroupCount => _groups.Count;
 
@@ -320,7 +331,7 @@ internal sealed class World
     /// <summary>What a name in an attribute of something of that account means; null where nothing is known of it.</summary>
     public Node? Resolve(string name, string account) => _grounding.Resolve(name, account);
 
-    public int NextInstance() => InstanceCount++;
+    public int NextInstance() => _count.Instances++;
 
     public GroundGroup GroupOf(string key, ImmutableArray<GroundCall> calls)
     {
@@ -344,5 +355,11 @@ internal sealed class World
     {
         if (!_named.TryGetValue(policy, out var named)) _named[policy] = named = NamedPrincipals.Of(policy);
         return named;
+    }
+
+    // Worlds that share instances number them together.
+    private sealed class Count
+    {
+        public int Instances { get; set; }
     }
 }
