@@ -9,8 +9,9 @@ namespace Bulkhead.Engine.Rehearsal;
 /// <param name="resource">The ARN that the step is about.</param>
 /// <param name="caller">The ARN of the user or role that calls.</param>
 /// <param name="mailbox">Where the attacker's code sends the credentials of its role.</param>
-/// <param name="others">What earlier calls of the rule were about: <c>passed</c>, <c>profile</c>, <c>cluster</c>, <c>family</c>, <c>user</c>.</param>
-internal sealed class MoveValues(string resource, string caller, string mailbox, IReadOnlyDictionary<string, string> others)
+/// <param name="region">The region of the calls.</param>
+/// <param name="others">What earlier calls of the rule were about, and what their answers told: <c>passed</c>, <c>profile</c>, <c>cluster</c>, <c>family</c>, <c>user</c> …</param>
+internal sealed class MoveValues(string resource, string caller, string mailbox, string region, IReadOnlyDictionary<string, string> others)
 {
     private const string ProgramName = "bulkhead-rehearsal";
 
@@ -58,9 +59,30 @@ internal sealed class MoveValues(string resource, string caller, string mailbox,
         "trust-me" => Allow(Principal(caller), "sts:AssumeRole", null),
         "open" => Allow(Principal($"arn:aws:iam::{Account(caller)}:root"), "*", "*").Replace("\"*\",\"Resource\"", $"\"{_arn?.Service}:*\",\"Resource\"", StringComparison.Ordinal),
         "open-bucket" => Allow(Principal($"arn:aws:iam::{Account(caller)}:root"), "s3:*", $"{resource}/*"),
+        "open-own-bucket" => OpenOwnBucket(),
+        "own-bucket-arn" => $"arn:aws:s3:::{mailbox}",
+        "document" => others.GetValueOrDefault(name) ?? "AWS-RunShellScript",
+        "mailbox" => mailbox,
+        "region" => region,
+        "resource-account" => _arn?.Account,
+        "instance" => others.GetValueOrDefault(name) ?? Last,
+        "pipeline" => _arn?.Resource.Split('/')[0],
+        "stack" => _arn?.Resource.Split('/') is ["stack", var stack, ..] ? stack : "rehearsal",
+        "change-set-type" => others.ContainsKey("existing") ? "UPDATE" : "CREATE",
+        "template" => new JsonObject { ["Resources"] = new JsonObject { ["Topic"] = new JsonObject { ["Type"] = "AWS::SNS::Topic", ["Properties"] = new JsonObject { ["TopicName"] = mailbox } } } }.ToJsonString(),
+        "build-target" => $"arn:aws:codebuild:{region}:{Account(caller)}:project/{mailbox}",
+        "buildspec-base64" => Convert.ToBase64String(Encoding.UTF8.GetBytes(Of("buildspec")!)),
+        "delegation" => Delegation(),
+        "open-registry" => Allow(Principal($"arn:aws:iam::{Account(caller)}:root"), "ecr:ReplicateImage", $"arn:aws:ecr:{region}:{Account(caller)}:repository/*"),
         "open-ecr" => Allow(Principal($"arn:aws:iam::{Account(caller)}:root"), "ecr:*", null),
         _ => others.GetValueOrDefault(name),
     };
+
+    private string OpenOwnBucket() => Allow(Principal($"arn:aws:iam::{Account(caller)}:root"), "s3:*", $"arn:aws:s3:::{mailbox}*");
+
+    // AWS Organizations User Guide, "Delegated administrator for AWS Organizations": only its own actions on policies can be handed on.
+    private string? Delegation() => others.GetValueOrDefault("made") is not { } member ? null
+        : Allow(Principal($"arn:aws:iam::{member}:root"), "organizations:DetachPolicy", "*");
 
     private string Last => resource[(resource.LastIndexOfAny(['/', ':']) + 1)..];
 

@@ -4,13 +4,21 @@ using System.Text.Json.Nodes;
 
 namespace Bulkhead.Engine.Rehearsal;
 
-/// <summary>The table of moves: one row an action.</summary>
+/// <summary>The table of moves: one row an action, or one for each action that it goes together with.</summary>
 internal static class RehearsalMoves
 {
     private const string Resource = "Bulkhead.Engine.Rehearsal.Moves.json";
 
-    /// <summary>All moves by action.</summary>
-    public static FrozenDictionary<string, RehearsalMove> All { get; } = Read().ToFrozenDictionary(m => m.Action, StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenDictionary<string, ImmutableArray<RehearsalMove>> All =
+        Read().GroupBy(m => m.Action, StringComparer.OrdinalIgnoreCase).ToFrozenDictionary(g => g.Key, g => g.ToImmutableArray(), StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Every row.</summary>
+    public static IEnumerable<RehearsalMove> Rows => All.Values.SelectMany(rows => rows);
+
+    /// <summary>How an action is taken in a rule that takes <paramref name="others"/> too; null where no row says so.</summary>
+    public static RehearsalMove? Find(string action, IEnumerable<string> others) => All.TryGetValue(action, out var rows)
+        ? rows.FirstOrDefault(r => r.With is { } with && others.Contains(with, StringComparer.OrdinalIgnoreCase)) ?? rows.FirstOrDefault(r => r.With is null)
+        : null;
 
     private static IEnumerable<RehearsalMove> Read()
     {
@@ -24,14 +32,21 @@ internal static class RehearsalMoves
                 row["input"]!.AsObject(),
                 row["passes"]?.GetValue<string>(),
                 row["once"]?.GetValue<bool>() ?? false,
+                row["with"]?.GetValue<string>(),
+                Calls(row["own"]),
+                Saves(row["saves"]),
+                row["acts"]?.GetValue<bool>() ?? false,
                 Calls(row["then"]),
                 Calls(row["world"]),
                 [.. (row["asks"] as JsonArray ?? []).Select(a => new RehearsalQuestion(
-                    a!["name"]!.GetValue<string>(), a["call"]!.GetValue<string>(), a["input"] as JsonObject ?? [], a["list"]!.GetValue<string>(), a["member"]?.GetValue<string>()))],
+                    a!["name"]!.GetValue<string>(), a["call"]!.GetValue<string>(), a["input"] as JsonObject ?? [], a["at"]!.GetValue<string>()))],
                 row["cannot"]?.GetValue<string>());
         }
     }
 
     private static ImmutableArray<RehearsalCall> Calls(JsonNode? list) =>
-        [.. (list as JsonArray ?? []).Select(c => new RehearsalCall(c!["call"]!.GetValue<string>(), c["input"]!.AsObject()))];
+        [.. (list as JsonArray ?? []).Select(c => new RehearsalCall(c!["call"]!.GetValue<string>(), c["input"]!.AsObject(), Saves(c["saves"])))];
+
+    private static ImmutableArray<(string Name, string Path)> Saves(JsonNode? saves) =>
+        [.. (saves as JsonObject ?? []).Select(s => (s.Key, s.Value!.GetValue<string>()))];
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Bulkhead.Aws;
@@ -16,6 +17,7 @@ public sealed class WitnessReplay : IDisposable
 {
     private const string Subject = "a subject of the identity provider";
     private const string ActsAs = "acts as ";
+    private const string EventsCall = "cloudtrail:LookupEvents";
     private const string NewAdministrator = "new-administrator";
 
     private readonly IRehearsalCloud _cloud;
@@ -41,9 +43,10 @@ public sealed class WitnessReplay : IDisposable
     {
         ArgumentNullException.ThrowIfNull(actions);
         ArgumentNullException.ThrowIfNull(operations);
-        foreach (var action in actions.Where(a => a != "iam:PassRole"))
+        string[] all = [.. actions];
+        foreach (var action in all.Where(a => a != "iam:PassRole"))
         {
-            if (!RehearsalMoves.All.TryGetValue(action, out var move)) return operations.Contains(action) ? $"no move is written for {action}" : $"the local cloud has no {action}";
+            if (RehearsalMoves.Find(action, all) is not { } move) return operations.Contains(action) ? $"no move is written for {action}" : $"the local cloud has no {action}";
             if (!operations.Contains(move.Call)) return $"the local cloud has no {move.Call}";
             if (move.Cannot is { } why) return why;
         }
@@ -51,11 +54,16 @@ public sealed class WitnessReplay : IDisposable
         return null;
     }
 
+    /// <summary>Whether an action can be rehearsed in a cloud.</summary>
+    public static bool CanTake(string action, IReadOnlySet<string> operations) => WhyNot([action], operations) is null;
+
     /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var connection in _connections) connection.Dispose();
     }
+
+    private string Region => _cloud.Connection.Region?.Value ?? "us-east-1";
 
     private async Task<ReplayReport> WalkAsync(ImmutableArray<ReachStep> steps)
     {
@@ -81,6 +89,8 @@ public sealed class WitnessReplay : IDisposable
         var later = new List<(ReachStep Step, RehearsalCall Call, MoveValues Values)>();
         var world = new List<(ReachStep Step, RehearsalCall Call, MoveValues Values)>();
         string? before = null;
+        var acting = false;
+        if (group[0].Gives.Split(" has ") is [_, var gained]) others["gained-policy"] = gained[(gained.LastIndexOf('/') + 1)..];
         if (group[0].Gives.Split(" is in ") is [var joined, _]) others["user"] = joined[(joined.LastIndexOf('/') + 1)..];
         foreach (var step in group)
         {
@@ -93,7 +103,7 @@ public sealed class WitnessReplay : IDisposable
                 continue;
             }
 
-            if (!RehearsalMoves.All.TryGetValue(step.Call, out var move)) return End(step, ReplayOutcome.NotRehearsed, $"no move is written for {step.Call}");
+            if (RehearsalMoves.Find(step.Call, group.Select(s => s.Call)) is not { } move) return End(step, ReplayOutcome.NotRehearsed, $"no move is written for {step.Call}");
             if (!_cloud.Operations.Contains(move.Call)) return End(step, ReplayOutcome.NotRehearsed, $"the local cloud has no {move.Call}");
             if (move.Cannot is { } cannot) return End(step, ReplayOutcome.NotRehearsed, cannot);
             Remember(step.Resource, others);
@@ -105,30 +115,33 @@ public sealed class WitnessReplay : IDisposable
             var about = move.IsOnce ? group.Where(s => s.Call == step.Call).Select(s => s.Resource).OrderByDescending(r => r.Contains(":instance/", StringComparison.Ordinal)).First() : step.Resource;
             others.TryAdd("user", actor.Arn[(actor.Arn.LastIndexOf('/') + 1)..]);
             foreach (var resource in move.IsOnce ? group.Where(s => s.Call == step.Call).Select(s => s.Resource) : []) Remember(resource, others);
+            if (!await MakeOwnAsync(step, move, new MoveValues(about, actor.Arn, mailbox, Region, others), others)) return false;
             foreach (var asks in move.Asks.Where(a => !others.ContainsKey(a.Name)))
             {
-                var input = new MoveValues(about, actor.Arn, mailbox, others).Fill(asks.Input);
+                var input = new MoveValues(about, actor.Arn, mailbox, Region, others).Fill(asks.Input);
                 if (input.Count == asks.Input.Count && await AskAsync(asks, input, Arn.TryParse(actor.Arn)?.Account ?? "") is { } known) others[asks.Name] = known;
             }
 
-            var values = new MoveValues(about, actor.Arn, mailbox, others);
+            var values = new MoveValues(about, actor.Arn, mailbox, Region, others);
             var filled = values.Fill(move.Input);
             if (move.Passes is { } member && others.TryGetValue("passed", out var passed)) Put(filled, member, passed);
             var result = await CallAsync(actor.Session, move.Call, filled);
             if (!Took(step, move.Call, actor.Arn, result)) return false;
             var output = ((AwsSuccess)result).Output;
             session = CredentialsIn(output) ?? session;
+            Save(move.Saves, output, others);
+            acting |= move.IsActing;
             if (output["taskDefinition"]?["taskDefinitionArn"]?.GetValue<string>() is { } definition) others["family"] = definition;
             later.AddRange(move.Then.Select(c => (step, c, values)));
             world.AddRange(move.World.Select(c => (step, c, values)));
         }
 
-        return !group[^1].Gives.StartsWith(ActsAs, StringComparison.Ordinal) || await ComeToAsync(group[^1], session, mailbox, later, world);
+        return !group[^1].Gives.StartsWith(ActsAs, StringComparison.Ordinal) || await ComeToAsync(group[^1], session, mailbox, acting, later, world);
     }
 
     // The session that the rule gives: from an answer, by a last call, from the attacker's code, or once others run it.
     private async Task<bool> ComeToAsync(
-        ReachStep last, RehearsalCredentials? session, string mailbox,
+        ReachStep last, RehearsalCredentials? session, string mailbox, bool isActing,
         List<(ReachStep Step, RehearsalCall Call, MoveValues Values)> later, List<(ReachStep Step, RehearsalCall Call, MoveValues Values)> world)
     {
         session ??= _cloud.ReadMailbox(mailbox);
@@ -148,6 +161,7 @@ public sealed class WitnessReplay : IDisposable
             session ??= _cloud.ReadMailbox(mailbox);
         }
 
+        if (session is null && isActing) return await ActedAsync(last, mailbox);
         if (session is null) return End(last, ReplayOutcome.NotRehearsed, "the calls were taken, but nothing in the local cloud runs the code or gives the session");
         var (opened, who) = await OpenAsync(session);
         var wanted = last.Gives[ActsAs.Length..];
@@ -157,6 +171,41 @@ public sealed class WitnessReplay : IDisposable
         _actors[key] = session;
         _steps.Add(new(last.Number, "sts:GetCallerIdentity", who, who, ReplayOutcome.Carried, last.Gives, null));
         return true;
+    }
+
+    // What the attacker makes in an account of its own, once for all calls of a rule.
+    private async Task<bool> MakeOwnAsync(ReachStep step, RehearsalMove move, MoveValues values, Dictionary<string, string> others)
+    {
+        if (move.Own.IsEmpty || move.Own.SelectMany(c => c.Saves).All(s => others.ContainsKey(s.Name))) return true;
+        if (await _cloud.CredentialsOfAsync(null) is not { } outsider) return End(step, ReplayOutcome.NotRehearsed, "the local cloud has no account outside of the organization");
+        var (session, arn) = await OpenAsync(outsider);
+        foreach (var call in move.Own)
+        {
+            var result = await CallAsync(session, call.Call, values.Fill(call.Input));
+            if (!Took(step, call.Call, $"{arn} (the attacker's own account)", result)) return false;
+            Save(call.Saves, ((AwsSuccess)result).Output, others);
+        }
+
+        return true;
+    }
+
+    // A service that acts as the role does not give the session away: the events of the account tell that it made a call of the attacker's choice.
+    private async Task<bool> ActedAsync(ReachStep last, string mailbox)
+    {
+        var wanted = last.Gives[ActsAs.Length..];
+        if (await _cloud.OwnerOfAsync(Arn.TryParse(wanted)?.Account ?? "") is not { } owner) return End(last, ReplayOutcome.NotRehearsed, "nobody can look at the account's events");
+        var (session, arn) = await OpenAsync(owner);
+        var result = await CallAsync(session, EventsCall, []);
+        if (result is not AwsSuccess { Output: var output }) return Took(last, EventsCall, arn, result);
+        foreach (var record in (output["Events"] as JsonArray ?? []).Select(e => e?["CloudTrailEvent"]?.GetValue<string>()).OfType<string>())
+        {
+            var parsed = JsonNode.Parse(record)!;
+            if (!record.Contains(mailbox, StringComparison.Ordinal) || parsed["userIdentity"]?["sessionContext"]?["sessionIssuer"]?["arn"]?.GetValue<string>() != wanted) continue;
+            _steps.Add(new(last.Number, EventsCall, arn, wanted, ReplayOutcome.Carried, $"{wanted} called {parsed["eventSource"]} {parsed["eventName"]} for the attacker", ((AwsSuccess)result).RequestId));
+            return true;
+        }
+
+        return End(last, ReplayOutcome.NotRehearsed, "the calls were taken, but nothing in the local cloud acted as the role");
     }
 
     private async Task<(AwsSession Session, string Arn)?> ActorAsync(string principal)
@@ -198,8 +247,30 @@ public sealed class WitnessReplay : IDisposable
         if (await _cloud.OwnerOfAsync(account) is not { } owner) return null;
         var (session, _) = await OpenAsync(owner);
         if (await CallAsync(session, question.Call, input) is not AwsSuccess { Output: var output }) return null;
-        var first = (output[question.List] as JsonArray)?.FirstOrDefault();
-        return (question.Member is { } member ? first?[member] : first)?.GetValue<string>();
+        return At(output, question.Path);
+    }
+
+    private static void Save(ImmutableArray<(string Name, string Path)> saves, JsonObject output, Dictionary<string, string> others)
+    {
+        foreach (var (name, path) in saves)
+        {
+            if (At(output, path) is { } value) others[name] = value;
+        }
+    }
+
+    private static string? At(JsonNode? node, string path)
+    {
+        foreach (var part in path.Split('.'))
+        {
+            node = node switch
+            {
+                JsonArray list when int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var at) => at < list.Count ? list[at] : null,
+                JsonObject members => members[part],
+                _ => null,
+            };
+        }
+
+        return node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
     }
 
     private bool Took(ReachStep step, string call, string who, AwsResult result)
@@ -233,6 +304,7 @@ public sealed class WitnessReplay : IDisposable
         if (arn.Resource.StartsWith("instance-profile/", StringComparison.Ordinal)) others["profile"] = resource;
         else if (arn.Resource.StartsWith("cluster/", StringComparison.Ordinal)) others["cluster"] = name;
         else if (arn.Resource.StartsWith("task-definition/", StringComparison.Ordinal)) others.TryAdd("family", resource);
+        else if (arn.Resource.StartsWith("document/", StringComparison.Ordinal)) others["document"] = name;
         else if (arn.Resource.StartsWith("user/", StringComparison.Ordinal)) others["user"] = name;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Bulkhead.Aws;
@@ -8,6 +9,7 @@ using Bulkhead.Core.Identifiers;
 using Bulkhead.Engine.Rehearsal;
 using Bulkhead.LocalCloud.Hosting;
 using Bulkhead.Reach.Facts;
+using Bulkhead.Reach.Search;
 using Bulkhead.Reach.Tests.Rules;
 using Xunit;
 
@@ -23,7 +25,19 @@ internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
 
     private static readonly FrozenSet<string> Ignored =
         FrozenSet.Create(StringComparer.Ordinal, "iam:ListAccessKeys", "iam:GetLoginProfile", "iam:ListMFADevices", "kms:GetKeyPolicy", "lambda:GetPolicy", "ssm:DescribeInstanceInformation",
+            "sso:DescribePermissionSet", "sso:ListManagedPoliciesInPermissionSet", "iam:GetOpenIDConnectProvider", "codepipeline:GetPipeline",
             "s3:GetBucketOwnershipControls", "s3:GetAccountPublicAccessBlock");
+
+    private const string Administrator = "arn:aws:iam::aws:policy/AdministratorAccess";
+
+    private static readonly (string Action, string Also, string[] Resources)[] UsedBesides =
+    [
+        ("ec2:RunInstances", "ec2:RunInstances", ["arn:aws:ec2:*::image/*", "arn:aws:ec2:*:*:subnet/*", "arn:aws:ec2:*:*:network-interface/*", "arn:aws:ec2:*:*:security-group/*", "arn:aws:ec2:*:*:volume/*"]),
+        ("ec2:CreateSnapshot", "ec2:CreateSnapshot", ["arn:aws:ec2:*::snapshot/*"]),
+        ("sso:*", "sso:*", ["arn:aws:sso:::instance/*", "arn:aws:sso:::account/*"]),
+        // A layer of the attacker's own account, which it has opened.
+        ("lambda:UpdateFunctionConfiguration", "lambda:GetLayerVersion", ["*"]),
+    ];
 
     private readonly LocalCloudServer _server;
     private readonly HttpMessageHandler _transport;
@@ -93,6 +107,8 @@ internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
             _names.Add((id, status["CreateAccountStatus"]!["AccountId"]!.GetValue<string>()));
         }
 
+        if (JsonNode.Parse(_case.Organization)!["organizations:ListDelegatedServicesForAccount"] is JsonObject { Count: > 0 } || _case.Row.Calls.Any(c => c.Actions[0].StartsWith("organizations:", StringComparison.Ordinal)))
+            await MakeOrganizationAsync();
         _names.Add((UnusedService, SomeService));
         var details = JsonNode.Parse(Renamed(_case.AuthorizationDetails))!.AsObject();
         foreach (var provider in Providers(details)) await MakeProviderAsync(provider);
@@ -100,11 +116,14 @@ internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
         foreach (var group in Items(details, "GroupDetailList")) await MakePrincipalAsync("Group", group);
         foreach (var role in Items(details, "RoleDetailList").Where(r => Text(r, "RoleName") is not ("attacker" or "lookout")))
         {
+            if (Text(role, "RoleName").StartsWith(PermissionSets.RoleNames, StringComparison.Ordinal)) continue;
             if (Text(role, "Path").StartsWith("/aws-", StringComparison.Ordinal)) return "nobody can make roles of AWS's own paths";
             await MakePrincipalAsync("Role", role);
         }
 
         foreach (var user in Items(details, "UserDetailList").Where(u => Text(u, "UserName") != "attacker")) await MakePrincipalAsync("User", user);
+        foreach (var role in Items(details, "RoleDetailList").Where(IsPipelines))
+            await CallAsync(Text(role, "Arn").Split(':')[4], "iam:AttachRolePolicy", new JsonObject { ["RoleName"] = Text(role, "RoleName"), ["PolicyArn"] = Administrator });
         if (await MakeResourcesAsync() is { } whyNot) return whyNot;
         details = JsonNode.Parse(Renamed(_case.AuthorizationDetails))!.AsObject();
         foreach (var user in Items(details, "UserDetailList").Where(u => Text(u, "UserName") == "attacker")) await MakePrincipalAsync("User", user);
@@ -115,6 +134,30 @@ internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
         Assert.Empty(diagnostics.ToSorted());
         cancel.ThrowIfCancellationRequested();
         return null;
+    }
+
+    // The pipeline's role does what pipelines do: a row says who passes it, not what it may.
+    private static bool IsPipelines(JsonObject role) => role["AssumeRolePolicyDocument"]!.ToJsonString().Contains("codepipeline.amazonaws.com", StringComparison.Ordinal);
+
+    // Who administers what for the organization, and something to take away.
+    private async Task MakeOrganizationAsync()
+    {
+        var own = _names.Single(n => n.Old == OrganizationFile.Own).New;
+        var root = (await CallAsync(OrganizationFile.Management, "organizations:ListRoots", []))["Roots"]![0]!["Id"]!.GetValue<string>();
+        await CallAsync(OrganizationFile.Management, "organizations:CreateOrganizationalUnit", new JsonObject { ["ParentId"] = root, ["Name"] = "free" });
+        foreach (var service in new[] { "sso.amazonaws.com", "iam.amazonaws.com" })
+        {
+            await CallAsync(OrganizationFile.Management, "organizations:EnableAWSServiceAccess", new JsonObject { ["ServicePrincipal"] = service });
+            if (_case.Organization.Contains("DelegatedServices\"", StringComparison.Ordinal))
+                await CallAsync(OrganizationFile.Management, "organizations:RegisterDelegatedAdministrator", new JsonObject { ["AccountId"] = own, ["ServicePrincipal"] = service });
+        }
+
+        if (!_case.Organization.Contains("DelegatedServices\"", StringComparison.Ordinal)) return;
+        await CallAsync(OrganizationFile.Management, "iam:EnableOrganizationsRootSessions", []);
+        await CallAsync(OrganizationFile.Management, "organizations:PutResourcePolicy", new JsonObject
+        {
+            ["Content"] = $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::{{own}}:root"},"Action":["organizations:DisablePolicyType","organizations:DetachPolicy","organizations:UpdatePolicy","organizations:DeletePolicy","organizations:ListRoots"],"Resource":"*"}]}""",
+        });
     }
 
     private FactInput Input(string name, string text)
@@ -171,13 +214,11 @@ internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
     // A row names of the resources of a call the one that matters: who may launch an instance may use an image, a network and a disk.
     private static void WithWhatEverybodyMayUse(JsonArray statements)
     {
-        if (!statements.Any(s => s!["Action"] is JsonValue action && action.GetValue<string>() == "ec2:RunInstances" && s["Effect"]!.GetValue<string>() == "Allow")) return;
-        statements.Add((JsonNode)new JsonObject
+        var actions = statements.Where(s => s!["Effect"]!.GetValue<string>() == "Allow").Select(s => s!["Action"]).OfType<JsonValue>().Select(a => a.GetValue<string>()).ToList();
+        foreach (var (action, also, resources) in UsedBesides.Where(u => actions.Any(a => Wildcards.IsMatch(u.Action, a))))
         {
-            ["Effect"] = "Allow",
-            ["Action"] = "ec2:RunInstances",
-            ["Resource"] = new JsonArray("arn:aws:ec2:*::image/*", "arn:aws:ec2:*:*:subnet/*", "arn:aws:ec2:*:*:network-interface/*", "arn:aws:ec2:*:*:security-group/*", "arn:aws:ec2:*:*:volume/*"),
-        });
+            statements.Add((JsonNode)new JsonObject { ["Effect"] = "Allow", ["Action"] = also, ["Resource"] = new JsonArray([.. resources.Select(r => (JsonNode)r)]) });
+        }
     }
 
     // Services that run something with the role must be able to; the case says nothing of what runs already.
@@ -187,7 +228,7 @@ internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
         copy["Statement"]!.AsArray().Add((JsonNode)new JsonObject
         {
             ["Effect"] = "Allow",
-            ["Principal"] = new JsonObject { ["Service"] = new JsonArray("lambda.amazonaws.com", "ec2.amazonaws.com", "codebuild.amazonaws.com", "ecs-tasks.amazonaws.com") },
+            ["Principal"] = new JsonObject { ["Service"] = new JsonArray("lambda.amazonaws.com", "ec2.amazonaws.com", "codebuild.amazonaws.com", "ecs-tasks.amazonaws.com", "cloudformation.amazonaws.com", "codepipeline.amazonaws.com") },
             ["Action"] = "sts:AssumeRole",
             ["Condition"] = new JsonObject { ["StringEquals"] = new JsonObject { ["aws:SourceAccount"] = account } },
         });
@@ -196,9 +237,16 @@ internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
 
     private async Task<string?> MakeResourcesAsync()
     {
+        var details = JsonNode.Parse(Renamed(_case.AuthorizationDetails))!.AsObject();
         var facts = JsonNode.Parse(Renamed(_case.Facts))!.AsObject();
         foreach (var (account, responses) in facts)
         {
+            if (responses!.AsObject().Any(r => r.Key == "sso:DescribePermissionSet" && r.Value is JsonObject { Count: > 0 }))
+            {
+                var sets = new PermissionSets(OrganizationFile.Management, CallAsync);
+                _names.AddRange(await sets.MakeAsync(account, responses["sso:DescribePermissionSet"]!, details));
+            }
+
             foreach (var (operation, response) in responses!.AsObject().OrderBy(o => Array.IndexOf(First, o.Key) is var at and >= 0 ? at : First.Length))
             {
                 if (operation.StartsWith("declared:", StringComparison.Ordinal) || Ignored.Contains(operation) || response is JsonObject { Count: 0 }) continue;
@@ -237,6 +285,9 @@ internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
                 case "iam:ListInstanceProfiles":
                     await CallAsync(account, "iam:CreateInstanceProfile", new JsonObject { ["InstanceProfileName"] = Text(item, "InstanceProfileName") });
                     break;
+                case "iam:ListOpenIDConnectProviders":
+                    if (!Providers(JsonNode.Parse(Renamed(_case.AuthorizationDetails))!.AsObject()).Contains(Text(item, "Arn"))) await MakeProviderAsync(Text(item, "Arn"));
+                    break;
                 case "lambda:ListFunctions":
                     var function = new JsonObject
                     {
@@ -244,7 +295,7 @@ internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
                         ["Runtime"] = "python3.13",
                         ["Handler"] = "index.handler",
                         ["Role"] = item["Role"]?.GetValue<string>() ?? await HolderAsync(account),
-                        ["Code"] = new JsonObject { ["ZipFile"] = EmptyArchive },
+                        ["Code"] = new JsonObject { ["ZipFile"] = _case.Row.Calls.Any(c => c.Actions[0] == "lambda:InvokeFunction") ? Archive : EmptyArchive },
                     };
                     if (item["Layers"] is not null) return "a layer's version is fixed where a function names it: changing the layer changes no function of the local cloud";
                     await CallAsync(account, "lambda:CreateFunction", function);
@@ -252,6 +303,7 @@ internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
                 case "s3:ListAllMyBuckets":
                     var bucket = Text(item, "Name");
                     await CallAsync(account, "s3:CreateBucket", new JsonObject { ["Bucket"] = bucket, ["CreateBucketConfiguration"] = new JsonObject { ["LocationConstraint"] = Region } });
+                    await CallAsync(account, "s3:PutBucketVersioning", new JsonObject { ["Bucket"] = bucket, ["VersioningConfiguration"] = new JsonObject { ["Status"] = "Enabled" } });
                     await CallAsync(account, "s3:PutObject", new JsonObject { ["Bucket"] = bucket, ["Key"] = "example", ["Body"] = "eA==" });
                     break;
                 case "secretsmanager:ListSecrets":
@@ -267,7 +319,8 @@ internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
                     _names.Add(($"\"{Text(item, "KeyId")}\"", $"\"{key["KeyMetadata"]!["KeyId"]!.GetValue<string>()}\""));
                     break;
                 case "sqs:ListQueues":
-                    await CallAsync(account, "sqs:CreateQueue", new JsonObject { ["QueueName"] = item.GetValue<string>()[(item.GetValue<string>().LastIndexOf('/') + 1)..] });
+                    var queue = await CallAsync(account, "sqs:CreateQueue", new JsonObject { ["QueueName"] = item.GetValue<string>()[(item.GetValue<string>().LastIndexOf('/') + 1)..] });
+                    await CallAsync(account, "sqs:SendMessage", new JsonObject { ["QueueUrl"] = queue["QueueUrl"]!.GetValue<string>(), ["MessageBody"] = "x" });
                     break;
                 case "sns:ListTopics":
                     await CallAsync(account, "sns:CreateTopic", new JsonObject { ["Name"] = Text(item, "TopicArn").Split(':')[^1] });
@@ -298,6 +351,43 @@ internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
                 case "ecs:DescribeClusters":
                     await CallAsync(account, "ecs:CreateCluster", new JsonObject { ["clusterName"] = Text(item, "clusterName") });
                     break;
+                case "ecs:DescribeTaskDefinition":
+                    await CallAsync(account, "ecs:CreateCluster", new JsonObject { ["clusterName"] = "default" });
+                    var definition = await CallAsync(account, "ecs:RegisterTaskDefinition", new JsonObject
+                    {
+                        ["family"] = item["family"]?.GetValue<string>() ?? Text(item, "taskDefinitionArn").Split('/', ':')[^2],
+                        ["networkMode"] = "awsvpc",
+                        ["requiresCompatibilities"] = new JsonArray("FARGATE"),
+                        ["cpu"] = "256",
+                        ["memory"] = "512",
+                        ["containerDefinitions"] = new JsonArray(new JsonObject { ["name"] = "main", ["image"] = "busybox" }),
+                    });
+                    _names.Add((Text(item, "taskDefinitionArn"), definition["taskDefinition"]!["taskDefinitionArn"]!.GetValue<string>()));
+                    break;
+                case "ec2:DescribeVolumes":
+                    var volume = await CallAsync(account, "ec2:CreateVolume", new JsonObject { ["AvailabilityZone"] = $"{Region}a", ["Size"] = 1 });
+                    Rename("volume", Text(item, "VolumeId"), volume["VolumeId"]!.GetValue<string>());
+                    break;
+                case "ec2:DescribeImages":
+                    var image = await CallAsync(account, "ec2:RegisterImage", new JsonObject { ["Name"] = "image", ["RootDeviceName"] = "/dev/xvda", ["BlockDeviceMappings"] = new JsonArray(new JsonObject { ["DeviceName"] = "/dev/xvda", ["Ebs"] = new JsonObject { ["SnapshotId"] = await SnapshotAsync(account) } }) });
+                    Rename("image", Text(item, "ImageId"), image["ImageId"]!.GetValue<string>());
+                    break;
+                case "cloudformation:DescribeStacks":
+                    var stack = await CallAsync(account, "cloudformation:CreateStack", new JsonObject
+                    {
+                        ["StackName"] = Text(item, "StackName"),
+                        ["TemplateBody"] = """{"Resources":{"Parameter":{"Type":"AWS::SSM::Parameter","Properties":{"Name":"/stack","Type":"String","Value":"x"}}}}""",
+                        ["RoleARN"] = await HolderAsync(account, item["RoleARN"]?.GetValue<string>()),
+                    });
+                    _names.Add((Text(item, "StackId"), stack["StackId"]!.GetValue<string>()));
+                    break;
+                case "codecommit:BatchGetRepositories":
+                    await CallAsync(account, "codecommit:CreateRepository", new JsonObject { ["repositoryName"] = Text(item, "repositoryName") });
+                    await CallAsync(account, "codecommit:PutFile", new JsonObject { ["repositoryName"] = Text(item, "repositoryName"), ["branchName"] = "main", ["filePath"] = "buildspec.yml", ["fileContent"] = "eA==" });
+                    break;
+                case "codepipeline:ListPipelines":
+                    await MakePipelineAsync(account, Text(item, "name"));
+                    break;
                 case "ec2:DescribeInstances":
                     foreach (var instance in Items(item.AsObject(), "Instances")) await MakeInstanceAsync(account, instance);
                     break;
@@ -320,18 +410,62 @@ internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
             ["InstanceType"] = "t3.micro",
             ["IamInstanceProfile"] = instance["IamInstanceProfile"]?.DeepClone(),
         });
-        var id = made["Instances"]![0]!["InstanceId"]!.GetValue<string>();
-        var old = Text(instance, "InstanceId");
-        _names.Add(($"instance/{old}", $"instance/{id}"));
-        _names.Add(($"\"{old}\"", $"\"{id}\""));
+        Rename("instance", Text(instance, "InstanceId"), made["Instances"]![0]!["InstanceId"]!.GetValue<string>());
     }
 
-    private async Task<string> HolderAsync(string account)
+    private void Rename(string type, string old, string now)
     {
+        _names.Add(($"{type}/{old}", $"{type}/{now}"));
+        _names.Add(($"\"{old}\"", $"\"{now}\""));
+    }
+
+    private async Task<string> SnapshotAsync(string account)
+    {
+        var volume = await CallAsync(account, "ec2:CreateVolume", new JsonObject { ["AvailabilityZone"] = $"{Region}a", ["Size"] = 1 });
+        return (await CallAsync(account, "ec2:CreateSnapshot", new JsonObject { ["VolumeId"] = volume["VolumeId"]!.GetValue<string>() }))["SnapshotId"]!.GetValue<string>();
+    }
+
+    // A pipeline with a source in CodeCommit and a person's approval behind it.
+    private async Task MakePipelineAsync(string account, string name)
+    {
+        static JsonObject Action(string name, string category, string provider) => new()
+        {
+            ["name"] = name,
+            ["actionTypeId"] = new JsonObject { ["category"] = category, ["owner"] = "AWS", ["provider"] = provider, ["version"] = "1" },
+        };
+        var bucket = $"artifacts-{account}-{name}";
+        await CallAsync(account, "s3:CreateBucket", new JsonObject { ["Bucket"] = bucket, ["CreateBucketConfiguration"] = new JsonObject { ["LocationConstraint"] = Region } });
+        var source = Action("Code", "Source", "CodeCommit");
+        source["configuration"] = new JsonObject { ["RepositoryName"] = "repository", ["BranchName"] = "main" };
+        source["outputArtifacts"] = new JsonArray(new JsonObject { ["name"] = "code" });
+        await CallAsync(account, "codepipeline:CreatePipeline", new JsonObject
+        {
+            ["pipeline"] = new JsonObject
+            {
+                ["name"] = name,
+                ["roleArn"] = await HolderAsync(account, null),
+                ["artifactStore"] = new JsonObject { ["type"] = "S3", ["location"] = bucket },
+                ["stages"] = new JsonArray(
+                    new JsonObject { ["name"] = "Source", ["actions"] = new JsonArray(source) },
+                    new JsonObject { ["name"] = "Approve", ["actions"] = new JsonArray(Action("Person", "Approval", "Manual")) }),
+            },
+        });
+    }
+
+    private async Task<string> HolderAsync(string account, string? known = null)
+    {
+        if (known is not null)
+        {
+            // What is there was made with the role.
+            await CallAsync(account, "iam:AttachRolePolicy", new JsonObject { ["RoleName"] = known[(known.LastIndexOf('/') + 1)..], ["PolicyArn"] = Administrator });
+            return known;
+        }
+
         const string name = "some-role";
         var arn = $"arn:aws:iam::{account}:role/{name}";
         if (await _server.CredentialsOfAsync(Arn.TryParse(arn)!.Value) is not null) return arn;
         await CallAsync(account, "iam:CreateRole", new JsonObject { ["RoleName"] = name, ["AssumeRolePolicyDocument"] = Trust(new JsonObject { ["Version"] = "2012-10-17", ["Statement"] = new JsonArray() }, account) });
+        await CallAsync(account, "iam:AttachRolePolicy", new JsonObject { ["RoleName"] = name, ["PolicyArn"] = Administrator });
         return arn;
     }
 
@@ -356,4 +490,19 @@ internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
 
     // A ZIP archive with no file (PKWARE APPNOTE, "end of central directory record").
     private static string EmptyArchive { get; } = Convert.ToBase64String([0x50, 0x4b, 5, 6, .. new byte[18]]);
+
+    // The code that is there: it prints its credentials for whoever invokes it, and sends them nowhere.
+    private static string Archive { get; } = MakeArchive();
+
+    private static string MakeArchive()
+    {
+        using var bytes = new MemoryStream();
+        using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            using var entry = zip.CreateEntry("bulkhead-rehearsal").Open();
+            entry.Write("bulkhead-rehearsal print\n"u8);
+        }
+
+        return Convert.ToBase64String(bytes.ToArray());
+    }
 }

@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Bulkhead.Core.Diagnostics;
 using Bulkhead.Engine.Rehearsal;
 using Bulkhead.Reach.Facts;
 using Bulkhead.Reach.Rules;
@@ -11,11 +14,13 @@ namespace Bulkhead.Reach.Tests.Rehearsal;
 
 /// <summary>
 /// Every rule that the local cloud's services can carry out is carried out: its positive cases are made in a local cloud, and the
-/// search's witness is walked there with signed calls.
+/// search's witness is walked there with signed calls. A rule that is not has a reason: what it needs is outside of AWS or not in the
+/// local cloud, or <see cref="NotReplayed"/> names it.
 /// </summary>
 public sealed class ReplayTests(ITestOutputHelper output)
 {
-    private const int FewestRules = 108;
+    private const string Outside = "it rests on a fact outside of AWS";
+    private const string NoCall = "no call is made: it follows from what is held";
 
     private static readonly Dictionary<string, Rule> Library = RuleLibrary.Embedded.ToDictionary(r => r.Id, StringComparer.Ordinal);
 
@@ -26,9 +31,10 @@ public sealed class ReplayTests(ITestOutputHelper output)
     {
         var carried = new SortedSet<string>(StringComparer.Ordinal);
         var reasons = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var open = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var refused = new List<string>();
         var operations = await OperationsAsync();
-        foreach (var one in RuleRow.All.SelectMany(RuleCaseGenerator.Positive))
+        foreach (var one in RuleRow.All.SelectMany(r => RuleCaseGenerator.Positive(r, a => WitnessReplay.CanTake(a, operations) ? 0 : operations.Contains(a) ? 1 : 2)))
         {
             var id = one.Row.Id;
             if (WhyNot(one, operations) is { } early)
@@ -37,6 +43,7 @@ public sealed class ReplayTests(ITestOutputHelper output)
                 continue;
             }
 
+            if (NotReplayed.Rules.ContainsKey(id) && open.ContainsKey(id)) continue;
             CaseCloud cloud;
             string? whyNot;
             try
@@ -53,11 +60,11 @@ public sealed class ReplayTests(ITestOutputHelper output)
             {
                 if (whyNot is not null)
                 {
-                    reasons.TryAdd(id, whyNot);
+                    open.TryAdd(id, whyNot);
                     continue;
                 }
 
-                if (Witness(cloud, one) is not { } witness)
+                if (Witness(cloud.Snapshot!, cloud.Attacker, one) is not { } witness)
                 {
                     refused.Add($"{one}: no way in the cloud's own names");
                     continue;
@@ -66,36 +73,87 @@ public sealed class ReplayTests(ITestOutputHelper output)
                 var report = await WitnessReplay.RunAsync(witness, cloud, Cancel);
                 var last = report.Steps[^1];
                 if (report.Outcome == ReplayOutcome.Carried) carried.Add(id);
-                else if (report.Outcome == ReplayOutcome.NotRehearsed) reasons.TryAdd(id, last.Text);
+                else if (report.Outcome == ReplayOutcome.NotRehearsed || NotReplayed.Rules.ContainsKey(id)) open.TryAdd(id, last.Text);
                 else refused.Add($"{one}: {last.Call} on {last.Resource} by {last.Principal}: {last.Text} (request {last.RequestId})");
             }
         }
 
-        foreach (var id in carried) reasons.Remove(id);
+        foreach (var id in carried)
+        {
+            reasons.Remove(id);
+            open.Remove(id);
+        }
+
         output.WriteLine($"{carried.Count} of {RuleRow.All.Length} rules carried out in the local cloud: {string.Join(' ', carried)}");
-        foreach (var group in reasons.GroupBy(r => r.Value, r => r.Key, StringComparer.Ordinal).OrderByDescending(g => g.Count())) output.WriteLine($"{group.Count(),4} {group.Key}: {string.Join(' ', group)}");
+        Write(reasons.Where(r => !open.ContainsKey(r.Key)));
+        Write(open);
         Assert.True(refused.Count == 0, $"{refused.Count} witnesses refused:\n{string.Join('\n', refused)}");
-        Assert.InRange(carried.Count, FewestRules, RuleRow.All.Length);
+        string[] unexplained = [.. open.Where(o => !NotReplayed.Rules.ContainsKey(o.Key)).Select(o => $"{o.Key}: {o.Value}")];
+        Assert.True(unexplained.Length == 0, $"{unexplained.Length} rules are not carried out, though the local cloud has all operations of a way. Write moves, or the reason in {nameof(NotReplayed)}:\n{string.Join('\n', unexplained)}");
+        Assert.Equal([], carried.Where(NotReplayed.Rules.ContainsKey));
+        Assert.Equal(RuleRow.All.Select(r => r.Id).Where(r => !RuleCaseGenerator.Without.ContainsKey(r)).Order(StringComparer.Ordinal), carried.Concat(reasons.Keys).Concat(open.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        output.WriteLine($"{reasons.Keys.Count(k => !open.ContainsKey(k))} rules need what is outside of AWS or not in the local cloud; {open.Count} more are named in {nameof(NotReplayed)}");
     }
 
+    [Fact]
+    public void A_named_reason_is_about_a_rule() => Assert.Equal([], NotReplayed.Rules.Keys.Except(RuleRow.All.Select(r => r.Id), StringComparer.Ordinal));
+
+    private void Write(IEnumerable<KeyValuePair<string, string>> reasons)
+    {
+        foreach (var group in reasons.GroupBy(r => r.Value, r => r.Key, StringComparer.Ordinal).OrderByDescending(g => g.Count())) output.WriteLine($"{group.Count(),4} {group.Key}: {string.Join(' ', group)}");
+    }
+
+    // What stands against a case before it is made: judged by the way that the search finds in the case's files.
     private static string? WhyNot(RuleCase one, IReadOnlySet<string> operations)
     {
-        if (one.Rules.Any(r => !Library.ContainsKey(r))) return "it rests on a fact outside of AWS";
-        if (one.Row.Conditions.Any(c => c.StartsWith("declared ", StringComparison.Ordinal))) return "it rests on a fact outside of AWS";
-        if (one.Row.Conditions.Any(c => c.StartsWith("caller in administrator account of", StringComparison.Ordinal))) return "the tests delegate no administration of services";
-        if (!one.Row.Calls.Any()) return "it has no call";
-        if (one.Row.Calls.Any(c => c.Provider is not null)) return "an identity provider outside of AWS gives the token";
-        return WitnessReplay.WhyNot(one.Rules.SelectMany(r => RuleRow.All.Single(row => row.Id == r).Calls).Where(c => c.Actions.Length == 1).Select(c => c.Actions[0]), operations);
+        if (one.Rules.Any(r => !Library.ContainsKey(r)) || IsDeclared(one)) return Outside;
+        var diagnostics = new DiagnosticBag();
+        var snapshot = SnapshotReader.Read(new([Input("details", one.AuthorizationDetails)], Input("organization", one.Organization), [Input("facts", one.Facts)]), diagnostics)!;
+        if (Witness(snapshot, one.Attacker, one) is not { } steps) throw new InvalidOperationException($"{one}: no way");
+        if (steps.Any(s => s.Principal.Length == 0 && s.RuleId == one.Row.Id)) return NoCall;
+        if (steps.Any(s => s.Principal == "a subject of the identity provider")) return "an identity provider outside of AWS gives the token";
+        foreach (var call in one.Row.Calls.Where(c => c.Actions.All(a => !WitnessReplay.CanTake(a, operations) && a != "iam:PassRole")).Where(c => steps.Any(s => c.Actions.Contains(s.Call, StringComparer.OrdinalIgnoreCase))))
+        {
+            if (WitnessReplay.WhyNot(call.Actions, operations) is { } why && Absent(call.Actions[0], operations) is { } absent) return absent;
+        }
+
+        foreach (var step in steps.Where(s => s.Principal.Length > 0))
+        {
+            if (Absent(step.Call, operations) is { } absent) return absent;
+        }
+
+        // What the row is about is in no service of the local cloud, though its calls are.
+        return one.Row.Variables.Select(v => KindRow.All.FirstOrDefault(k => k.Kind == v.Kind)?.From?.Split(':')[0])
+            .FirstOrDefault(s => s is not null && s != "declared" && !operations.Any(o => o.StartsWith($"{(s == "sso" ? "sso-admin" : s)}:", StringComparison.Ordinal))) is { } service
+            ? $"the local cloud has no service {service}" : null;
+    }
+
+    private static string? Absent(string action, IReadOnlySet<string> operations)
+    {
+        if (WitnessReplay.CanTake(action, operations) || operations.Contains(action) || action == "iam:PassRole") return null;
+        var why = WitnessReplay.WhyNot([action], operations)!;
+        if (!why.StartsWith("the local cloud has no ", StringComparison.Ordinal) || why.Contains("stack sets", StringComparison.Ordinal)) return null;
+        var service = action[..action.IndexOf(':', StringComparison.Ordinal)];
+        return operations.Any(o => o.StartsWith($"{service}:", StringComparison.Ordinal)) ? why : $"the local cloud has no service {service}";
+    }
+
+    private static bool IsDeclared(RuleCase one) => JsonNode.Parse(one.Facts)!.AsObject().Any(account => account.Value!.AsObject()
+        .Any(f => f.Key.StartsWith("declared:", StringComparison.Ordinal) && f.Value is JsonObject { Count: > 0 } or JsonArray { Count: > 0 } && f.Key.StartsWith("declared:", StringComparison.Ordinal)));
+
+    private static FactInput Input(string name, string text)
+    {
+        using var document = JsonDocument.Parse(text);
+        return new(name, document.RootElement.Clone());
     }
 
     // The way to the first thing that the case's own rule gives.
-    private static ImmutableArray<ReachStep>? Witness(CaseCloud cloud, RuleCase one)
+    private static ImmutableArray<ReachStep>? Witness(Snapshot snapshot, string attackerArn, RuleCase one)
     {
-        var world = new World(cloud.Snapshot!, one.Rules.Select(id => Library[id]));
-        var attacker = (PrincipalNode)cloud.Snapshot!.Find(cloud.Attacker)!;
+        var world = new World(snapshot, one.Rules.Select(id => Library[id]));
+        var attacker = snapshot.Find(attackerArn) as PrincipalNode ?? snapshot.Nodes.OfType<PrincipalNode>().First(p => p.IsOutside);
         var result = ReachSearch.Run(world, [attacker], isPossible: false);
         var atom = result.Derivations.Where(d => d.Value.Rule?.Id == one.Row.Id).OrderBy(d => d.Key.Kind).ThenBy(d => d.Key.Node).ThenBy(d => d.Key.Detail).Select(d => (Atom?)d.Key).FirstOrDefault();
-        return atom is { } found ? new WitnessBuilder(cloud.Snapshot, result).Build([found]).Steps : null;
+        return atom is { } found ? new WitnessBuilder(snapshot, result).Build([found]).Steps : null;
     }
 
     private static async Task<IReadOnlySet<string>> OperationsAsync()

@@ -14,8 +14,13 @@ internal static class RuleCaseGenerator
         ["D12"] = "it gives the session of the caller, who holds it already; the graph has no limits of a person's session",
     };
 
-    public static IEnumerable<RuleCase> Positive(RuleRow row) =>
-        Without.ContainsKey(row.Id) ? [] : Alternatives(row).Select(a => new RuleWorld(row, a, null).Build());
+    public static IEnumerable<RuleCase> Positive(RuleRow row) => Positive(row, null);
+
+    /// <summary>The cases with a way.</summary>
+    /// <param name="row">The rule.</param>
+    /// <param name="rank">Which of the actions of a call the attacker may take: the one of the lowest rank; null for the first.</param>
+    public static IEnumerable<RuleCase> Positive(RuleRow row, Func<string, int>? rank) =>
+        Without.ContainsKey(row.Id) ? [] : Alternatives(row).Select(a => new RuleWorld(row, a, null, rank).Build());
 
     public static IEnumerable<RuleCase> Negative(RuleRow row)
     {

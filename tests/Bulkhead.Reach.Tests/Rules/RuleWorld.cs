@@ -31,9 +31,15 @@ internal sealed class RuleWorld
     private readonly Dictionary<string, string> _definition = new(StringComparer.Ordinal);
     private readonly AccountFacts _facts;
     private readonly string _home;
+    private readonly Func<string, int> _rank;
 
-    public RuleWorld(RuleRow row, ImmutableArray<string> alternative, CaseChange? change)
+    /// <param name="row">The rule.</param>
+    /// <param name="alternative">The branches that are taken, as one list.</param>
+    /// <param name="change">What stands in its way; null where nothing does.</param>
+    /// <param name="rank">Which of the actions of a call the attacker may take: the one of the lowest rank; null for the first.</param>
+    public RuleWorld(RuleRow row, ImmutableArray<string> alternative, CaseChange? change, Func<string, int>? rank = null)
     {
+        _rank = rank ?? (_ => 0);
         _row = row;
         _change = change;
         var dropped = (change as CaseChange.WithoutCondition)?.Condition;
@@ -433,9 +439,10 @@ internal sealed class RuleWorld
     {
         var call = _calls[index];
         if (call.Provider is not null) return;
-        var action = ActionCatalogue.Embedded.FindAction(call.Actions[0]);
+        var name = call.Actions.MinBy(_rank)!;
+        var action = ActionCatalogue.Embedded.FindAction(name);
         var resource = action is { HasResourceTypes: false } || call.Target == "anything" ? "*" : Target(call);
-        var statement = Statement(call.Actions[0], resource);
+        var statement = Statement(name, resource);
         if (call.Service is { } service) statement["Condition"] = new JsonObject { ["StringEquals"] = new JsonObject { ["iam:PassedToService"] = service } };
         _statements.Add((statement, index));
     }

@@ -20,6 +20,8 @@ internal sealed class EcrAccess() : ServiceAccess("ecr", "ecr")
     /// <inheritdoc/>
     protected override IEnumerable<AccessResource> Resources(AccessCall call, CatalogueAction action)
     {
+        // What is about the registry has no resource type.
+        if (!action.HasResourceTypes) return [new AccessResource("*")];
         var name = EcrHandler.Named(call.Context, call.Input);
         var names = call.Input.Texts("repositoryNames").Select(n => name with { Name = n }).ToList();
         return names.Count == 0 ? [Repository(call, name)] : names.Select(n => Repository(call, n));

@@ -9,12 +9,14 @@ namespace Bulkhead.LocalCloud.Services.Ecr;
 internal sealed class EcrHandler : ServiceHandler
 {
     public static readonly RegionalResources Repositories = new("ecr", "repositories");
+    private const string Registries = "ecr/registry-policies";
     private static readonly Paging Pages = new("nextToken", "nextToken", "maxResults", null, 100, "InvalidParameterException");
 
     public EcrHandler() : base("ecr")
     {
         Add(CreateRepository, DescribeRepositories, DeleteRepository, PutImageTagMutability, PutImageScanningConfiguration);
         Add(SetRepositoryPolicy, GetRepositoryPolicy, DeleteRepositoryPolicy);
+        Add(PutRegistryPolicy, GetRegistryPolicy, DeleteRegistryPolicy);
         Add(TagResource, UntagResource, ListTagsForResource);
     }
 
@@ -100,6 +102,29 @@ internal sealed class EcrHandler : ServiceHandler
         Change(context, input, repository => repository.Remove("policy"));
         return answer;
     }
+
+    private static JsonObject PutRegistryPolicy(CallContext context, JsonObject input)
+    {
+        PolicyDocuments.Check(input.Needed("policyText"), hasPrincipal: true, "InvalidParameterException");
+        context.Cloud.Store.Put(Registries, RegistryKey(context), new JsonObject { ["policyText"] = input.Needed("policyText") });
+        return ShowRegistry(context, input.Needed("policyText"));
+    }
+
+    private static JsonObject GetRegistryPolicy(CallContext context, JsonObject input) => ShowRegistry(context, RegistryPolicy(context));
+
+    private static JsonObject DeleteRegistryPolicy(CallContext context, JsonObject input)
+    {
+        var policy = RegistryPolicy(context);
+        context.Cloud.Store.Remove(Registries, RegistryKey(context));
+        return ShowRegistry(context, policy);
+    }
+
+    private static string RegistryKey(CallContext context) => $"{context.Account}/{context.Region}";
+
+    private static string RegistryPolicy(CallContext context) => context.Cloud.Store.Find(Registries, RegistryKey(context))?.Text("policyText")
+        ?? throw new ServiceException("RegistryPolicyNotFoundException", $"Registry policy does not exist in the registry with id '{context.Account}'");
+
+    private static JsonObject ShowRegistry(CallContext context, string policy) => new() { ["registryId"] = context.Account.Value, ["policyText"] = policy };
 
     private static JsonObject TagResource(CallContext context, JsonObject input)
     {

@@ -47,6 +47,8 @@ internal sealed class IamHandler : ServiceHandler
         Add(SamlProviderOperations.CreateSAMLProvider, SamlProviderOperations.GetSAMLProvider, SamlProviderOperations.UpdateSAMLProvider,
             SamlProviderOperations.ListSAMLProviders, SamlProviderOperations.DeleteSAMLProvider, SamlProviderOperations.TagSAMLProvider,
             SamlProviderOperations.UntagSAMLProvider);
+            OidcProviderOperations.UpdateOpenIDConnectProviderThumbprint, OidcProviderOperations.AddClientIDToOpenIDConnectProvider,
+            OidcProviderOperations.RemoveClientIDFromOpenIDConnectProvider);
         foreach (var kind in PrincipalKind.All) AddPrincipal(kind, new PrincipalPolicyOperations(kind, quotas));
     }
 

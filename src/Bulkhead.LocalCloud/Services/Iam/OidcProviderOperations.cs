@@ -31,6 +31,17 @@ internal static class OidcProviderOperations
         return shown;
     }
 
+    public static JsonObject UpdateOpenIDConnectProviderThumbprint(CallContext context, JsonObject input) =>
+        Change(context, input, provider => provider["ThumbprintList"] = input["ThumbprintList"]!.DeepClone());
+
+    /// <summary>AddClientIDToOpenIDConnectProvider API page: one that is there already is no error.</summary>
+    public static JsonObject AddClientIDToOpenIDConnectProvider(CallContext context, JsonObject input) =>
+        Change(context, input, provider => provider["ClientIDList"] = provider.Texts("ClientIDList").Append(input.Needed("ClientID")).Distinct(StringComparer.Ordinal).ToJson());
+
+    /// <summary>RemoveClientIDFromOpenIDConnectProvider API page: one that is not there is no error.</summary>
+    public static JsonObject RemoveClientIDFromOpenIDConnectProvider(CallContext context, JsonObject input) =>
+        Change(context, input, provider => provider["ClientIDList"] = provider.Texts("ClientIDList").Where(c => c != input.Needed("ClientID")).ToJson());
+
     public static JsonObject ListOpenIDConnectProviders(CallContext context, JsonObject input) => new()
     {
         ["OpenIDConnectProviderList"] = context.Cloud.Store.All(Collection(context.Account))
@@ -72,6 +83,14 @@ internal static class OidcProviderOperations
 
     /// <summary>The providers of an account, by ARN.</summary>
     internal static string Collection(AccountId account) => $"iam/{account}/oidc-providers";
+
+    private static JsonObject Change(CallContext context, JsonObject input, Action<JsonObject> change)
+    {
+        var changed = Require(context, input).Copy();
+        change(changed);
+        context.Cloud.Store.Put(Collection(context.Account), input.Needed("OpenIDConnectProviderArn"), changed);
+        return [];
+    }
 
     private static JsonObject Require(CallContext context, JsonObject input)
     {

@@ -15,6 +15,7 @@ internal sealed class SnsHandler : ServiceHandler
         Add(SubscriptionOperations.Subscribe, SubscriptionOperations.ConfirmSubscription, SubscriptionOperations.Unsubscribe);
         Add(SubscriptionOperations.ListSubscriptions, SubscriptionOperations.ListSubscriptionsByTopic);
         Add(SubscriptionOperations.GetSubscriptionAttributes, SubscriptionOperations.SetSubscriptionAttributes);
+        Add(TopicPermissions.AddPermission, TopicPermissions.RemovePermission);
         Add(Publish);
         Add(TagResource, UntagResource, ListTagsForResource);
     }

@@ -15,6 +15,8 @@ internal sealed class CommandOperations(InstanceCode code)
     public JsonObject SendCommand(CallContext context, JsonObject input)
     {
         var document = NameOf(input.Needed("DocumentName"));
+        // AWS's own documents are there on AWS; others were never made here.
+        if (document != ShellScript && document.StartsWith("AWS-", StringComparison.Ordinal)) throw RoleCode.NotRun($"the document {document}");
         if (document != ShellScript) throw new ServiceException("InvalidDocument", $"Document with name {document} does not exist: the local cloud has {ShellScript} alone.");
         var ids = Targets(context, input);
         var text = string.Join('\n', input.Object("Parameters")?.Texts("commands") ?? []);
