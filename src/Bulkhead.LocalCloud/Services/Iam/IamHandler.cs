@@ -43,12 +43,11 @@ internal sealed class IamHandler : ServiceHandler
         Add(OidcProviderOperations.CreateOpenIDConnectProvider, OidcProviderOperations.GetOpenIDConnectProvider,
             OidcProviderOperations.ListOpenIDConnectProviders, OidcProviderOperations.DeleteOpenIDConnectProvider,
             OidcProviderOperations.AddClientIDToOpenIDConnectProvider, OidcProviderOperations.RemoveClientIDFromOpenIDConnectProvider,
-            OidcProviderOperations.TagOpenIDConnectProvider, OidcProviderOperations.UntagOpenIDConnectProvider);
+            OidcProviderOperations.UpdateOpenIDConnectProviderThumbprint, OidcProviderOperations.TagOpenIDConnectProvider,
+            OidcProviderOperations.UntagOpenIDConnectProvider);
         Add(SamlProviderOperations.CreateSAMLProvider, SamlProviderOperations.GetSAMLProvider, SamlProviderOperations.UpdateSAMLProvider,
             SamlProviderOperations.ListSAMLProviders, SamlProviderOperations.DeleteSAMLProvider, SamlProviderOperations.TagSAMLProvider,
             SamlProviderOperations.UntagSAMLProvider);
-            OidcProviderOperations.UpdateOpenIDConnectProviderThumbprint, OidcProviderOperations.AddClientIDToOpenIDConnectProvider,
-            OidcProviderOperations.RemoveClientIDFromOpenIDConnectProvider);
         foreach (var kind in PrincipalKind.All) AddPrincipal(kind, new PrincipalPolicyOperations(kind, quotas));
     }
 

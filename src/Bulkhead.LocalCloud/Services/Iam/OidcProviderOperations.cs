@@ -34,14 +34,6 @@ internal static class OidcProviderOperations
     public static JsonObject UpdateOpenIDConnectProviderThumbprint(CallContext context, JsonObject input) =>
         Change(context, input, provider => provider["ThumbprintList"] = input["ThumbprintList"]!.DeepClone());
 
-    /// <summary>AddClientIDToOpenIDConnectProvider API page: one that is there already is no error.</summary>
-    public static JsonObject AddClientIDToOpenIDConnectProvider(CallContext context, JsonObject input) =>
-        Change(context, input, provider => provider["ClientIDList"] = provider.Texts("ClientIDList").Append(input.Needed("ClientID")).Distinct(StringComparer.Ordinal).ToJson());
-
-    /// <summary>RemoveClientIDFromOpenIDConnectProvider API page: one that is not there is no error.</summary>
-    public static JsonObject RemoveClientIDFromOpenIDConnectProvider(CallContext context, JsonObject input) =>
-        Change(context, input, provider => provider["ClientIDList"] = provider.Texts("ClientIDList").Where(c => c != input.Needed("ClientID")).ToJson());
-
     public static JsonObject ListOpenIDConnectProviders(CallContext context, JsonObject input) => new()
     {
         ["OpenIDConnectProviderList"] = context.Cloud.Store.All(Collection(context.Account))
