@@ -72,11 +72,16 @@ internal sealed class MoveValues(string resource, string caller, string mailbox,
         "template" => new JsonObject { ["Resources"] = new JsonObject { ["Topic"] = new JsonObject { ["Type"] = "AWS::SNS::Topic", ["Properties"] = new JsonObject { ["TopicName"] = mailbox } } } }.ToJsonString(),
         "build-target" => $"arn:aws:codebuild:{region}:{Account(caller)}:project/{mailbox}",
         "buildspec-base64" => Convert.ToBase64String(Encoding.UTF8.GetBytes(Of("buildspec")!)),
+        "saml-metadata" => SamlMetadata,
         "delegation" => Delegation(),
         "open-registry" => Allow(Principal($"arn:aws:iam::{Account(caller)}:root"), "ecr:ReplicateImage", $"arn:aws:ecr:{region}:{Account(caller)}:repository/*"),
         "open-ecr" => Allow(Principal($"arn:aws:iam::{Account(caller)}:root"), "ecr:*", null),
         _ => others.GetValueOrDefault(name),
     };
+
+    // IAM takes metadata of a thousand characters and more (IAM API Reference, "UpdateSAMLProvider").
+    private static string SamlMetadata { get; } =
+        $"<EntityDescriptor xmlns='urn:oasis:names:tc:SAML:2.0:metadata' entityID='https://rehearsal.example.com'><IDPSSODescriptor protocolSupportEnumeration='urn:oasis:names:tc:SAML:2.0:protocol'><!-- {new string('x', 1000)} --></IDPSSODescriptor></EntityDescriptor>";
 
     private string OpenOwnBucket() => Allow(Principal($"arn:aws:iam::{Account(caller)}:root"), "s3:*", $"arn:aws:s3:::{mailbox}*");
 

@@ -288,6 +288,13 @@ internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
                 case "iam:ListOpenIDConnectProviders":
                     if (!Providers(JsonNode.Parse(Renamed(_case.AuthorizationDetails))!.AsObject()).Contains(Text(item, "Arn"))) await MakeProviderAsync(Text(item, "Arn"));
                     break;
+                case "iam:ListSAMLProviders":
+                    await CallAsync(account, "iam:CreateSAMLProvider", new JsonObject
+                    {
+                        ["Name"] = Text(item, "Arn").Split('/')[^1],
+                        ["SAMLMetadataDocument"] = $"<EntityDescriptor xmlns='urn:oasis:names:tc:SAML:2.0:metadata' entityID='https://idp.example.com'><IDPSSODescriptor protocolSupportEnumeration='urn:oasis:names:tc:SAML:2.0:protocol'><!-- {new string('x', 1000)} --></IDPSSODescriptor></EntityDescriptor>",
+                    });
+                    break;
                 case "lambda:ListFunctions":
                     var function = new JsonObject
                     {
