@@ -97,7 +97,8 @@ internal static class JournalSteps
         }),
     };
 
-    private static JsonObject OnlyTls(string partition, string bucket) => new()
+    /// <summary>The bucket's policy.</summary>
+    internal static JsonObject OnlyTls(string partition, string bucket) => new()
     {
         ["Version"] = "2012-10-17",
         ["Statement"] = new JsonArray(new JsonObject

@@ -24,9 +24,11 @@ internal sealed class SealedSetting : IAccountSetting
     /// <summary>The value of <see cref="Entrance"/> for a role that nobody can take on.</summary>
     public const string Closed = "closed";
 
+    /// <summary>The trust policy of a role that nobody can take on.</summary>
+    internal const string Trust = """{"Version":"2012-10-17","Statement":[{"Sid":"Sealed","Effect":"Deny","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}]}""";
+
     private const string Api = "iam";
     private const string Role = "Role";
-    private const string Trust = """{"Version":"2012-10-17","Statement":[{"Sid":"Sealed","Effect":"Deny","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}]}""";
 
     public string Name => SettingName;
 
