@@ -14,4 +14,7 @@ public enum Alarm
 
     /// <summary>Somebody changes a trail, or the log archive.</summary>
     Logs,
+
+    /// <summary>A backup, a copy of one, or a restore fails, the tests of restores included.</summary>
+    Backups,
 }

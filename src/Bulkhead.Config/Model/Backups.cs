@@ -14,6 +14,9 @@ public sealed record Backups(int KeepDays, int CopyDays, VaultLock Lock)
     /// </summary>
     public int? EscrowDays { get; init; } = Math.Max(CopyDays, LeastEscrowDays);
 
+    /// <summary>How often restores are tried.</summary>
+    public RestoreTests RestoreTests { get; init; } = RestoreTests.Monthly;
+
     /// <summary>What an organization has that says nothing.</summary>
     public static Backups Default { get; } = new(35, 90, VaultLock.Compliance);
 }

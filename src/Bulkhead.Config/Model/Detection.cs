@@ -18,7 +18,7 @@ public sealed record Detection
         SecurityHub = [SecurityStandard.Foundational],
         Config = ConfigRecording.Daily,
         Inspector = [WorkloadScan.Ec2, WorkloadScan.Ecr, WorkloadScan.Lambda],
-        Alarms = [Alarm.RootUser, Alarm.BreakGlass, Alarm.Guardrails, Alarm.Logs],
+        Alarms = [Alarm.RootUser, Alarm.BreakGlass, Alarm.Guardrails, Alarm.Logs, Alarm.Backups],
     };
 
     /// <summary>GuardDuty's protection plans; null where GuardDuty is off.</summary>

@@ -30,8 +30,25 @@ internal sealed class BackupsReader(ReadingContext context)
         var backups = new Backups(
             Days(section, "keep") ?? Backups.Default.KeepDays,
             Days(section, "copies") ?? Backups.Default.CopyDays,
-            isGovernance ? VaultLock.Governance : VaultLock.Compliance);
+            isGovernance ? VaultLock.Governance : VaultLock.Compliance)
+        {
+            RestoreTests = Tests(Nodes.Find(section, "restore-tests")),
+        };
         return Nodes.Find(section, "escrow") is { } escrow ? backups with { EscrowDays = EscrowDays(section, escrow) } : backups;
+    }
+
+    private RestoreTests Tests(DocumentNode? node)
+    {
+        switch (Nodes.TextOf(node))
+        {
+            case "off": return RestoreTests.Off;
+            case "weekly": return RestoreTests.Weekly;
+            case "monthly": return RestoreTests.Monthly;
+        }
+
+        if (node is not null)
+            context.Report(ConfigurationDiagnostics.BackupChoice, node.Span, $"'restore-tests' has no '{Nodes.TextOf(node)}'", help: "it takes one of: monthly, weekly, off");
+        return Backups.Default.RestoreTests;
     }
 
     private int? EscrowDays(DocumentMapping section, DocumentNode escrow)

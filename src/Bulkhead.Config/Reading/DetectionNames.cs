@@ -27,6 +27,7 @@ internal static class DetectionNames
         ("lambda-code", WorkloadScan.LambdaCode));
 
     public static ChoiceNames<Alarm> Alarms { get; } = new(
+        ("backups", Alarm.Backups),
         ("break-glass", Alarm.BreakGlass),
         ("guardrails", Alarm.Guardrails),
         ("logs", Alarm.Logs),

@@ -182,6 +182,7 @@ internal static class ConfigurationShapes
         new("keep", new Text { AllowNumber = true, Pattern = "^[0-9]{1,5}( days)?$" }, "For how long a backup is kept in its own account, and nobody can delete it; '35 days' unless said."),
         new("copies", new Text { AllowNumber = true, Pattern = "^[0-9]{1,5}( days)?$" }, "For how long its copy is kept in the backup account, and nobody can delete it; '90 days' unless said."),
         new("escrow", new Text { AllowNumber = true, Pattern = "^([0-9]{1,5}( days)?|off)$" }, "For how long a second copy is kept in the escrow account, and nobody at all can delete it; as long as 'copies' unless said; or off."),
+        new("restore-tests", new Text { Suggestions = () => ["monthly", "weekly", "off"] }, "How often AWS restores the newest backup of everything and deletes it again; monthly unless said."),
         new("lock", new Text { Suggestions = () => ["compliance", "governance"] }, "How hard the vault of the copies is locked: compliance, its default, which nobody can take away after seven days; or governance."),
     ]);
 

@@ -6,7 +6,7 @@ namespace Bulkhead.Engine.Invariants;
 
 /// <summary>
 /// Works out what Bulkhead's own templates make, with the few functions that they use: <c>Ref</c>, <c>Sub</c>, <c>If</c>,
-/// <c>Equals</c> and <c>GetAtt</c> of an ARN (AWS CloudFormation User Guide, "Intrinsic function reference"). Templates of others are not read.
+/// <c>Equals</c>, <c>Not</c>, <c>And</c>, <c>Condition</c> and <c>GetAtt</c> of an ARN (AWS CloudFormation User Guide, "Intrinsic function reference"). Templates of others are not read.
 /// </summary>
 internal sealed class TemplateValues
 {
@@ -86,6 +86,8 @@ internal sealed class TemplateValues
 
     private bool Holds(string condition, YamlNode test)
     {
+        if (test.Tag.Value == "!Condition") return Holds(Text(test));
+        if (test is { Tag.Value: "!And" } and YamlSequenceNode all) return all.Children.All(t => Holds(condition, t));
         if (test is { Tag.Value: "!Not" } and YamlSequenceNode { Children: [var negated] }) return !Holds(condition, negated);
         if (test.Tag.Value != "!Equals" || test is not YamlSequenceNode { Children: [var left, var right] }) throw new FormatException($"The condition {condition} is no !Equals.");
         return Read(left)!.ToString() == Read(right)!.ToString();

@@ -54,7 +54,7 @@ internal static class ServiceCatalogue
         new AccessAnalyzerHandler(),
         new AccessPortalHandler(tokens),
         new AccountHandler(options.Pace, scheduled),
-        new BackupHandler(),
+        new BackupHandler(router),
         new BudgetsHandler(options.Prices),
         new CloudFormationService(new StackSettings(new ResourceCatalogue(ResourceTypes.All), options.Pace.StackResource)),
         new CloudTrailHandler(events),

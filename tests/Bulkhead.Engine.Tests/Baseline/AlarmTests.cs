@@ -90,6 +90,66 @@ public sealed class AlarmTests
     }
 
     [Fact]
+    public async Task The_security_contact_is_told_of_a_backup_or_copy_that_fails_and_of_none_that_is_done()
+    {
+        await using var organization = await TestOrganization.StartAsync();
+        var session = await organization.OpenAsync();
+        var desired = TestOrganization.Desire(Yaml.Replace("dev: development", "dev: development\n  backups: backup", StringComparison.Ordinal));
+        AssertSucceeded(await organization.ApplyAsync(session, desired));
+        var (security, dev) = (await InAsync(session, "security"), await InAsync(session, "dev"));
+        await ConfirmAsync(organization.Server, security);
+        var before = organization.Server.ReadMail().Count;
+        var volume = $"arn:aws:ec2:eu-west-1:{dev.Account}:volume/vol-0123456789abcdef0";
+        var backup = new JsonObject
+        {
+            ["BackupVaultName"] = "bulkhead",
+            ["ResourceArn"] = volume,
+            ["IamRoleArn"] = $"arn:aws:iam::{dev.Account}:role/BulkheadBackup",
+            ["Lifecycle"] = new JsonObject { ["DeleteAfterDays"] = 35 },
+        };
+        var point = (string?)(await DoAsync(dev, "backup", "StartBackupJob", backup.DeepClone().AsObject()))["RecoveryPointArn"];
+        Assert.Equal(before, organization.Server.ReadMail().Count);
+
+        await DoAsync(dev, "backup", "StartCopyJob", new JsonObject
+        {
+            ["SourceBackupVaultName"] = "bulkhead",
+            ["RecoveryPointArn"] = point,
+            ["DestinationBackupVaultArn"] = $"arn:aws:backup:eu-west-1:{dev.Account}:backup-vault:gone",
+            ["IamRoleArn"] = $"arn:aws:iam::{dev.Account}:role/BulkheadBackup",
+        });
+        AssertLast("Copy Job State Change: FAILED", "does not exist");
+        backup["Lifecycle"]!["DeleteAfterDays"] = 1;
+        await DoAsync(dev, "backup", "StartBackupJob", backup);
+        AssertLast("Backup Job State Change: FAILED", "less than the vault's minimum");
+
+        // The local cloud restores nothing. What AWS sends of a test that failed is what the rule waits for.
+        var rule = await DoAsync(dev, "events", "DescribeRule", new JsonObject { ["Name"] = "bulkhead-backups" });
+        foreach (var (status, isTold) in new[] { ("FAILED", true), ("COMPLETED", false) })
+        {
+            var happened = new JsonObject
+            {
+                ["id"] = "1", ["account"] = dev.Account.Value, ["source"] = "aws.backup", ["time"] = "2026-11-22T09:00:00Z", ["region"] = "eu-west-1",
+                ["resources"] = new JsonArray(), ["detail-type"] = "Restore Job State Change",
+                ["detail"] = new JsonObject { ["restoreJobId"] = "1", ["status"] = status, ["resourceType"] = "EBS" },
+            };
+            var answer = await DoAsync(dev, "events", "TestEventPattern", new JsonObject { ["EventPattern"] = (string?)rule["EventPattern"], ["Event"] = happened.ToJsonString() });
+            Assert.Equal(isTold, (bool)answer["Result"]!);
+        }
+
+        // Where nothing is backed up there is no rule.
+        Assert.Equal("ResourceNotFoundException", await RefusedAsync(security, "events", "DescribeRule", new JsonObject { ["Name"] = "bulkhead-backups" }));
+
+        void AssertLast(string what, string why)
+        {
+            var mail = organization.Server.ReadMail()[^1];
+            Assert.Equal("security@acme.example", mail.To);
+            Assert.Contains($"Bulkhead alarm: {what} in account {dev.Account}, eu-west-1, at ", mail.Text, StringComparison.Ordinal);
+            Assert.Contains(volume, mail.Text, StringComparison.Ordinal);
+            Assert.Contains(why, mail.Text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Nobody_in_an_account_turns_alarms_off_or_makes_one_up_and_what_was_taken_away_comes_back_until_they_are_turned_off()
     {
         await using var organization = await TestOrganization.StartAsync();

@@ -136,6 +136,56 @@ public sealed class BackupTests
         }
     }
 
+    [Fact]
+    public async Task Restores_are_tested_by_a_role_that_only_restores_and_what_is_taken_out_comes_back()
+    {
+        await using var organization = await TestOrganization.StartAsync();
+        var session = await organization.OpenAsync();
+        var desired = TestOrganization.Desire(Yaml.Replace("[eu-west-1]", "[eu-west-1, eu-north-1]", StringComparison.Ordinal));
+        AssertSucceeded(await organization.ApplyAsync(session, desired));
+        var dev = await InAsync(session, "dev");
+        var plan = (await DoAsync(dev, "backup", "GetRestoreTestingPlan", Name()))["RestoreTestingPlan"]!;
+        Assert.Equal("cron(0 9 1 * ? *)", (string?)plan["ScheduleExpression"]);
+        Assert.Equal($"arn:aws:backup:eu-west-1:{dev.Account}:backup-vault:bulkhead", (string?)plan["RecoveryPointSelection"]!["IncludeVaults"]![0]);
+        foreach (var region in new[] { "eu-west-1", "eu-north-1" })
+        {
+            var selections = (await DoAsync(dev.WithRegion(new RegionName(region)), "backup", "ListRestoreTestingSelections", Name()))["RestoreTestingSelections"]!.AsArray();
+            Assert.Equal(["DynamoDB", "EBS", "EFS", "S3"], selections.Select(s => (string)s!["ProtectedResourceType"]!).Order(StringComparer.Ordinal));
+            Assert.All(selections, s => Assert.Equal($"arn:aws:iam::{dev.Account}:role/BulkheadRestoreTest", (string?)s!["IamRoleArn"]));
+        }
+
+        // An administrator of the account can neither end the tests nor take on, change or pass the role.
+        var adam = await AdministratorAsync(organization.Server, dev);
+        Assert.Equal("AccessDeniedException", await RefusedAsync(adam, "DeleteRestoreTestingSelection", Name("volumes")));
+        Assert.Equal("AccessDeniedException", await RefusedAsync(adam, "UpdateRestoreTestingPlan", new JsonObject { ["RestoreTestingPlanName"] = "bulkhead", ["RestoreTestingPlan"] = new JsonObject { ["ScheduleExpression"] = "rate(365 days)" } }));
+        var own = new JsonObject { ["RestoreTestingPlanName"] = "mine", ["ScheduleExpression"] = "rate(1 days)", ["RecoveryPointSelection"] = plan["RecoveryPointSelection"]!.DeepClone() };
+        await DoAsync(adam, "backup", "CreateRestoreTestingPlan", new JsonObject { ["RestoreTestingPlan"] = own });
+        var passed = new JsonObject
+        {
+            ["RestoreTestingPlanName"] = "mine",
+            ["RestoreTestingSelection"] = new JsonObject
+            {
+                ["RestoreTestingSelectionName"] = "volumes",
+                ["ProtectedResourceType"] = "EBS",
+                ["ProtectedResourceArns"] = new JsonArray("*"),
+                ["IamRoleArn"] = $"arn:aws:iam::{dev.Account}:role/BulkheadRestoreTest",
+            },
+        };
+        Assert.Equal("AccessDeniedException", await RefusedAsync(adam, "CreateRestoreTestingSelection", passed));
+
+        // Off takes the plan and its role away, and leaves the vault.
+        var off = TestOrganization.Desire(Yaml.Replace("[eu-west-1]", "[eu-west-1, eu-north-1]", StringComparison.Ordinal).Replace("copies: 60 days", "copies: 60 days, restore-tests: off", StringComparison.Ordinal));
+        AssertSucceeded(await organization.ApplyAsync(session, off));
+        Assert.Empty((await TestOrganization.PlanAsync(session, off)).Steps);
+        Assert.Equal("ResourceNotFoundException", await RefusedAsync(dev, "GetRestoreTestingPlan", Name()));
+        Assert.Equal("NoSuchEntity", Assert.IsType<AwsRefusal>(await dev.CallAsync("iam", "GetRole", new JsonObject { ["RoleName"] = "BulkheadRestoreTest" }, Cancel)).Code);
+        await DoAsync(dev, "backup", "DescribeBackupVault", new JsonObject { ["BackupVaultName"] = "bulkhead" });
+
+        static JsonObject Name(string? selection = null) => selection is null
+            ? new JsonObject { ["RestoreTestingPlanName"] = "bulkhead" }
+            : new JsonObject { ["RestoreTestingPlanName"] = "bulkhead", ["RestoreTestingSelectionName"] = selection };
+    }
+
     private static async Task<string?> BackAsync(AwsSession session, int days)
     {
         var job = await DoAsync(session, "backup", "StartBackupJob", new JsonObject

@@ -152,6 +152,14 @@ public sealed class RepairTests
             case "AWS::Backup::BackupVault":
                 await DoAsync(session, "backup", "DeleteBackupVault", new JsonObject { ["BackupVaultName"] = id });
                 break;
+            case "AWS::Backup::RestoreTestingPlan":
+                var selections = await DoAsync(session, "backup", "ListRestoreTestingSelections", new JsonObject { ["RestoreTestingPlanName"] = id });
+                foreach (var selection in selections["RestoreTestingSelections"]!.AsArray()) await RemoveAsync(session, "AWS::Backup::RestoreTestingSelection", $"{id}|{selection!["RestoreTestingSelectionName"]}");
+                await DoAsync(session, "backup", "DeleteRestoreTestingPlan", new JsonObject { ["RestoreTestingPlanName"] = id });
+                break;
+            case "AWS::Backup::RestoreTestingSelection":
+                await DoAsync(session, "backup", "DeleteRestoreTestingSelection", new JsonObject { ["RestoreTestingPlanName"] = id.Split('|')[0], ["RestoreTestingSelectionName"] = id.Split('|')[1] });
+                break;
             default:
                 throw new InvalidOperationException($"The test can't remove {type}.");
         }

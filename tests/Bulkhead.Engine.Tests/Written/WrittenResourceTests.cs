@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Bulkhead.Engine.Baseline.Stacks;
 using Bulkhead.Engine.Compliance;
 using Bulkhead.Engine.Invariants;
@@ -13,8 +12,11 @@ public sealed class WrittenResourceTests
 
     [Theory]
     [MemberData(nameof(Configurations))]
-    public void Every_resource_has_the_properties_of_its_schema(string name) =>
-        Assert.Equal("", string.Join('\n', WrittenThings.Resources(Samples.Desire(name)).SelectMany(r => ResourceSchemas.Problems(r.Type, r.Properties).Select(p => $"{r.Where}: {p}")).Distinct()));
+    public void Every_resource_has_the_properties_of_its_schema(string name)
+    {
+        var problems = string.Join('\n', WrittenThings.Resources(Samples.Desire(name)).SelectMany(r => ResourceSchemas.Problems(r.Type, r.Properties).Select(p => $"{r.Where}: {p}")).Distinct());
+        Assert.True(problems.Length == 0, problems);
+    }
 
     [Fact]
     public void Every_template_is_looked_at_and_a_mistake_in_one_is_found()

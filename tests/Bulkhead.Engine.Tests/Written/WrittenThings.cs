@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Bulkhead.Config.Guardrails;
 using Bulkhead.Config.Model;
 using Bulkhead.Engine.Apply.Steps;
 using Bulkhead.Engine.Baseline.Settings;

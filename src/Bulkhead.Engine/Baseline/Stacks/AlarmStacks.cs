@@ -15,6 +15,8 @@ internal sealed class AlarmStacks(OrganizationModel model)
     /// </summary>
     private static readonly RegionName Global = new("us-east-1");
 
+    private readonly BackupStacks _backups = new(model);
+
     /// <summary>Some regions, and the one of the global services.</summary>
     public static ImmutableArray<RegionName> In(ImmutableArray<RegionName> regions) =>
         regions.Contains(Global) || RegionCatalogue.Find(regions[0].Value)?.Partition != "aws" ? regions : regions.Add(Global);
@@ -41,6 +43,7 @@ internal sealed class AlarmStacks(OrganizationModel model)
             new("BreakGlassUsers", isManagement && Wants(Alarm.BreakGlass) ? string.Join(',', users) : ""),
             new("Guardrails", Say(Alarm.Guardrails, isGlobal)),
             new("Trails", Say(Alarm.Logs, true)),
+            new("Backups", Say(Alarm.Backups, model.Accounts.FirstOrDefault(a => a.Name == account) is { } member && _backups.BacksUp(member) && member.Regions.Contains(region))),
             new("LogArchive", Say(Alarm.Logs, account == logArchive.Name)),
         ];
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Bulkhead.Config.Guardrails;
@@ -42,10 +43,21 @@ internal sealed class BackupStacks(OrganizationModel model)
     public IEnumerable<KeyValuePair<string, string>> Vault(Account account, RegionName region) =>
     [
         new("BackupAccount", StackReferences.Account(_keeper!.Name)),
-        // The role is one for all regions: it stands at home, or where the account's first vault is.
-        new("HasRole", region == (account.Regions.Contains(model.Home) ? model.Home : account.Regions[0]) ? "true" : "false"),
+        new("HasRole", region == RoleRegion(account) ? "true" : "false"),
         new("KeepDays", Number(model.Backups!.KeepDays)),
+        new("RestoreTests", model.Backups.RestoreTests switch
+        {
+            // Days in UTC, when the backups of the night are done.
+            RestoreTests.Off => "",
+            RestoreTests.Weekly => "cron(0 9 ? * SUN *)",
+            RestoreTests.Monthly => "cron(0 9 1 * ? *)",
+            _ => throw new UnreachableException(),
+        }),
     ];
+
+    /// <summary>What must be there before the stack of an account and region: the roles, which stand in one region for all.</summary>
+    public ImmutableArray<StepAddress> Needs(Account account, RegionName region) =>
+        region == RoleRegion(account) ? [] : [new StepAddress(StepKind.Stack, StackTemplate.Backup.Name, account.Name, RoleRegion(account))];
 
     /// <summary>What the stack of the backup account is told.</summary>
     public IEnumerable<KeyValuePair<string, string>> Copies() =>
@@ -74,6 +86,9 @@ internal sealed class BackupStacks(OrganizationModel model)
             yield return ($"{PolicyName}-{group.Key.Replace(' ', '-')}", content, [.. group.OrderBy(a => a.Name, StringComparer.Ordinal).Select(a => (PolicyTarget)new PolicyTarget.AccountTarget(a.Name))]);
         }
     }
+
+    /// <summary>Roles are of all regions: they stand at home, or where the account's first vault is.</summary>
+    private RegionName RoleRegion(Account account) => account.Regions.Contains(model.Home) ? model.Home : account.Regions[0];
 
     private (string Name, string Content, ImmutableArray<PolicyTarget> Targets)? Policy()
     {

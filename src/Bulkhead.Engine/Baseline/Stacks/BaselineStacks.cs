@@ -68,7 +68,7 @@ internal sealed class BaselineStacks(OrganizationModel model, DateOnly today)
         if (_backups.IsEscrow(account)) yield return Stack(place, model.Home, StackTemplate.Escrow, [new("OrganizationId", StackReferences.Organization)]);
         if (_backups.BacksUp(account))
         {
-            foreach (var region in account.Regions) yield return Stack(place, region, StackTemplate.Backup, _backups.Vault(account, region));
+            foreach (var region in account.Regions) yield return Stack(place, region, StackTemplate.Backup, _backups.Vault(account, region)) with { Needs = _backups.Needs(account, region) };
         }
 
         if (!Records || account.Name != _security!.Name) yield break;

@@ -12,7 +12,7 @@ internal sealed class BackupAccess() : ServiceAccess("backup", "backup")
     public override IEnumerable<AccessCheck> Checks(AccessCall call)
     {
         foreach (var check in base.Checks(call)) yield return check;
-        if (call.Input.Text("IamRoleArn") is { } role) yield return PassRole(call, role, VaultState.ServicePrincipal);
+        if ((call.Input.Text("IamRoleArn") ?? call.Input.Object("RestoreTestingSelection")?.Text("IamRoleArn")) is { } role) yield return PassRole(call, role, VaultState.ServicePrincipal);
         if (call.Operation == "StartCopyJob") yield return new AccessCheck("backup:CopyIntoBackupVault", Vault(call, call.Input.Needed("DestinationBackupVaultArn")));
     }
 
@@ -27,6 +27,12 @@ internal sealed class BackupAccess() : ServiceAccess("backup", "backup")
     protected override IEnumerable<AccessResource> Resources(AccessCall call, CatalogueAction action)
     {
         if (call.Operation is "TagResource" or "UntagResource" or "ListTags") return [Vault(call, call.Input.Needed("ResourceArn"))];
+        if (call.Input.Text("RestoreTestingPlanName") is { } plan)
+        {
+            var found = call.Store.Find(VaultState.RestoreTests(call.Context), plan);
+            return [new AccessResource(found?.Text("RestoreTestingPlanArn") ?? call.Regional("backup", $"restore-testing-plan:{plan}-00000000-0000-0000-0000-000000000000")) { Tags = found?.Object("Tags") }];
+        }
+
         var name = call.Input.Text("BackupVaultName") ?? call.Input.Text("SourceBackupVaultName");
         if (name is null) return [new AccessResource("*")];
         var vault = Vault(call, call.Regional("backup", $"backup-vault:{name}"));
@@ -35,7 +41,7 @@ internal sealed class BackupAccess() : ServiceAccess("backup", "backup")
 
     private static AccessResource Vault(AccessCall call, string arn)
     {
-        var vault = VaultState.Find(call.Store, arn);
+        var vault = VaultState.Find(call.Store, arn) ?? VaultState.FindRestoreTest(call.Store, arn);
         return new AccessResource(arn)
         {
             Account = AccountId.TryParse(Arn.TryParse(arn)?.Account ?? "") ?? call.Context.Account,

@@ -11,6 +11,8 @@ internal static class ResourceTypes
         new AccessAnalyzer.AnalyzerResource(),
         new Backup.BackupVaultResource(),
         new Backup.LogicallyAirGappedBackupVaultResource(),
+        new Backup.RestoreTestingPlanResource(),
+        new Backup.RestoreTestingSelectionResource(),
         new Budgets.BudgetResource(),
         new Budgets.BudgetsActionResource(),
         new CloudTrail.TrailResource(),

@@ -7,11 +7,11 @@ using Bulkhead.LocalCloud.Services.Rehearsal;
 namespace Bulkhead.LocalCloud.Services.Backup;
 
 /// <summary>Backups and copies. Each is done, or has failed, when the call is answered.</summary>
-internal static class BackupJobOperations
+internal sealed class BackupJobOperations(BackupEvents events)
 {
     private static readonly Paging Pages = Paging.NextToken(1000, "InvalidParameterValueException");
 
-    public static JsonObject StartBackupJob(CallContext context, JsonObject input)
+    public JsonObject StartBackupJob(CallContext context, JsonObject input)
     {
         var vault = VaultState.Require(context, input.Needed("BackupVaultName"));
         var resource = Arn.TryParse(input.Needed("ResourceArn")) ?? throw new ServiceException("InvalidParameterValueException", "The ARN of the resource is not valid.");
@@ -39,6 +39,7 @@ internal static class BackupJobOperations
         }
 
         context.Cloud.Store.Put(Jobs(context), job.Needed("BackupJobId"), job);
+        events.BackupEnded(context, job);
         return job.Pick("BackupJobId", "RecoveryPointArn", "CreationDate");
     }
 
@@ -48,7 +49,7 @@ internal static class BackupJobOperations
     public static JsonObject ListBackupJobs(CallContext context, JsonObject input) =>
         Pages.Page(input, "BackupJobs", context.Cloud.Store.All(Jobs(context)).Where(j => Is(j.Value, input)), j => j.Copy());
 
-    public static JsonObject StartCopyJob(CallContext context, JsonObject input)
+    public JsonObject StartCopyJob(CallContext context, JsonObject input)
     {
         var point = VaultState.RequirePoint(context, new JsonObject { ["BackupVaultName"] = input.Text("SourceBackupVaultName"), ["RecoveryPointArn"] = input.Text("RecoveryPointArn") });
         CheckRole(context, input, VaultState.Require(context, input.Needed("SourceBackupVaultName")));
@@ -78,6 +79,7 @@ internal static class BackupJobOperations
         }
 
         context.Cloud.Store.Put(Copies(context), job.Needed("CopyJobId"), job);
+        events.CopyEnded(context, job);
         return job.Pick("CopyJobId", "CreationDate");
     }
 

@@ -122,16 +122,17 @@ internal static class VaultOperations
 
     private static JsonObject ChangeTags(CallContext context, JsonObject input, Action<JsonObject> change)
     {
-        var vault = ByArn(context, input).Copy();
-        change(vault.Object("Tags")!);
-        VaultState.Put(context, vault);
+        var tagged = ByArn(context, input).Copy();
+        change(tagged.Object("Tags")!);
+        if (tagged.Text("RestoreTestingPlanName") is { } plan) context.Cloud.Store.Put(VaultState.RestoreTests(context), plan, tagged);
+        else VaultState.Put(context, tagged);
         return [];
     }
 
     private static JsonObject ByArn(CallContext context, JsonObject input)
     {
         var arn = input.Needed("ResourceArn");
-        return Arn.TryParse(arn)?.Region == context.Region.Value && VaultState.Find(context.Cloud.Store, arn) is { } vault ? vault
+        return Arn.TryParse(arn)?.Region == context.Region.Value && (VaultState.Find(context.Cloud.Store, arn) ?? VaultState.FindRestoreTest(context.Cloud.Store, arn)) is { } found ? found
             : throw new ServiceException("ResourceNotFoundException", "The resource does not exist.");
     }
 

@@ -14,6 +14,17 @@ internal static class VaultState
 
     public static string Points(string account, string region, string vault) => $"backup/{account}/{region}/points/{vault}";
 
+    /// <summary>The plans that test restores, by name.</summary>
+    public static string RestoreTests(CallContext context) => $"backup/{context.Account}/{context.Region}/restore-tests";
+
+    /// <summary>What a plan that tests restores selects, by name.</summary>
+    public static string RestoreTestSelections(CallContext context, string plan) => $"backup/{context.Account}/{context.Region}/restore-test-selections/{plan}";
+
+    /// <summary>A plan that tests restores, by ARN; null when there is none.</summary>
+    public static JsonObject? FindRestoreTest(ResourceStore store, string arn) => Arn.TryParse(arn) is { Service: "backup" } parsed && parsed.Resource.StartsWith("restore-testing-plan:", StringComparison.Ordinal)
+        ? store.All($"backup/{parsed.Account}/{parsed.Region}/restore-tests").Select(p => p.Value).FirstOrDefault(p => p.Text("RestoreTestingPlanArn") == arn)
+        : null;
+
     /// <summary>A vault of any account, by ARN; null when there is none.</summary>
     public static JsonObject? Find(ResourceStore store, string vaultArn) =>
         Arn.TryParse(vaultArn) is { Service: "backup" } arn && arn.Resource.Split(':') is ["backup-vault", var name] ? store.Find(Vaults(arn.Account, arn.Region), name) : null;
