@@ -17,6 +17,9 @@ public sealed record Allowances
     /// <summary>Whether the organization's trail, or the stack of its bucket, may be deleted or pointed elsewhere.</summary>
     public bool DeleteLogTrail { get; init; }
 
+    /// <summary>Whether locks may be shortened or taken away, and locked copies may end.</summary>
+    public bool ShortenLocks { get; init; }
+
     /// <summary>Whether the last policy of a type that somebody chose may be detached from a target.</summary>
     public bool DetachLastPolicy { get; init; }
 

@@ -65,6 +65,9 @@ public sealed record OrganizationModel
     /// </summary>
     public int? LogRetentionDays { get; init; }
 
+    /// <summary>Whether logs are copied into the escrow, where they are locked as long: it needs a log archive, an escrow and locked logs.</summary>
+    public bool CopiesLogs { get; init; }
+
     /// <summary>How backups are kept; null where the organization has no account for them.</summary>
     public Backups? Backups { get; init; }
 

@@ -186,5 +186,8 @@ public static class ConfigurationDiagnostics
     /// <summary>Backups without the account that keeps their copies.</summary>
     public static readonly DiagnosticDescriptor BackupsWithoutAccount = Error("BH2805", "Backups without their account");
 
+    /// <summary>Copies of logs in the escrow that can't be.</summary>
+    public static readonly DiagnosticDescriptor LogCopies = Error("BH2806", "Copies of logs in the escrow");
+
     private static DiagnosticDescriptor Error(string code, string title) => new(code, Severity.Error, title);
 }

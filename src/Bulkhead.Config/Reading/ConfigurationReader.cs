@@ -95,6 +95,7 @@ public static class ConfigurationReader
             LogRetentionDays = Nodes.Find(sections.Logs, "retention") is { } retention
                 ? DayCounts.Read(context, ConfigurationDiagnostics.LogRetention, retention, "retention", MostRetentionDays)
                 : OrganizationModel.DefaultLogRetentionDays,
+            CopiesLogs = ReadLogCopies(context, sections.Logs, HasRole(AccountRole.LogArchive), HasRole(AccountRole.Escrow)),
             Backups = new BackupsReader(context).Read(sections.Backups, HasRole(AccountRole.Backup)),
             Workloads = workloads,
             Invariants = invariants,
@@ -102,6 +103,23 @@ public static class ConfigurationReader
         };
 
         bool HasRole(AccountRole role) => accounts.Exists(a => allKinds.GetValueOrDefault(a.Kind)?.Role == role);
+    }
+
+    /// <summary>Logs are copied wherever they can be, unless the file says no.</summary>
+    private static bool ReadLogCopies(ReadingContext context, DocumentMapping? section, bool hasArchive, bool hasEscrow)
+    {
+        var node = Nodes.Find(section, "escrow");
+        var isLocked = Nodes.SwitchOf(Nodes.Find(section, "retention")) != false;
+        var isPossible = hasArchive && hasEscrow && isLocked;
+        if (node is null || Nodes.SwitchOf(node) == false) return node is null && isPossible;
+        if (!isPossible)
+        {
+            context.Report(
+                ConfigurationDiagnostics.LogCopies, node.Span, !hasArchive ? "there is no log archive whose logs could be copied" : !hasEscrow ? "there is no escrow into which logs could be copied" : "logs that are not locked are not copied into the escrow",
+                help: !isLocked ? "give 'retention' in days, or leave 'escrow' out" : "add the account, or leave 'escrow' out");
+        }
+
+        return isPossible;
     }
 
     private static OutsideFacts ReadFacts(DocumentMapping? section, PolicyFiles files) => section is null ? OutsideFacts.None : new(

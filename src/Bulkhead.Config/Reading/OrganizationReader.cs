@@ -56,6 +56,7 @@ internal sealed class OrganizationReader(ReadingContext context)
     private static Allowances Allow(DocumentNode? node) => new()
     {
         Quarantine = [.. Nodes.TextsOf(Nodes.Find(node, "quarantine")).Select(t => t.Text)],
+        ShortenLocks = Nodes.SwitchOf(Nodes.Find(node, "shorten-locks")) == true,
         DeleteLogTrail = Nodes.SwitchOf(Nodes.Find(node, "delete-log-trail")) == true,
         DetachLastPolicy = Nodes.SwitchOf(Nodes.Find(node, "detach-last-policy")) == true,
         LockOut = Nodes.SwitchOf(Nodes.Find(node, "lock-out")) == true,

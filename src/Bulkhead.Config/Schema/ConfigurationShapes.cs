@@ -142,6 +142,7 @@ internal static class ConfigurationShapes
     private static readonly Fixed Allow = new("allow",
     [
         new("quarantine", new List(new Text { AllowNumber = true }), "Accounts, by the names that they had, that may go to quarantine although the plan refuses it."),
+        new("shorten-locks", new Switch(), "Whether locks of logs and backups may be shortened or taken away, and copies in the escrow may end."),
         new("delete-log-trail", new Switch(), "Whether the organization's trail may be deleted or written elsewhere."),
         new("detach-last-policy", new Switch(), "Whether the last policy that denies or allows anything may be detached from a root, unit or account."),
         new("lock-out", new Switch(), "Whether guardrails may keep Bulkhead's own role from its work."),
@@ -174,6 +175,7 @@ internal static class ConfigurationShapes
     public static readonly Fixed Logs = new("logs",
     [
         new("retention", new Text { AllowNumber = true, Pattern = "^([0-9]{1,5}( days)?|off)$" }, "For how long nobody can delete a log, as in '365 days', which is its default; or off."),
+        new("escrow", new Switch(), "Whether every log is copied into the escrow account, and locked there as long; on where there is one and logs are locked, unless said."),
     ]);
 
     /// <summary>Backups and their copies.</summary>

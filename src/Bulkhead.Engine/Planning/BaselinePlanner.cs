@@ -214,6 +214,12 @@ internal sealed class BaselinePlanner
     private void Delete(string account, RegionName region, string name)
     {
         // Its vault and what is locked in it would stay, and no stack could make a vault of that name again.
+        if (name == StackTemplate.LogCopies.Name)
+        {
+            _draft.LeaveAlone($"stack '{name}' in account '{account}', {region.Value}: its bucket keeps what is in it");
+            return;
+        }
+
         if (name == StackTemplate.Backup.Name || name == StackTemplate.Copies.Name || name == StackTemplate.Escrow.Name)
         {
             _draft.LeaveAlone($"stack '{name}' in account '{account}', {region.Value}: its vault keeps what is in it");

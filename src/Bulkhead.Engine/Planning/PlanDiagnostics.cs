@@ -8,6 +8,9 @@ public static class PlanDiagnostics
     /// <summary>AWS refused to show the organization.</summary>
     public static DiagnosticDescriptor OrganizationUnreadable { get; } = new("BH4001", Severity.Error, "The organization cannot be read");
 
+    /// <summary>A lock would become shorter, or locked copies would end.</summary>
+    public static DiagnosticDescriptor LockShortened { get; } = new("BH4053", Severity.Error, "A lock would be shortened");
+
     /// <summary>The credentials are of a member account.</summary>
     public static DiagnosticDescriptor NotManagementAccount { get; } = new("BH4002", Severity.Error, "These credentials are not the management account's");
 

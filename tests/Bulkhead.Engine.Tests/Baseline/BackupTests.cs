@@ -3,6 +3,8 @@ using Bulkhead.Aws;
 using Bulkhead.Aws.Client;
 using Bulkhead.Core.Identifiers;
 using Bulkhead.Engine.Apply;
+using Bulkhead.Engine.Observed;
+using Bulkhead.Engine.Planning;
 using Bulkhead.Engine.Plans;
 using Bulkhead.Engine.Tests.Fakes;
 using Bulkhead.LocalCloud.Hosting;
@@ -100,6 +102,22 @@ public sealed class BackupTests
         Assert.Contains(policy.After, a => a.ToString() == "stack backups/eu-west-1/bulkhead-copies");
         AssertSucceeded(await organization.ApplyAsync(session, longer));
         Assert.Empty((await TestOrganization.PlanAsync(session, longer)).Steps);
+
+        // Fewer days, another mode or no copies at all are refused by name, until somebody says that they are meant.
+        foreach (var (from, to, what) in new[]
+        {
+            ("copies: 60 days", "copies: 59 days", "copies of backups in account 'backups' would be locked for 59 days instead of 90"),
+            ("copies: 60 days", "copies: 59 days", "copies of backups would be kept for 59 days in the vault bulkhead-copies instead of 90"),
+            ("keep: 20 days", "keep: 19 days", "backups in account 'prod' would be locked for 19 days instead of 20"),
+            ("copies: 60 days", "copies: 90 days, lock: governance", "the lock of the copies of backups in account 'backups' would be one that can be taken away"),
+        })
+        {
+            var weaker = TestOrganization.Desire(Yaml.Replace(from, to, StringComparison.Ordinal));
+            var seen = Assert.IsType<ObservationResult.Observed>(await ObservedReader.ReadAsync(session, weaker, null, Cancel)).Organization;
+            Assert.Contains(Planner.Plan(weaker, seen).Diagnostics, d => d.Code == "BH4053" && d.Message == what);
+            var meant = weaker with { Allow = weaker.Allow with { ShortenLocks = true } };
+            Assert.DoesNotContain(Planner.Plan(meant, seen).Diagnostics, d => d.Code == "BH4053");
+        }
 
         // The vault would stay without its stack, and none of its name could be made again. So the stack stays, off and on.
         var off = TestOrganization.Desire(Yaml.Replace("60 days", "90 days", StringComparison.Ordinal).Replace("dev: development", "dev: { kind: development, baseline: { backup: off } }", StringComparison.Ordinal));

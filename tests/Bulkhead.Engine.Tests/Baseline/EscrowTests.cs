@@ -69,6 +69,58 @@ public sealed class EscrowTests
     }
 
     [Fact]
+    public async Task Every_log_is_to_be_copied_into_a_bucket_that_nobody_can_empty_and_only_the_log_archives_role_delivers_there()
+    {
+        await using var organization = await TestOrganization.StartAsync();
+        var session = await organization.OpenAsync();
+        const string yaml = """
+            organization: { name: acme, email: "aws+{account}@acme.example", regions: [eu-west-1] }
+            accounts: { logs: log-archive, escrow: escrow }
+            logs: { retention: 400 days }
+            """;
+        var desired = TestOrganization.Desire(yaml);
+        AssertSucceeded(await organization.ApplyAsync(session, desired));
+        Assert.Empty((await TestOrganization.PlanAsync(session, desired)).Steps);
+        var (logs, escrow) = (await InAsync(session, "logs"), await InAsync(session, "escrow"));
+        var (source, copies) = ($"bulkhead-trail-{logs.Account}", $"bulkhead-log-copies-{escrow.Account}");
+        var replication = (await DoAsync(logs, "s3", "GetBucketReplication", new JsonObject { ["Bucket"] = source }))["ReplicationConfiguration"]!;
+        var rule = Assert.Single(replication["Rules"]!.AsArray())!;
+        Assert.Equal($"arn:aws:iam::{logs.Account}:role/BulkheadLogCopies", (string?)replication["Role"]);
+        Assert.Equal(("Enabled", "Disabled", $"arn:aws:s3:::{copies}"), ((string?)rule["Status"], (string?)rule["DeleteMarkerReplication"]!["Status"], (string?)rule["Destination"]!["Bucket"]));
+        Assert.Equal($"arn:aws:kms:eu-west-1:{escrow.Account}:alias/bulkhead-log-copies", (string?)rule["Destination"]!["EncryptionConfiguration"]!["ReplicaKmsKeyID"]);
+        var locked = (await DoAsync(escrow, "s3", "GetObjectLockConfiguration", new JsonObject { ["Bucket"] = copies }))["ObjectLockConfiguration"]!["Rule"]!["DefaultRetention"]!;
+        Assert.Equal(("COMPLIANCE", 400), ((string?)locked["Mode"], (int)locked["Days"]!));
+
+        // Nobody writes there by hand or takes something away: neither the escrow's administrator, nor that of the log archive.
+        foreach (var person in new[] { escrow, logs, session })
+        {
+            Assert.Equal("AccessDenied", await RefusedAsync(person, "s3", "PutObject", new JsonObject { ["Bucket"] = copies, ["Key"] = "log", ["Body"] = "bG9n" }));
+            Assert.Equal("AccessDenied", await RefusedAsync(person, "s3", "DeleteBucket", new JsonObject { ["Bucket"] = copies }));
+        }
+
+        // Who takes the policy away can write, and what is written stays: the lock binds everybody.
+        await DoAsync(escrow, "s3", "DeleteBucketPolicy", new JsonObject { ["Bucket"] = copies });
+        var version = (string?)(await DoAsync(escrow, "s3", "PutObject", new JsonObject { ["Bucket"] = copies, ["Key"] = "log", ["Body"] = "bG9n" }))["VersionId"];
+        Assert.Equal("AccessDenied", await RefusedAsync(escrow, "s3", "DeleteObject", new JsonObject { ["Bucket"] = copies, ["Key"] = "log", ["VersionId"] = version, ["BypassGovernanceRetention"] = true }));
+
+        // A replication that is taken away is drift of the stack, and off in the file takes it away and leaves the copies.
+        var off = TestOrganization.Desire(yaml.Replace("400 days }", "400 days, escrow: off }", StringComparison.Ordinal));
+        var observed = Assert.IsType<ObservationResult.Observed>(await ObservedReader.ReadAsync(session, off, null, Cancel)).Organization;
+        Assert.Equal("BH4053", Assert.Single(Planner.Plan(off, observed).Diagnostics).Code);
+        var shorter = TestOrganization.Desire(yaml.Replace("400 days", "40 days", StringComparison.Ordinal));
+        Assert.Equal(
+            ["copies of logs in the escrow in account 'escrow' would be locked for 40 days instead of 400", "logs in account 'logs' would be locked for 40 days instead of 400"],
+            Planner.Plan(shorter, observed).Diagnostics.Where(d => d.Code == "BH4053").Select(d => d.Message).Order(StringComparer.Ordinal));
+        off = off with { Allow = off.Allow with { ShortenLocks = true } };
+        var plan = await TestOrganization.PlanAsync(session, off);
+        Assert.Equal(["stack logs/eu-west-1/bulkhead-logs"], plan.Steps.Select(s => s.Address.ToString()));
+        Assert.Contains("stack 'bulkhead-log-copies' in account 'escrow', eu-west-1: its bucket keeps what is in it", plan.LeftAlone);
+        AssertSucceeded(await organization.ApplyAsync(session, off));
+        await RefusedAsync(logs, "s3", "GetBucketReplication", new JsonObject { ["Bucket"] = source });
+        await DoAsync(escrow, "s3", "HeadObject", new JsonObject { ["Bucket"] = copies, ["Key"] = "log" });
+    }
+
+    [Fact]
     public async Task A_sealed_escrow_is_entered_by_nobody_and_still_looked_after()
     {
         await using var organization = await TestOrganization.StartAsync();

@@ -22,7 +22,7 @@ public sealed class StackTemplateTests
     [Fact]
     public void Every_parameter_of_a_template_is_given_and_no_other()
     {
-        var desired = new ModelBuilder { Detection = Detection.Default, Backups = Backups.Default }
+        var desired = new ModelBuilder { Detection = Detection.Default, Backups = Backups.Default, CopiesLogs = true }
             .Account("audit", "security", "Security").Account("logs", "log-archive", "Security").Account("backups", "backup", "Security").Account("escrow", "escrow", "Escrow").Account("clinic", "compliance.hipaa").Account("cards", "compliance.pci").Account("dev", change: x => x with { StopsAtBudget = true }).BreakGlass("first", "second").Build();
         Assert.Equal(StackTemplate.All.Select(t => t.Name), desired.Stacks.Select(s => NameOf(s.Template)).Distinct().Order(StringComparer.Ordinal));
         foreach (var stack in desired.Stacks)

@@ -33,6 +33,8 @@ internal sealed class ModelBuilder
 
     public Backups? Backups { get; set; }
 
+    public bool CopiesLogs { get; set; }
+
     public ModelBuilder Unit(string path, string? id = null, string? was = null)
     {
         if (path.Length > 0 && !_units.Exists(u => u.Path.Value == path))
@@ -103,6 +105,7 @@ internal sealed class ModelBuilder
         Contacts = Contacts,
         Detection = Detection,
         Backups = Backups,
+        CopiesLogs = CopiesLogs,
         Units = [.. _units.OrderBy(u => u.Path.Depth).ThenBy(u => u.Path.Value, StringComparer.Ordinal)],
         Accounts = [.. _accounts.Values],
         Kinds = new[]

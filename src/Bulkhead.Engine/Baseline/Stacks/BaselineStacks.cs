@@ -26,6 +26,8 @@ internal sealed class BaselineStacks(OrganizationModel model, DateOnly today)
     private readonly PeopleStacks _people = new(model, today);
     private readonly Account? _logArchive = model.FindByRole(AccountRole.LogArchive);
 
+    private readonly Account? _logEscrow = model.CopiesLogs ? model.FindByRole(AccountRole.Escrow) : null;
+
     /// <summary>The services that need trusted access for these stacks.</summary>
     public ImmutableArray<string> TrustedServices =>
     [
@@ -59,7 +61,9 @@ internal sealed class BaselineStacks(OrganizationModel model, DateOnly today)
         }
 
         foreach (var stack in Compliance(account, place)) yield return stack;
-        if (account.Name == _logArchive?.Name) yield return Stack(place, model.Home, StackTemplate.Logs, Logs());
+        if (account.Name == _logArchive?.Name) yield return Stack(place, model.Home, StackTemplate.Logs, Logs()) with { Needs = CopiesOfLogs() };
+        if (_logArchive is not null && account.Name == _logEscrow?.Name)
+            yield return Stack(place, model.Home, StackTemplate.LogCopies, [new("LogArchiveAccount", StackReferences.Account(_logArchive.Name)), new("RetentionDays", $"{model.LogRetentionDays ?? 0}")]);
         if (HasAlarms && account.Name == _security!.Name) yield return Stack(place, model.Home, StackTemplate.AlarmDelivery, _alarms.Delivery(account));
         if (_deliveries.Of(account.Name) is { } delivery) yield return Stack(place, model.Home, delivery, []);
         if (_federation.Of(account.Name) is { } federation) yield return Stack(place, model.Home, federation, []);
@@ -206,8 +210,12 @@ internal sealed class BaselineStacks(OrganizationModel model, DateOnly today)
         ];
     }
 
+    /// <summary>S3 takes a replication only into a bucket that is there.</summary>
+    private ImmutableArray<StepAddress> CopiesOfLogs() => _logEscrow is null ? [] : [new StepAddress(StepKind.Stack, StackTemplate.LogCopies.Name, _logEscrow.Name, model.Home)];
+
     private IEnumerable<KeyValuePair<string, string>> Logs() =>
     [
+        new("EscrowAccount", _logEscrow is null ? "" : StackReferences.Account(_logEscrow.Name)),
         new("OrganizationId", StackReferences.Organization),
         new("ManagementAccount", StackReferences.Account(StepAddress.Management)),
         new("TrailRegion", model.Home.Value),

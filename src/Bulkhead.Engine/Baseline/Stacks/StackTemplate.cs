@@ -47,6 +47,9 @@ public sealed class StackTemplate
     /// <summary>The escrow's vault of copies of backups.</summary>
     public static StackTemplate Escrow { get; } = new("bulkhead-escrow");
 
+    /// <summary>The escrow's bucket of copies of logs.</summary>
+    public static StackTemplate LogCopies { get; } = new("bulkhead-log-copies");
+
     /// <summary>The bucket of the organization's trail.</summary>
     public static StackTemplate Logs { get; } = new("bulkhead-logs");
 
@@ -56,7 +59,7 @@ public sealed class StackTemplate
     /// <summary>All of them.</summary>
     public static ImmutableArray<StackTemplate> All { get; } =
     [
-        Access, AlarmDelivery, Alarms, Analyzer, Backup, BreakGlass, Budget, BudgetStop, .. ComplianceFramework.All.Select(f => f.Template), Config, ConfigAggregator, Copies, Escrow, Logs, Trail,
+        Access, AlarmDelivery, Alarms, Analyzer, Backup, BreakGlass, Budget, BudgetStop, .. ComplianceFramework.All.Select(f => f.Template), Config, ConfigAggregator, Copies, Escrow, LogCopies, Logs, Trail,
     ];
 
     /// <summary>A template that follows from the configuration.</summary>

@@ -12,6 +12,7 @@ internal static class SafetyRules
         new EssentialAccountRule(),
         new LastPolicyRule(),
         new LogTrailRule(),
+        new ShorterLockRule(),
         new LockOutRule(),
         new OwnAccessRule(),
     ];

@@ -24,7 +24,7 @@ internal sealed class S3Handler : ServiceHandler
         foreach (var setting in BucketSetting.All)
         {
             var operations = new BucketSettingOperations(setting);
-            Add("Put" + setting.Operation, operations.Put);
+            Add("Put" + setting.Operation, setting.Kind == "Replication" ? ReplicationOperations.PutBucketReplication : operations.Put);
             Add("Get" + setting.Operation, operations.Get);
             if (setting.Delete is { } delete) Add(delete, operations.Delete);
         }

@@ -81,6 +81,7 @@ internal sealed class BucketResource : ResourceType
             Answer = "ObjectLockConfiguration",
             Empty = new JsonObject { ["ObjectLockEnabled"] = "Enabled" },
         },
+        ReplicationRules.Facet,
         new()
         {
             Property = "Tags",
@@ -129,7 +130,7 @@ internal sealed class BucketResource : ResourceType
                 Property.Of("BlockPublicPolicy", Flag),
                 Property.Of("IgnorePublicAcls", Flag),
                 Property.Of("RestrictPublicBuckets", Flag))),
-            Property.Absent("ReplicationConfiguration"),
+            Property.Of("ReplicationConfiguration", ReplicationRules.Type),
             Property.Of("Tags", PropertyType.Tags),
             Property.Of("VersioningConfiguration", PropertyType.Object(Property.Of("Status", Text).Required())),
             Property.Absent("WebsiteConfiguration"),
