@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Bulkhead.Config.Guardrails;
+using Bulkhead.Config.Model;
 using Bulkhead.Core.Diagnostics;
 using Bulkhead.Engine.Baseline.Stacks;
 using Bulkhead.Engine.Plans;
