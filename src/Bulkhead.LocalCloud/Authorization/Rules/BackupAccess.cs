@@ -12,8 +12,8 @@ internal sealed class BackupAccess() : ServiceAccess("backup", "backup")
     public override IEnumerable<AccessCheck> Checks(AccessCall call)
     {
         foreach (var check in base.Checks(call)) yield return check;
-        if ((call.Input.Text("IamRoleArn") ?? call.Input.Object("RestoreTestingSelection")?.Text("IamRoleArn")) is { } role) yield return PassRole(call, role, VaultState.ServicePrincipal);
-        if (call.Operation == "StartCopyJob") yield return new AccessCheck("backup:CopyIntoBackupVault", Vault(call, call.Input.Needed("DestinationBackupVaultArn")));
+        if ((call.Input.Text("IamRoleArn") ?? (call.Input.Object("RestoreTestingSelection") ?? call.Input.Object("BackupSelection"))?.Text("IamRoleArn")) is { } role) yield return PassRole(call, role, VaultState.ServicePrincipal);
+        if (call.Operation == "StartCopyJob") yield return new AccessCheck("backup:CopyIntoBackupVault", Named(call, call.Input.Needed("DestinationBackupVaultArn")));
     }
 
     /// <inheritdoc/>
@@ -26,27 +26,29 @@ internal sealed class BackupAccess() : ServiceAccess("backup", "backup")
     /// <inheritdoc/>
     protected override IEnumerable<AccessResource> Resources(AccessCall call, CatalogueAction action)
     {
-        if (call.Operation is "TagResource" or "UntagResource" or "ListTags") return [Vault(call, call.Input.Needed("ResourceArn"))];
+        if (call.Operation is "TagResource" or "UntagResource" or "ListTags") return [Named(call, call.Input.Needed("ResourceArn"))];
         if (call.Input.Text("RestoreTestingPlanName") is { } plan)
         {
             var found = call.Store.Find(VaultState.RestoreTests(call.Context), plan);
             return [new AccessResource(found?.Text("RestoreTestingPlanArn") ?? call.Regional("backup", $"restore-testing-plan:{plan}-00000000-0000-0000-0000-000000000000")) { Tags = found?.Object("Tags") }];
         }
 
+        if (call.Input.Text("BackupPlanId") is { } id) return [Named(call, call.Regional("backup", $"backup-plan:{id}"))];
+        if (call.Operation == "CreateBackupPlan") return [new AccessResource(call.Regional("backup", "backup-plan:*"))];
         var name = call.Input.Text("BackupVaultName") ?? call.Input.Text("SourceBackupVaultName");
         if (name is null) return [new AccessResource("*")];
-        var vault = Vault(call, call.Regional("backup", $"backup-vault:{name}"));
+        var vault = Named(call, call.Regional("backup", $"backup-vault:{name}"));
         return [call.Input.Text("RecoveryPointArn") is { } point ? vault with { Arn = point } : vault];
     }
 
-    private static AccessResource Vault(AccessCall call, string arn)
+    private static AccessResource Named(AccessCall call, string arn)
     {
-        var vault = VaultState.Find(call.Store, arn) ?? VaultState.FindRestoreTest(call.Store, arn);
+        var named = VaultState.Find(call.Store, arn) ?? VaultState.FindRestoreTest(call.Store, arn) ?? PlanState.Find(call.Store, arn);
         return new AccessResource(arn)
         {
             Account = AccountId.TryParse(Arn.TryParse(arn)?.Account ?? "") ?? call.Context.Account,
-            Policy = vault?.Text("Policy"),
-            Tags = vault?.Object("Tags"),
+            Policy = named?.Text("Policy"),
+            Tags = named?.Object("Tags"),
         };
     }
 }

@@ -25,6 +25,9 @@ internal sealed class BackupHandler : ServiceHandler
         Add(RestoreTestingOperations.UpdateRestoreTestingPlan, RestoreTestingOperations.DeleteRestoreTestingPlan);
         Add(RestoreTestingOperations.CreateRestoreTestingSelection, RestoreTestingOperations.GetRestoreTestingSelection, RestoreTestingOperations.ListRestoreTestingSelections);
         Add(RestoreTestingOperations.UpdateRestoreTestingSelection, RestoreTestingOperations.DeleteRestoreTestingSelection);
+        Add(PlanOperations.CreateBackupPlan, PlanOperations.GetBackupPlan, PlanOperations.ListBackupPlans, PlanOperations.ListBackupPlanVersions);
+        Add(PlanOperations.UpdateBackupPlan, PlanOperations.DeleteBackupPlan);
+        Add(SelectionOperations.CreateBackupSelection, SelectionOperations.GetBackupSelection, SelectionOperations.ListBackupSelections, SelectionOperations.DeleteBackupSelection);
         Add(BackupSettingOperations.DescribeGlobalSettings, BackupSettingOperations.UpdateGlobalSettings);
     }
 }

@@ -125,6 +125,7 @@ internal static class VaultOperations
         var tagged = ByArn(context, input).Copy();
         change(tagged.Object("Tags")!);
         if (tagged.Text("RestoreTestingPlanName") is { } plan) context.Cloud.Store.Put(VaultState.RestoreTests(context), plan, tagged);
+        else if (tagged.ContainsKey("BackupPlanId")) PlanState.Put(context, tagged);
         else VaultState.Put(context, tagged);
         return [];
     }
@@ -132,7 +133,7 @@ internal static class VaultOperations
     private static JsonObject ByArn(CallContext context, JsonObject input)
     {
         var arn = input.Needed("ResourceArn");
-        return Arn.TryParse(arn)?.Region == context.Region.Value && (VaultState.Find(context.Cloud.Store, arn) ?? VaultState.FindRestoreTest(context.Cloud.Store, arn)) is { } found ? found
+        return Arn.TryParse(arn)?.Region == context.Region.Value && (VaultState.Find(context.Cloud.Store, arn) ?? VaultState.FindRestoreTest(context.Cloud.Store, arn) ?? PlanState.Find(context.Cloud.Store, arn)) is { } found ? found
             : throw new ServiceException("ResourceNotFoundException", "The resource does not exist.");
     }
 
