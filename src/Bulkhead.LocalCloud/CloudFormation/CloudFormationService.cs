@@ -2,23 +2,21 @@ using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 using Bulkhead.LocalCloud.CloudFormation.Operations;
 using Bulkhead.LocalCloud.CloudFormation.Stacks;
+using Bulkhead.LocalCloud.CloudFormation.StackSets;
 using Bulkhead.LocalCloud.Dispatch;
 
 namespace Bulkhead.LocalCloud.CloudFormation;
 
-/// <summary>AWS CloudFormation: stacks and change sets that make real resources in the other services of the cloud.</summary>
+/// <summary>AWS CloudFormation: stacks, change sets and stack sets that make real resources in the other services of the cloud.</summary>
 internal sealed class CloudFormationService : IServiceHandler
 {
-    private static readonly string[] StackSetOperations =
-    [
-        "CreateStackInstances", "CreateStackSet", "DeleteStackInstances", "DeleteStackSet", "DescribeStackInstance", "DescribeStackSet",
-        "DescribeStackSetOperation", "DetectStackSetDrift", "ListStackInstances", "ListStackSetOperationResults", "ListStackSetOperations",
-        "StopStackSetOperation", "UpdateStackInstances", "UpdateStackSet",
-    ];
-
     /// <summary>Makes the service.</summary>
-    public CloudFormationService(StackSettings settings)
+    /// <param name="settings">How stacks are deployed.</param>
+    /// <param name="scheduled">What is done later.</param>
+    public CloudFormationService(StackSettings settings, ScheduledWork scheduled)
     {
+        OperationRunner.Define(scheduled);
+        _ = new AutoDeployment(scheduled, settings.AutoDeploymentDelay);
         var changeSets = new ChangeSetOperations(settings);
         var stacks = new StackOperations(settings);
         var templates = new TemplateOperations(settings);
@@ -46,16 +44,13 @@ internal sealed class CloudFormationService : IServiceHandler
             ["ListImports"] = ReadOperations.ListImports,
             ["ListStackResources"] = ReadOperations.ListStackResources,
             ["ListStacks"] = ReadOperations.ListStacks,
-
-            // None can be made here, so there is none: whoever only looks need not be refused.
-            ["ListStackSets"] = static JsonObject (_, _) => new() { ["Summaries"] = new JsonArray() },
             ["UpdateStack"] = stacks.Update,
             ["UpdateTerminationProtection"] = StackOperations.Protect,
             ["ValidateTemplate"] = templates.Validate,
             ["SetStackPolicy"] = NotHere("Stack policies are"),
             ["GetStackPolicy"] = NotHere("Stack policies are"),
         };
-        foreach (var name in StackSetOperations) operations.Add(name, NotHere("StackSets are"));
+        foreach (var (name, operation) in StackSets(settings)) operations.Add(name, operation);
         Operations = operations.ToFrozenDictionary();
     }
 
@@ -64,6 +59,35 @@ internal sealed class CloudFormationService : IServiceHandler
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, Operation> Operations { get; }
+
+    private static Dictionary<string, Operation> StackSets(StackSettings settings)
+    {
+        var sets = new StackSetOperations(settings);
+        return new()
+        {
+            ["ActivateOrganizationsAccess"] = OrganizationsAccess.Activate,
+            ["CreateStackInstances"] = InstanceOperations.Create,
+            ["CreateStackSet"] = sets.Create,
+            ["DeactivateOrganizationsAccess"] = OrganizationsAccess.Deactivate,
+            ["DeleteStackInstances"] = InstanceOperations.Delete,
+            ["DeleteStackSet"] = StackSetOperations.Delete,
+            ["DescribeOrganizationsAccess"] = OrganizationsAccess.Describe,
+            ["DescribeStackInstance"] = InstanceReads.Describe,
+            ["DescribeStackSet"] = StackSetOperations.Describe,
+            ["DescribeStackSetOperation"] = OperationReads.Describe,
+            ["DetectStackSetDrift"] = InstanceOperations.DetectDrift,
+            ["ImportStacksToStackSet"] = NotHere("Imports of stacks into stack sets are"),
+            ["ListStackInstanceResourceDrifts"] = InstanceReads.ListDrifts,
+            ["ListStackInstances"] = InstanceReads.List,
+            ["ListStackSetAutoDeploymentTargets"] = OperationReads.ListTargets,
+            ["ListStackSetOperationResults"] = OperationReads.ListResults,
+            ["ListStackSetOperations"] = OperationReads.List,
+            ["ListStackSets"] = StackSetOperations.List,
+            ["StopStackSetOperation"] = OperationReads.Stop,
+            ["UpdateStackInstances"] = InstanceOperations.Update,
+            ["UpdateStackSet"] = sets.Update,
+        };
+    }
 
     private static Operation NotHere(string what) => JsonObject (_, _) => throw Refusal.NotInLocalCloud(what);
 }

@@ -56,7 +56,9 @@ internal static class ServiceCatalogue
         new AccountHandler(options.Pace, scheduled),
         new BackupHandler(router),
         new BudgetsHandler(options.Prices),
-        new CloudFormationService(new StackSettings(new ResourceCatalogue(ResourceTypes.All), options.Pace.StackResource)),
+        // A new account's services answer when its stacks come: each may take half as long again as the mean.
+        new CloudFormationService(
+            new StackSettings(new ResourceCatalogue(ResourceTypes.All), options.Pace.StackResource, options.Pace.ServiceReadiness * 1.5), scheduled),
         new CloudTrailHandler(events),
         new CodeBuildHandler(new RoleCode(tokens)),
         new CodeCommitHandler(router),

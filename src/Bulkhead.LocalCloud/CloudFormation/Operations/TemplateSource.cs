@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Bulkhead.LocalCloud.CloudFormation.Stacks;
+using Bulkhead.LocalCloud.CloudFormation.StackSets;
 using Bulkhead.LocalCloud.CloudFormation.Templates;
 using Bulkhead.LocalCloud.Dispatch;
 
@@ -24,7 +25,9 @@ internal static class TemplateSource
 
         if (body is not null)
         {
-            return Encoding.UTF8.GetByteCount(body) <= TemplateLimits.BodyBytes ? body : throw Refusal.Validation(
+            // A stack set hands on what it read before, which may be as long as an object in S3.
+            var limit = ReferenceEquals(context.Origin, StackSetRoles.Origin) ? TemplateLimits.StoredBytes : TemplateLimits.BodyBytes;
+            return Encoding.UTF8.GetByteCount(body) <= limit ? body : throw Refusal.Validation(
                 $"1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to {TemplateLimits.BodyBytes}");
         }
 

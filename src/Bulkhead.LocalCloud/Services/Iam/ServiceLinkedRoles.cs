@@ -33,6 +33,13 @@ internal static class ServiceLinkedRoles
         ["trustedadvisor.amazonaws.com"] = "AWSServiceRoleForTrustedAdvisor",
     };
 
+    // AWS's own policies of the roles that act here with the permissions they have, and not by the service's code.
+    private static readonly Dictionary<string, string> Policies = new(StringComparer.Ordinal)
+    {
+        ["member.org.stacksets.cloudformation.amazonaws.com"] = "arn:aws:iam::aws:policy/aws-service-role/CloudFormationStackSetsOrgMemberServiceRolePolicy",
+        ["stacksets.cloudformation.amazonaws.com"] = "arn:aws:iam::aws:policy/aws-service-role/CloudFormationStackSetsOrgAdminServiceRolePolicy",
+    };
+
     public static JsonObject CreateServiceLinkedRole(CallContext context, JsonObject input)
     {
         var service = input.Needed("AWSServiceName");
@@ -75,6 +82,7 @@ internal static class ServiceLinkedRoles
     {
         var role = PrincipalState.New(PrincipalKind.Role, account, $"/aws-service-role/{service}/", name, now);
         role["Trust"] = $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"{{service}}"},"Action":"sts:AssumeRole"}]}""";
+        if (Policies.TryGetValue(service, out var policy)) role["Attached"] = new JsonArray(policy);
         PrincipalState.Put(store, PrincipalKind.Role, account, role);
         return role;
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Bulkhead.LocalCloud.Accounts;
+using Bulkhead.LocalCloud.CloudFormation.StackSets;
 using Bulkhead.LocalCloud.Dispatch;
 
 namespace Bulkhead.LocalCloud.Services.Organizations;
@@ -60,6 +61,7 @@ internal sealed class AccountClosing
         var id = work.Needed("AccountId");
         if (context.Cloud.Store.Find(OrganizationState.Members, id) is not null) Membership.Leave(context.Cloud.Store, id);
         AccountBook.Remove(context.Cloud.Store, id);
+        AutoDeployment.AccountMoved(context.Cloud.Store, id, context.Now);
     }
 
     private static ServiceException Limit(string reason, string message) =>

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Bulkhead.Core.Identifiers;
 using Bulkhead.LocalCloud.Accounts;
+using Bulkhead.LocalCloud.CloudFormation.StackSets;
 using Bulkhead.LocalCloud.Dispatch;
 using Bulkhead.LocalCloud.Services.Iam;
 
@@ -100,6 +101,7 @@ internal sealed class AccountCreation
         GuardDuty.OrganizationConfiguration.Join(context, id);
         Inspector.InspectorOrganization.Join(context, id);
         Macie.MacieOrganization.Join(context, id);
+        AutoDeployment.AccountMoved(store, id.Value, context.Now);
         return id;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Bulkhead.LocalCloud.Accounts;
+using Bulkhead.LocalCloud.CloudFormation.StackSets;
 using Bulkhead.LocalCloud.Dispatch;
 using Bulkhead.LocalCloud.Storage;
 
@@ -57,6 +58,7 @@ internal static class AccountOperations
         var moved = member.Copy();
         moved["ParentId"] = destination;
         store.Put(OrganizationState.Members, id, moved);
+        AutoDeployment.AccountMoved(store, id, context.Now);
         return [];
     }
 
@@ -100,5 +102,6 @@ internal static class AccountOperations
         }
 
         Membership.Leave(store, id);
+        AutoDeployment.AccountMoved(store, id, context.Now);
     }
 }

@@ -20,7 +20,7 @@ internal sealed class FakeCloud : ICloud
     {
         Things = new ThingService();
         var types = ResourceTypes.All.Append(new ThingResource());
-        IServiceHandler[] services = [Things, new CloudFormationService(new StackSettings(new ResourceCatalogue(types), pace)), .. more];
+        IServiceHandler[] services = [Things, new CloudFormationService(new StackSettings(new ResourceCatalogue(types), pace), new ScheduledWork()), .. more];
         _services = services.ToDictionary(service => service.Service);
     }
 
