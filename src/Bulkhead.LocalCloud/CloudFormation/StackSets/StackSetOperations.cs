@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Bulkhead.LocalCloud.CloudFormation.Operations;
 using Bulkhead.LocalCloud.CloudFormation.Stacks;
