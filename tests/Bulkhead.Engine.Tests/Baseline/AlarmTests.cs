@@ -128,8 +128,13 @@ public sealed class AlarmTests
         {
             var happened = new JsonObject
             {
-                ["id"] = "1", ["account"] = dev.Account.Value, ["source"] = "aws.backup", ["time"] = "2026-11-22T09:00:00Z", ["region"] = "eu-west-1",
-                ["resources"] = new JsonArray(), ["detail-type"] = "Restore Job State Change",
+                ["id"] = "1",
+                ["account"] = dev.Account.Value,
+                ["source"] = "aws.backup",
+                ["time"] = "2026-11-22T09:00:00Z",
+                ["region"] = "eu-west-1",
+                ["resources"] = new JsonArray(),
+                ["detail-type"] = "Restore Job State Change",
                 ["detail"] = new JsonObject { ["restoreJobId"] = "1", ["status"] = status, ["resourceType"] = "EBS" },
             };
             var answer = await DoAsync(dev, "events", "TestEventPattern", new JsonObject { ["EventPattern"] = (string?)rule["EventPattern"], ["Event"] = happened.ToJsonString() });

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Bulkhead.LocalCloud.Dispatch;
 using Bulkhead.LocalCloud.Hosting;
-using Bulkhead.LocalCloud.Tests.Authorization;
 using Bulkhead.LocalCloud.Tests.Pace;
 using Xunit;
 using static Bulkhead.LocalCloud.Tests.Authorization.EnforcedCloud;

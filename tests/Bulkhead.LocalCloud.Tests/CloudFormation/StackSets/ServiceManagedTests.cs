@@ -90,6 +90,6 @@ public sealed class ServiceManagedTests
     private static async Task<string> UnitAsync(EnforcedCloud cloud, string parent, string name) =>
         (string)(await Do(cloud.Administrator, "organizations", "CreateOrganizationalUnit", $$"""{"ParentId":"{{parent}}","Name":"{{name}}"}"""))["OrganizationalUnit"]!["Id"]!;
 
-    private static Task MoveAsync(EnforcedCloud cloud, string account, string from, string to) =>
+    private static Task<JsonObject> MoveAsync(EnforcedCloud cloud, string account, string from, string to) =>
         Do(cloud.Administrator, "organizations", "MoveAccount", $$"""{"AccountId":"{{account}}","SourceParentId":"{{from}}","DestinationParentId":"{{to}}"}""");
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Bulkhead.Core.Identifiers;
 using Bulkhead.LocalCloud.Dispatch;
 using Bulkhead.LocalCloud.Services.Backup;
+using Bulkhead.LocalCloud.Services.EventBridge;
 using Bulkhead.LocalCloud.Tests.CloudFormation.Fakes;
 using Xunit;
 
@@ -11,7 +12,7 @@ namespace Bulkhead.LocalCloud.Tests.Services.Backup;
 public sealed class VaultLockTests
 {
     private const string Volume = "arn:aws:ec2:eu-west-1:111111111111:volume/vol-1";
-    private readonly FakeCloud _cloud = new(default, new BackupHandler());
+    private readonly FakeCloud _cloud = new(default, new BackupHandler(new EventRouter()));
 
     public VaultLockTests() => _cloud.AddRole("r", "backup.amazonaws.com");
 
