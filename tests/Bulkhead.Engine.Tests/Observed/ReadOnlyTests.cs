@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Collections.Concurrent;
 using System.IO.Enumeration;
 using System.Text.Json.Nodes;
 using Bulkhead.Aws;
@@ -28,25 +28,25 @@ public sealed class ReadOnlyTests
     [Fact]
     public async Task Plan_and_drift_assume_roles_that_may_only_read_and_call_only_what_that_policy_allows()
     {
-        var roles = ImmutableArray<string>.Empty;
+        var roles = new ConcurrentQueue<string>();
         await using var organization = await TestOrganization.StartAsync(new LocalCloudOptions
         {
             BeforeCall = call =>
             {
-                if (call.Operation == "AssumeRole") roles = roles.Add(call.Input["PolicyArns"]?.ToJsonString() ?? "everything");
+                if (call.Operation == "AssumeRole") roles.Enqueue(call.Input["PolicyArns"]?.ToJsonString() ?? "everything");
                 return null;
             },
         });
         var desired = TestOrganization.Desire(Yaml);
         Assert.True((await organization.ApplyAsync(await organization.OpenAsync(), desired, Cancel)).Succeeded);
 
-        roles = [];
+        roles.Clear();
         var calls = new CallCounter();
         var session = await organization.OpenAsync(calls);
         var observed = Assert.IsType<ObservationResult.Observed>(await ObservedReader.ReadAsync(session, desired, null, Cancel)).Organization;
         var drift = await DriftReader.ReadAsync(session, desired, observed, TimeProvider.System, Cancel);
         Assert.NotEmpty(drift.Stacks);
-        Assert.Equal(3, roles.Length);
+        Assert.Equal(3, roles.Count);
         Assert.All(roles, role => Assert.Contains("arn:aws:iam::aws:policy/ReadOnlyAccess", role, StringComparison.Ordinal));
 
         var allowed = await AllowedAsync(session);
