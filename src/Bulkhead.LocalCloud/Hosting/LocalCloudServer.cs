@@ -114,17 +114,17 @@ public sealed class LocalCloudServer : IAsyncDisposable
 
     /// <summary>
     /// Logs the root user of an account in, as a browser does on AWS: the log-in is recorded, and the answer is a session of
-    /// twelve hours.
+    /// twelve hours. A root user without a password is let in by nobody (IAM User Guide, "Centralize root access for member accounts").
     /// </summary>
     /// <param name="account">The account.</param>
-    /// <returns>Credentials in the shape of STS's <c>Credentials</c>; null when there is no such account.</returns>
+    /// <returns>Credentials in the shape of STS's <c>Credentials</c>; null when there is no such account, or its root user has no password.</returns>
     public async Task<JsonObject?> SignInRootAsync(AccountId account)
     {
         JsonObject? credentials = null;
         var now = _time.GetUtcNow();
         _cloud.Happened(now, (store, recorder) =>
         {
-            if (AccountBook.Find(store, account.Value) is null) return;
+            if (AccountBook.Find(store, account.Value) is null || RootUsers.Password(store, account) is null) return;
             var root = new CallerIdentity(account, $"arn:aws:iam::{account}:root", account.Value) { Issued = now };
             credentials = _tokens.Issue(root, now.AddHours(12));
             recorder.RecordLogin(store, root, now);
@@ -168,6 +168,7 @@ public sealed class LocalCloudServer : IAsyncDisposable
 
             var account = AccountBook.NewId(store, OutsiderEmail);
             AccountBook.Add(store, account, "outside", OutsiderEmail, now);
+            RootUsers.SetPassword(store, account, now);
             var user = PrincipalState.New(PrincipalKind.User, account, "/", AdministratorName, now);
             user["Groups"] = new JsonArray();
             user["Attached"] = new JsonArray("arn:aws:iam::aws:policy/AdministratorAccess");
@@ -203,6 +204,7 @@ public sealed class LocalCloudServer : IAsyncDisposable
         else
         {
             AccountBook.Add(store, account, "management", options.FirstAccountEmail, now);
+            RootUsers.SetPassword(store, account, now);
         }
 
         if (PrincipalState.Find(store, PrincipalKind.User, account, AdministratorName) is null)

@@ -75,7 +75,7 @@ internal static class ServiceCatalogue
         new IdentityStoreHandler(),
         new InspectorHandler(),
         new KmsHandler(scheduled),
-        new LambdaHandler(new RoleCode(tokens)),
+        new LambdaHandler(new RoleCode(tokens), router, scheduled),
         new LogsHandler(),
         new MacieHandler(),
         new OrganizationsHandler(options.Quotas, options.Pace, scheduled),

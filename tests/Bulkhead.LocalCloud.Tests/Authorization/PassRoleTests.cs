@@ -24,6 +24,8 @@ public sealed class PassRoleTests
     [InlineData("ecs", "RegisterTaskDefinition", "ecs-tasks", $$"""{"family":"new","executionRoleArn":"{{Role}}","containerDefinitions":[{"name":"main","image":"nginx"}]}""")]
     [InlineData("ecs", "RunTask", "ecs-tasks", """{"taskDefinition":"app"}""")]
     [InlineData("ecs", "RunTask", "ecs-tasks", $$"""{"taskDefinition":"plain","overrides":{"taskRoleArn":"{{Role}}"} }""")]
+    [InlineData("ecs", "CreateService", "ecs-tasks", """{"serviceName":"new","taskDefinition":"app"}""")]
+    [InlineData("ecs", "CreateService", "ecs", $$"""{"serviceName":"new","taskDefinition":"plain","role":"{{Role}}"}""")]
     [InlineData("logs", "PutSubscriptionFilter", "logs", $$"""{"logGroupName":"/app","filterName":"all","filterPattern":"","destinationArn":"arn:aws:kinesis:eu-west-1:111111111111:stream/all","roleArn":"{{Role}}"}""")]
     [InlineData("lambda", "UpdateFunctionConfiguration", "lambda", $$"""{"FunctionName":"app","Role":"{{Role}}"}""")]
     public async Task A_role_is_handed_to_a_service_by_those_who_may_pass_it_there(string service, string operation, string principal, string input)

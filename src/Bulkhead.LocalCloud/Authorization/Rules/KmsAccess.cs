@@ -15,14 +15,24 @@ internal sealed class KmsAccess() : ServiceAccess("kms", "kms")
     private static readonly FrozenSet<string> OfAnyAccount = FrozenSet.Create(
         StringComparer.Ordinal,
         "DescribeKey", "GetKeyRotationStatus", "CreateGrant", "ListGrants", "RetireGrant", "RevokeGrant",
-        "Encrypt", "Decrypt", "ReEncrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext");
+        "Encrypt", "Decrypt", "ReEncrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext",
+        "Sign", "Verify", "GetPublicKey", "GenerateMac", "VerifyMac");
 
     private static readonly FrozenSet<string> Cryptographic = FrozenSet.Create(
         StringComparer.Ordinal,
         "kms:Encrypt", "kms:Decrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext");
 
     /// <inheritdoc/>
-    public override IEnumerable<AccessCheck> Checks(AccessCall call) => base.Checks(call).Select(check => check with { Keys = Of(call, check) });
+    public override IEnumerable<AccessCheck> Checks(AccessCall call)
+    {
+        var own = base.Checks(call).Select(check => check with { Keys = Of(call, check) });
+        if (call.Operation != "ReplicateKey") return own;
+        // "Control access to multi-Region keys": the primary key's policy decides of kms:ReplicateKey, the caller's own ones of kms:CreateKey in the other region.
+        var there = new ContextKeys().Set("aws:RequestedRegion", call.Input.Needed("ReplicaRegion"));
+        var made = new AccessResource($"arn:aws:kms:{call.Input.Needed("ReplicaRegion")}:{call.Context.Account}:key/*");
+        own = own.Append(new AccessCheck("kms:CreateKey", new AccessResource("*")) { Keys = there });
+        return call.Input.Objects("Tags").Any() ? own.Append(new AccessCheck("kms:TagResource", made) { Keys = there }) : own;
+    }
 
     /// <inheritdoc/>
     public override void AddKeys(AccessCall call, ContextKeys keys)
@@ -39,6 +49,9 @@ internal sealed class KmsAccess() : ServiceAccess("kms", "kms")
             keys.Set("kms:MultiRegion", input.Flag("MultiRegion"));
         }
 
+        keys.Set("kms:SigningAlgorithm", input.Text("SigningAlgorithm")).Set("kms:MacAlgorithm", input.Text("MacAlgorithm"));
+        if (call.Operation is "Sign" or "Verify") keys.Set("kms:MessageType", input.Text("MessageType") ?? "RAW");
+        keys.Set("kms:ReplicaRegion", input.Text("ReplicaRegion"));
         keys.Set("kms:RotationPeriodInDays", input.Int("RotationPeriodInDays")?.ToString(System.Globalization.CultureInfo.InvariantCulture));
         if (call.Operation == "ScheduleKeyDeletion")
         {
@@ -75,7 +88,8 @@ internal sealed class KmsAccess() : ServiceAccess("kms", "kms")
     /// <summary>The key that an action of the call is about; one that does not exist where the request names none.</summary>
     private static string Named(AccessCall call, string action) => (call.Operation, action) switch
     {
-        ("Decrypt", _) or (_, "kms:ReEncryptFrom") => CryptographicKeys.KeyOf(call.Input.Text("CiphertextBlob") ?? ""),
+        // An RSA key's ciphertext names no key; the request does.
+        ("Decrypt", _) or (_, "kms:ReEncryptFrom") => CryptographicKeys.KeyOf(call.Context, call.Input.Text("CiphertextBlob") ?? "") ?? call.Input.Text("KeyId"),
         (_, "kms:ReEncryptTo") => call.Input.Text("DestinationKeyId"),
         ("RetireGrant", _) when call.Input.Text("GrantToken") is { } token => GrantState.ReadToken(token)?.Key,
         _ => call.Input.Text("KeyId"),
@@ -98,7 +112,7 @@ internal sealed class KmsAccess() : ServiceAccess("kms", "kms")
             foreach (var (name, value) in pairs) keys.Set("kms:EncryptionContext:" + name, value?.GetValue<string>());
         }
 
-        if (Cryptographic.Contains(check.Action)) keys.Set("kms:EncryptionAlgorithm", "SYMMETRIC_DEFAULT");
+        if (Cryptographic.Contains(check.Action)) keys.Set("kms:EncryptionAlgorithm", input.Text("EncryptionAlgorithm") ?? KeySpecs.Symmetric);
         if (call.Operation == "ReEncrypt")
         {
             var same = KeyState.FindAnywhere(call.Context, Named(call, "kms:ReEncryptFrom")) is { } source && ReferenceEquals(source, KeyState.FindAnywhere(call.Context, Named(call, "kms:ReEncryptTo")));

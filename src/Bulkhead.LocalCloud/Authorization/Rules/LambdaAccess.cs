@@ -19,9 +19,13 @@ internal sealed class LambdaAccess : ServiceAccess
     {
         var own = base.Checks(call);
         // AWS Lambda Developer Guide, "Using attribute-based access control in Lambda": tags at creation take lambda:TagResource too.
-        return call.Operation == "CreateFunction" && call.Input.Object("Tags") is { Count: > 0 }
-            ? own.Append(new AccessCheck("lambda:TagResource", Function(call)))
-            : own;
+        if (call.Input.Object("Tags") is not { Count: > 0 }) return own;
+        return call.Operation switch
+        {
+            "CreateFunction" => own.Append(new AccessCheck("lambda:TagResource", Function(call))),
+            "CreateEventSourceMapping" => own.Append(new AccessCheck("lambda:TagResource", new AccessResource(EventSourceOperations.ArnOf(ResourceName.Here(call.Context, "*"))))),
+            _ => own,
+        };
     }
 
     /// <inheritdoc/>
@@ -32,6 +36,8 @@ internal sealed class LambdaAccess : ServiceAccess
         keys.Set("lambda:FunctionUrlAuthType", input.Text("FunctionUrlAuthType") ?? input.Text("AuthType"));
         keys.Set("lambda:CodeSigningConfigArn", input.Text("CodeSigningConfigArn"));
         if (call.Operation.Contains("FunctionUrl", StringComparison.Ordinal)) keys.Set("lambda:FunctionArn", Function(call).Arn);
+        if (call.Operation.EndsWith("EventSourceMapping", StringComparison.Ordinal))
+            keys.Set("lambda:FunctionArn", input.Text("FunctionName") is null ? Mapping(call)?.Text("FunctionArn") : Function(call).Arn);
         if (input["Layers"] is not null) keys.SetAll("lambda:Layer", input.Texts("Layers"));
         if (input.Object("VpcConfig") is not { } vpc) return;
         var subnets = vpc.Texts("SubnetIds").ToList();
@@ -43,6 +49,10 @@ internal sealed class LambdaAccess : ServiceAccess
     /// <inheritdoc/>
     protected override IEnumerable<AccessResource> Resources(AccessCall call, CatalogueAction action)
     {
+        // Decided on the mapping, and in condition keys on the function (Service Authorization Reference, "AWS Lambda", "lambda:FunctionArn").
+        if (MappingOf(call.Input) is { } uuid)
+            return [new AccessResource(EventSourceOperations.ArnOf(ResourceName.Of(call.Context, uuid, "event-source-mapping:"))) { Tags = Mapping(call)?.Object("Tags") }];
+        if (call.Operation is "CreateEventSourceMapping" or "ListEventSourceMappings") return [new AccessResource("*")];
         if (call.Input.Text("FunctionName") is not null || call.Input.Text("Resource") is not null) return [Function(call)];
         if (call.Operation == "PublishLayerVersion")
         {
@@ -53,6 +63,12 @@ internal sealed class LambdaAccess : ServiceAccess
         var (owner, arn, policy) = LayerOperations.Describe(call.Context, call.Input);
         return [new AccessResource(arn) { Account = owner, Policy = policy }];
     }
+
+    /// <summary>The event source mapping that a request is about, as it names it; null for none.</summary>
+    private static string? MappingOf(System.Text.Json.Nodes.JsonObject input) =>
+        input.Text("UUID") ?? (input.Text("Resource") is { } arn && arn.Contains(":event-source-mapping:", StringComparison.Ordinal) ? arn : null);
+
+    private static System.Text.Json.Nodes.JsonObject? Mapping(AccessCall call) => MappingOf(call.Input) is { } text ? EventSourceOperations.Find(call.Context, text) : null;
 
     private static AccessResource Function(AccessCall call)
     {

@@ -53,7 +53,7 @@ internal sealed class S3Access : ServiceAccess
         // The operation calls DeleteObject for every key, each of which is decided then.
         if (call.Operation == "DeleteObjects") return [];
         var bucket = Bucket(call, input.Needed("Bucket"));
-        var target = input.Text("Key") is { } key ? bucket with { Arn = $"{bucket.Arn}/{key}" } : bucket;
+        var target = input.Text("Key") is { } key ? bucket with { Arn = $"{bucket.Arn}/{key}", Policy = Policy(call, input.Needed("Bucket"), key, input.Text("VersionId")) } : bucket;
         return Actions(call).Select(action => new AccessCheck("s3:" + action, target)).Concat(Sources(call));
     }
 
@@ -80,7 +80,7 @@ internal sealed class S3Access : ServiceAccess
         {
             case "CreateBucket":
                 yield return "CreateBucket";
-                if (input["ACL"] is not null) yield return "PutBucketAcl";
+                if (AccessLists.IsSaid(input)) yield return "PutBucketAcl";
                 if (input["ObjectOwnership"] is not null) yield return "PutBucketOwnershipControls";
                 if (input.Object("CreateBucketConfiguration")?["Tags"] is not null) yield return "TagResource";
                 if (!input.Flag("ObjectLockEnabledForBucket")) break;
@@ -89,7 +89,7 @@ internal sealed class S3Access : ServiceAccess
                 break;
             case "PutObject" or "CopyObject":
                 yield return "PutObject";
-                if (input["ACL"] is not null) yield return "PutObjectAcl";
+                if (AccessLists.IsSaid(input)) yield return "PutObjectAcl";
                 if (input["Tagging"] is not null) yield return "PutObjectTagging";
                 if (input["ObjectLockMode"] is not null) yield return "PutObjectRetention";
                 if (input["ObjectLockLegalHoldStatus"] is not null) yield return "PutObjectLegalHold";
@@ -104,6 +104,9 @@ internal sealed class S3Access : ServiceAccess
             case "PutObjectRetention":
                 yield return "PutObjectRetention";
                 if (input.Flag("BypassGovernanceRetention")) yield return "BypassGovernanceRetention";
+                break;
+            case "GetObjectAcl" or "PutObjectAcl" when hasVersion:
+                yield return call.Operation.Replace("ObjectAcl", "ObjectVersionAcl", StringComparison.Ordinal);
                 break;
             case "GetObjectTagging" or "PutObjectTagging" or "DeleteObjectTagging" when hasVersion:
                 yield return call.Operation.Replace("ObjectTagging", "ObjectVersionTagging", StringComparison.Ordinal);
@@ -122,7 +125,8 @@ internal sealed class S3Access : ServiceAccess
         var slash = path.IndexOf('/', StringComparison.Ordinal);
         if (slash <= 0) yield break;
         var bucket = Bucket(call, path[..slash]);
-        yield return new AccessCheck(version is null ? "s3:GetObject" : "s3:GetObjectVersion", bucket with { Arn = $"{bucket.Arn}{path[slash..]}" });
+        var source = bucket with { Arn = $"{bucket.Arn}{path[slash..]}", Policy = Policy(call, path[..slash], path[(slash + 1)..], version) };
+        yield return new AccessCheck(version is null ? "s3:GetObject" : "s3:GetObjectVersion", source);
     }
 
     private static AccessResource Bucket(AccessCall call, string name)
@@ -132,8 +136,15 @@ internal sealed class S3Access : ServiceAccess
         return new AccessResource("arn:aws:s3:::" + name)
         {
             Account = bucket is null ? null : AccountId.Parse(bucket.Needed("Owner")),
-            Policy = bucket is null ? null : BucketState.Setting(call.Store, name, "Policy")?.Text("Policy"),
+            Policy = bucket is null ? null : Policy(call, name, key: null, version: null),
         };
+    }
+
+    /// <summary>A bucket's policy, with what access control lists of it and of an object allow.</summary>
+    private static string? Policy(AccessCall call, string bucket, string? key, string? version)
+    {
+        var policy = BucketState.Setting(call.Store, bucket, "Policy")?.Text("Policy");
+        return call.Operation != "CreateBucket" && call.Store.Find(BucketState.Collection, bucket) is { } known ? AccessLists.WithLists(call.Store, known, policy, key, version) : policy;
     }
 
     /// <inheritdoc/>

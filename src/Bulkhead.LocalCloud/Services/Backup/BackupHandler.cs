@@ -13,7 +13,7 @@ internal sealed class BackupHandler : ServiceHandler
     {
         var jobs = new BackupJobOperations(new BackupEvents(router));
         Add(VaultOperations.CreateBackupVault, VaultOperations.DescribeBackupVault, VaultOperations.ListBackupVaults, VaultOperations.DeleteBackupVault);
-        Add(VaultOperations.CreateLogicallyAirGappedBackupVault);
+        Add(VaultOperations.CreateLogicallyAirGappedBackupVault, VaultOperations.AssociateBackupVaultMpaApprovalTeam, VaultOperations.DisassociateBackupVaultMpaApprovalTeam);
         Add(VaultOperations.PutBackupVaultAccessPolicy, VaultOperations.GetBackupVaultAccessPolicy, VaultOperations.DeleteBackupVaultAccessPolicy);
         Add(VaultOperations.PutBackupVaultLockConfiguration, VaultOperations.DeleteBackupVaultLockConfiguration);
         Add(VaultOperations.TagResource, VaultOperations.UntagResource, VaultOperations.ListTags);

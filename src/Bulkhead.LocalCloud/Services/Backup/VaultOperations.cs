@@ -89,6 +89,24 @@ internal static class VaultOperations
 
     public static JsonObject DeleteBackupVaultAccessPolicy(CallContext context, JsonObject input) => Change(context, input, vault => vault.Remove("Policy"));
 
+    /// <summary>
+    /// Assigns an approval team. The first one is assigned at once; AWS asks the team that is there before another takes its place or it
+    /// goes, and here, where no team has members, the change happens at once (AWS Backup Developer Guide, "Requester tasks").
+    /// </summary>
+    public static JsonObject AssociateBackupVaultMpaApprovalTeam(CallContext context, JsonObject input) => Change(context, input, vault =>
+    {
+        RequireAirGapped(vault);
+        if (Arn.TryParse(input.Text("MpaApprovalTeamArn")) is not { Service: "mpa" } team || !team.Resource.StartsWith("approval-team/", StringComparison.Ordinal))
+            throw new ServiceException("InvalidParameterValueException", "MpaApprovalTeamArn is not the ARN of an approval team.");
+        vault["MpaApprovalTeamArn"] = team.ToString();
+    });
+
+    public static JsonObject DisassociateBackupVaultMpaApprovalTeam(CallContext context, JsonObject input) => Change(context, input, vault =>
+    {
+        RequireAirGapped(vault);
+        if (!vault.Remove("MpaApprovalTeamArn")) throw new ServiceException("ResourceNotFoundException", "The backup vault has no approval team.");
+    });
+
     public static JsonObject PutBackupVaultLockConfiguration(CallContext context, JsonObject input) => Change(context, input, vault =>
     {
         RefuseWhereImmutable(context, vault);
@@ -135,6 +153,12 @@ internal static class VaultOperations
         var arn = input.Needed("ResourceArn");
         return Arn.TryParse(arn)?.Region == context.Region.Value && (VaultState.Find(context.Cloud.Store, arn) ?? VaultState.FindRestoreTest(context.Cloud.Store, arn) ?? PlanState.Find(context.Cloud.Store, arn)) is { } found ? found
             : throw new ServiceException("ResourceNotFoundException", "The resource does not exist.");
+    }
+
+    private static void RequireAirGapped(JsonObject vault)
+    {
+        if (vault.Text("VaultType") != "LOGICALLY_AIR_GAPPED_BACKUP_VAULT")
+            throw new ServiceException("InvalidRequestException", "Only a logically air-gapped vault has an approval team.");
     }
 
     private static void RefuseWhereImmutable(CallContext context, JsonObject vault)

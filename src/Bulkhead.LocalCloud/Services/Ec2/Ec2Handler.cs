@@ -38,6 +38,7 @@ internal sealed class Ec2Handler : ServiceHandler
             SecurityGroupOperations.RevokeSecurityGroupEgress);
         AddChecked(NetworkCreation.CreateVpc, NetworkCreation.CreateSubnet, NetworkCreation.CreateInternetGateway, NetworkCreation.AttachInternetGateway);
         AddChecked(TagOperations.CreateTags, TagOperations.DeleteTags, TagOperations.DescribeTags);
+        Add("DescribeAddresses", NetworkOperations.DescribeNone("Addresses"));
         Add("DescribeNatGateways", NetworkOperations.DescribeNone("NatGateways"));
         Add("DescribeVpcEndpoints", NetworkOperations.DescribeNone("VpcEndpoints"));
         Add(NetworkOperations.DeleteVpc, NetworkOperations.DeleteSubnet, NetworkOperations.DetachInternetGateway,

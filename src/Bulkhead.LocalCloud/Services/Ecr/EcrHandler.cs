@@ -5,19 +5,23 @@ using Bulkhead.LocalCloud.Services.Iam;
 
 namespace Bulkhead.LocalCloud.Services.Ecr;
 
-/// <summary>Amazon Elastic Container Registry: private repositories and their policies. They hold no images.</summary>
+/// <summary>Amazon Elastic Container Registry: private repositories, their policies, and the images in them. No client of a registry is answered.</summary>
 internal sealed class EcrHandler : ServiceHandler
 {
     public static readonly RegionalResources Repositories = new("ecr", "repositories");
     private const string Registries = "ecr/registry-policies";
-    private static readonly Paging Pages = new("nextToken", "nextToken", "maxResults", null, 100, "InvalidParameterException");
+    public static readonly Paging Pages = new("nextToken", "nextToken", "maxResults", null, 100, "InvalidParameterException");
 
     public EcrHandler() : base("ecr")
     {
         Add(CreateRepository, DescribeRepositories, DeleteRepository, PutImageTagMutability, PutImageScanningConfiguration);
         Add(SetRepositoryPolicy, GetRepositoryPolicy, DeleteRepositoryPolicy);
         Add(PutRegistryPolicy, GetRegistryPolicy, DeleteRegistryPolicy);
+        Add(PutLifecyclePolicy, GetLifecyclePolicy, DeleteLifecyclePolicy);
         Add(TagResource, UntagResource, ListTagsForResource);
+        Add(LayerOperations.InitiateLayerUpload, LayerOperations.UploadLayerPart, LayerOperations.CompleteLayerUpload, LayerOperations.BatchCheckLayerAvailability,
+            LayerOperations.GetDownloadUrlForLayer, LayerOperations.GetAuthorizationToken);
+        Add(ImageOperations.PutImage, ImageOperations.BatchGetImage, ImageOperations.DescribeImages, ImageOperations.ListImages, ImageOperations.BatchDeleteImage);
     }
 
     /// <summary>The repository that a request names.</summary>
@@ -65,6 +69,13 @@ internal sealed class EcrHandler : ServiceHandler
     {
         var name = Named(context, input);
         var repository = Require(context, name);
+        if (!input.Flag("force") && context.Cloud.Store.All(ImageState.Images(name)).Count > 0)
+        {
+            throw new ServiceException(
+                "RepositoryNotEmptyException", $"The repository with name '{name.Name}' in registry with id '{name.Account}' cannot be deleted because it still contains images");
+        }
+
+        ImageState.Clear(context, name);
         Repositories.Remove(context, name);
         return new JsonObject { ["repository"] = Show(repository) };
     }
@@ -126,6 +137,34 @@ internal sealed class EcrHandler : ServiceHandler
 
     private static JsonObject ShowRegistry(CallContext context, string policy) => new() { ["registryId"] = context.Account.Value, ["policyText"] = policy };
 
+    /// <summary>A lifecycle policy is kept and shown; no image goes by it.</summary>
+    private static JsonObject PutLifecyclePolicy(CallContext context, JsonObject input)
+    {
+        Change(context, input, repository => repository["lifecycle"] = input.Needed("lifecyclePolicyText"));
+        return Answer(context, input, "lifecyclePolicyText");
+    }
+
+    private static JsonObject GetLifecyclePolicy(CallContext context, JsonObject input)
+    {
+        var answer = Answer(context, input);
+        answer["lifecyclePolicyText"] = Lifecycle(context, input);
+        return answer;
+    }
+
+    private static JsonObject DeleteLifecyclePolicy(CallContext context, JsonObject input)
+    {
+        var answer = GetLifecyclePolicy(context, input);
+        Change(context, input, repository => repository.Remove("lifecycle"));
+        return answer;
+    }
+
+    private static string Lifecycle(CallContext context, JsonObject input)
+    {
+        var name = Named(context, input);
+        return Require(context, name).Text("lifecycle") ?? throw new ServiceException(
+            "LifecyclePolicyNotFoundException", $"Lifecycle policy does not exist for the repository with name '{name.Name}' in the registry with id '{name.Account}'");
+    }
+
     private static JsonObject TagResource(CallContext context, JsonObject input)
     {
         Change(context, input, repository => repository["tags"] = TagSet.Merge(repository.Object("tags"), input.Objects("tags")));
@@ -148,7 +187,17 @@ internal sealed class EcrHandler : ServiceHandler
             "RepositoryPolicyNotFoundException", $"Repository policy does not exist for the repository with name '{name.Name}' in the registry with id '{name.Account}'");
     }
 
-    private static JsonObject Answer(CallContext context, JsonObject input, string? member = null)
+    /// <summary>The repository that a request names; it must be there.</summary>
+    /// <exception cref="ServiceException">RepositoryNotFoundException.</exception>
+    public static ResourceName RequireNamed(CallContext context, JsonObject input)
+    {
+        var name = Named(context, input);
+        _ = Require(context, name);
+        return name;
+    }
+
+    /// <summary>An answer that names the repository.</summary>
+    public static JsonObject Answer(CallContext context, JsonObject input, string? member = null)
     {
         var name = Named(context, input);
         var answer = new JsonObject { ["registryId"] = name.Account.Value, ["repositoryName"] = name.Name };
@@ -164,7 +213,7 @@ internal sealed class EcrHandler : ServiceHandler
         Repositories.Put(context, name, changed);
     }
 
-    private static JsonObject Show(JsonObject repository) => repository.Without("tags", "policy");
+    private static JsonObject Show(JsonObject repository) => repository.Without("tags", "policy", "lifecycle");
 
     private static JsonObject Require(CallContext context, ResourceName name) => Repositories.Find(context, name) ?? throw new ServiceException(
         "RepositoryNotFoundException", $"The repository with name '{name.Name}' does not exist in the registry with id '{name.Account}'");

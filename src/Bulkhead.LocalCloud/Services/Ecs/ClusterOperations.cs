@@ -21,16 +21,21 @@ internal static class ClusterOperations
         return new JsonObject { ["cluster"] = Show(context, cluster) };
     }
 
+    public static JsonObject UpdateCluster(CallContext context, JsonObject input)
+    {
+        var place = ResourceName.Here(context, EcsState.ClusterOf(input.Needed("cluster")));
+        var cluster = (EcsState.Clusters.Find(context, place) ?? throw EcsState.NoCluster()).Copy();
+        foreach (var (member, value) in input.Pick("settings", "configuration", "serviceConnectDefaults")) cluster[member] = value!.DeepClone();
+        EcsState.Clusters.Put(context, place, cluster);
+        return new JsonObject { ["cluster"] = Show(context, cluster) };
+    }
+
     public static JsonObject DescribeClusters(CallContext context, JsonObject input)
     {
-        var (found, missing) = (new JsonArray(), new JsonArray());
-        foreach (var name in input.Texts("clusters").Select(EcsState.ClusterOf).DefaultIfEmpty("default"))
-        {
-            if (EcsState.Clusters.Find(context, ResourceName.Here(context, name)) is { } cluster) found.Add((JsonNode)Show(context, cluster));
-            else missing.Add((JsonNode)new JsonObject { ["arn"] = EcsState.ClusterArn(context, name), ["reason"] = "MISSING" });
-        }
-
-        return new JsonObject { ["clusters"] = found, ["failures"] = missing };
+        var names = input.Texts("clusters").Select(EcsState.ClusterOf).DefaultIfEmpty("default");
+        return EcsState.Describe(
+            names, "clusters", name => EcsState.Clusters.Find(context, ResourceName.Here(context, name)) is { } cluster ? Show(context, cluster) : null,
+            name => EcsState.ClusterArn(context, name));
     }
 
     public static JsonObject ListClusters(CallContext context, JsonObject input) => EcsState.Pages.Page(
@@ -40,6 +45,10 @@ internal static class ClusterOperations
     {
         var place = ResourceName.Here(context, EcsState.ClusterOf(input.Needed("cluster")));
         var cluster = (EcsState.Clusters.Find(context, place) ?? throw EcsState.NoCluster()).Copy();
+        // DeleteCluster API page, "Errors": services first, then container instances, then tasks.
+        if (Active(context, place.Name) > 0) throw new ServiceException("ClusterContainsServicesException", "The Cluster cannot be deleted while Services are active.");
+        if (Registered(context, place.Name) > 0)
+            throw new ServiceException("ClusterContainsContainerInstancesException", "The Cluster cannot be deleted while Container Instances are active or draining.");
         if (Running(context, place.Name) > 0) throw new ServiceException("ClusterContainsTasksException", "The Cluster cannot be deleted while Tasks are active.");
         EcsState.Clusters.Remove(context, place);
         var shown = Show(context, cluster);
@@ -68,14 +77,19 @@ internal static class ClusterOperations
         EcsState.ByArn(context, input.Needed("resourceArn"))
         ?? throw new ServiceException("InvalidParameterException", "The specified resource is not found.");
 
-    private static int Running(CallContext context, string cluster) => EcsState.Tasks.All(context)
-        .Count(t => t.Key.StartsWith(cluster + "/", StringComparison.Ordinal) && t.Value.Text("lastStatus") == "RUNNING");
+    private static int Running(CallContext context, string cluster) => EcsState.TasksOf(context, cluster).Count(t => t.Value.Text("lastStatus") == "RUNNING");
+
+    private static int Active(CallContext context, string cluster) => EcsState.Services.All(context)
+        .Count(s => s.Key.StartsWith(cluster + "/", StringComparison.Ordinal) && s.Value.Text("status") == "ACTIVE");
+
+    private static int Registered(CallContext context, string cluster) =>
+        EcsState.Instances.All(context).Count(i => i.Key.StartsWith(cluster + "/", StringComparison.Ordinal));
 
     private static JsonObject Show(CallContext context, JsonObject cluster)
     {
         var shown = cluster.Copy();
         (shown["runningTasksCount"], shown["pendingTasksCount"]) = (Running(context, cluster.Needed("clusterName")), 0);
-        (shown["activeServicesCount"], shown["registeredContainerInstancesCount"]) = (0, 0);
+        (shown["activeServicesCount"], shown["registeredContainerInstancesCount"]) = (Active(context, cluster.Needed("clusterName")), Registered(context, cluster.Needed("clusterName")));
         return shown;
     }
 }

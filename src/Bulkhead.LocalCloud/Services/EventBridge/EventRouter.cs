@@ -25,11 +25,15 @@ internal sealed class EventRouter
 
     private readonly Queue<BusEvent> _waiting = new();
     private readonly List<Action<CallContext, BusEvent>> _listeners = [];
+    private readonly List<Action<ICloud, DateTimeOffset>> _afterwards = [];
     private int _deliveries;
     private long _characters;
 
     /// <summary>Tells a service of every event that another one sends, as one that polls would see by itself; before any rule.</summary>
     public void Listen(Action<CallContext, BusEvent> listener) => _listeners.Add(listener);
+
+    /// <summary>What a service does by itself after every call, such as looking into queues; before any event is delivered.</summary>
+    public void Afterwards(Action<ICloud, DateTimeOffset> work) => _afterwards.Add(work);
 
     /// <summary>An event that was put.</summary>
     public void Add(BusEvent arrived) => _waiting.Enqueue(arrived);
@@ -66,6 +70,7 @@ internal sealed class EventRouter
     public void Deliver(ICloud cloud, DateTimeOffset now)
     {
         (_deliveries, _characters) = (0, 0);
+        foreach (var work in _afterwards) work(cloud, now);
         while (_waiting.TryDequeue(out var arrived))
         {
             foreach (var listener in _listeners) Try(cloud, () => listener(Service(cloud, arrived, now), arrived));

@@ -4,7 +4,7 @@ using Bulkhead.LocalCloud.Dispatch;
 namespace Bulkhead.LocalCloud.Services.Iam;
 
 /// <summary>
-/// Passwords of users and of root users, and what else a person logs in with. A password itself is not kept: nobody logs in here.
+/// Passwords of users and of root users, and what else a person logs in with. A password itself is not kept: who logs in is not asked for it.
 /// </summary>
 internal static class LoginOperations
 {

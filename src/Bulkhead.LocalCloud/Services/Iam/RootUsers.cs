@@ -6,8 +6,8 @@ using Bulkhead.LocalCloud.Storage;
 namespace Bulkhead.LocalCloud.Services.Iam;
 
 /// <summary>
-/// What root users of member accounts have of their own: here a password at most. Nobody logs in with it; it is there to be found
-/// and taken away (IAM User Guide, "Centralize root access for member accounts").
+/// What root users have of their own: here a password at most, with which <c>LocalCloudServer.SignInRootAsync</c> logs them in. Members'
+/// can be found and taken away (IAM User Guide, "Centralize root access for member accounts").
 /// </summary>
 internal static class RootUsers
 {

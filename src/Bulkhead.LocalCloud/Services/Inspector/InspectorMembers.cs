@@ -33,7 +33,7 @@ internal sealed class InspectorMembers(ServiceAdministration administration)
         var account = input.Needed("accountId");
         if (account == context.Account.Value || context.Cloud.Store.Find(OrganizationState.Members, account) is null)
             throw InspectorState.Refuse($"Account {account} is not a member of the organization.");
-        if (IsAssociated(context.Cloud.Store, context.Region, account)) throw InspectorState.Refuse($"Account {account} is associated already.");
+        if (IsAssociated(context.Cloud.Store, context.Region, account)) throw InspectorState.Refuse("The request is rejected because the given account ID is already a member or associated member of the current account.");
         Associate(context, context.Account.Value, account);
         return input.Pick("accountId");
     }

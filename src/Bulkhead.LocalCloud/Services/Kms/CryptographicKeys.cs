@@ -28,23 +28,27 @@ internal static class CryptographicKeys
         return key;
     }
 
-    /// <summary>A key that may be used for an operation with a symmetric key.</summary>
-    /// <exception cref="ServiceException">As <see cref="Usable"/>, and InvalidKeyUsageException; NotImplemented for asymmetric keys.</exception>
-    public static JsonObject Symmetric(CallContext context, string id, string operation)
+    /// <summary>A key that encrypts.</summary>
+    /// <exception cref="ServiceException">As <see cref="Usable"/>, and InvalidKeyUsageException.</exception>
+    public static JsonObject Encrypting(CallContext context, string id, string operation)
     {
         var key = Usable(context, id);
         var metadata = key.Object("Metadata")!;
         if (metadata.Text("KeyUsage") is var usage and not "ENCRYPT_DECRYPT")
             throw new ServiceException("InvalidKeyUsageException", $"{metadata.Needed("Arn")} key usage is {usage} which is not valid for {operation}.");
-        if (metadata.Text("KeySpec") is var spec and not "SYMMETRIC_DEFAULT")
-        {
-            throw operation.StartsWith("GenerateDataKey", StringComparison.Ordinal)
-                ? new ServiceException("InvalidKeyUsageException", $"{metadata.Needed("Arn")} is not a symmetric encryption key.")
-                : new ServiceException("NotImplemented", $"The local cloud does not encrypt with keys of the specification {spec}.", 501);
-        }
-
         return key;
     }
+
+    /// <summary>A symmetric key that encrypts.</summary>
+    /// <exception cref="ServiceException">As <see cref="Encrypting"/>.</exception>
+    public static JsonObject Symmetric(CallContext context, string id, string operation)
+    {
+        var key = Encrypting(context, id, operation);
+        return IsSymmetric(key) ? key : throw new ServiceException("InvalidKeyUsageException", $"{key.Object("Metadata")!.Needed("Arn")} is not a symmetric encryption key.");
+    }
+
+    /// <summary>Whether a key is a symmetric one.</summary>
+    public static bool IsSymmetric(JsonObject key) => key.Object("Metadata")!.Text("KeySpec") == KeySpecs.Symmetric;
 
     /// <summary>Ends a call that only asks whether it would succeed.</summary>
     public static void RefuseDryRun(JsonObject input)
@@ -63,12 +67,14 @@ internal static class CryptographicKeys
         var rest = blob.AsSpan(3 + arn.Length);
         RandomNumberGenerator.Fill(rest[..NonceLength]);
         using var cipher = new AesGcm(MaterialOf(context, key), TagLength);
-        cipher.Encrypt(rest[..NonceLength], plaintext, rest[(NonceLength + TagLength)..], rest.Slice(NonceLength, TagLength), Bind(arn, encryptionContext));
+        cipher.Encrypt(rest[..NonceLength], plaintext, rest[(NonceLength + TagLength)..], rest.Slice(NonceLength, TagLength), Bind(key, encryptionContext));
         return Convert.ToBase64String(blob);
     }
 
-    /// <summary>The ARN of the key that sealed a ciphertext; null for what no key of the local cloud made.</summary>
-    public static string? KeyOf(string ciphertext)
+    /// <summary>The ARN of the key that opens a ciphertext in the region of a call; null for what no symmetric key of the local cloud made.</summary>
+    public static string? KeyOf(CallContext context, string ciphertext) => SealerOf(ciphertext) is { } arn ? MultiRegionKeys.In(context.Region, arn) : null;
+
+    private static string? SealerOf(string ciphertext)
     {
         var blob = new byte[ciphertext.Length];
         if (!Convert.TryFromBase64String(ciphertext, blob, out var length) || length < 3 || blob[0] != Format) return null;
@@ -82,13 +88,14 @@ internal static class CryptographicKeys
     /// <exception cref="ServiceException">InvalidCiphertextException: another encryption context, or a changed ciphertext.</exception>
     public static byte[] Open(CallContext context, JsonObject key, JsonObject? encryptionContext, string ciphertext)
     {
-        var arn = Encoding.UTF8.GetBytes(key.Object("Metadata")!.Needed("Arn"));
-        var rest = Convert.FromBase64String(ciphertext).AsSpan(3 + arn.Length);
+        // A relative in another region may have sealed it: its ARN is as long as what the ciphertext says.
+        var blob = Convert.FromBase64String(ciphertext);
+        var rest = blob.AsSpan(3 + BinaryPrimitives.ReadUInt16BigEndian(blob.AsSpan(1)));
         var plaintext = new byte[rest.Length - NonceLength - TagLength];
         using var cipher = new AesGcm(MaterialOf(context, key), TagLength);
         try
         {
-            cipher.Decrypt(rest[..NonceLength], rest[(NonceLength + TagLength)..], rest.Slice(NonceLength, TagLength), plaintext, Bind(arn, encryptionContext));
+            cipher.Decrypt(rest[..NonceLength], rest[(NonceLength + TagLength)..], rest.Slice(NonceLength, TagLength), plaintext, Bind(key, encryptionContext));
         }
         catch (AuthenticationTagMismatchException)
         {
@@ -102,10 +109,10 @@ internal static class CryptographicKeys
     public static ServiceException InvalidCiphertext() => new("InvalidCiphertextException", "");
 
     /// <summary>The key's material, made when it is first used.</summary>
-    private static byte[] MaterialOf(CallContext context, JsonObject key)
+    public static byte[] MaterialOf(CallContext context, JsonObject key)
     {
         if (key.Text("Material") is { } known) return Convert.FromBase64String(known);
-        var material = RandomNumberGenerator.GetBytes(32);
+        var material = KeySpecs.Make(key.Object("Metadata")!.Needed("KeySpec"));
         var changed = key.Copy();
         changed["Material"] = Convert.ToBase64String(material);
         var metadata = key.Object("Metadata")!;
@@ -114,10 +121,12 @@ internal static class CryptographicKeys
     }
 
     /// <summary>What a ciphertext is bound to: the key, and every pair of the encryption context, in whatever order they came.</summary>
-    private static byte[] Bind(byte[] arn, JsonObject? encryptionContext)
+    private static byte[] Bind(JsonObject key, JsonObject? encryptionContext)
     {
         using var bound = new MemoryStream();
-        Add(arn);
+        // The relatives of a multi-Region key open what one of them sealed.
+        var metadata = key.Object("Metadata")!;
+        Add(Encoding.UTF8.GetBytes(metadata.Object("MultiRegionConfiguration") is null ? metadata.Needed("Arn") : metadata.Needed("KeyId")));
         foreach (var (name, value) in (encryptionContext ?? []).OrderBy(p => p.Key, StringComparer.Ordinal))
         {
             Add(Encoding.UTF8.GetBytes(name));

@@ -4,31 +4,37 @@ using Bulkhead.LocalCloud.Dispatch;
 
 namespace Bulkhead.LocalCloud.Services.Kms;
 
-/// <summary>Cryptographic operations with symmetric keys.</summary>
+/// <summary>Encryption: with symmetric keys, and with RSA keys, whose ciphertexts name no key and have no encryption context.</summary>
 internal static class CryptographicOperations
 {
     private const string Algorithm = "SYMMETRIC_DEFAULT";
 
     public static JsonObject Encrypt(CallContext context, JsonObject input)
     {
-        var key = Key(context, input, input.Needed("KeyId"), "Encrypt");
-        RequireSymmetric(input.Text("EncryptionAlgorithm"));
+        CheckTokens(input);
+        var key = CryptographicKeys.Encrypting(context, input.Needed("KeyId"), "Encrypt");
+        var algorithm = AlgorithmOf(key, input);
         CryptographicKeys.RefuseDryRun(input);
+        var plaintext = Convert.FromBase64String(input.Needed("Plaintext"));
         return new JsonObject
         {
-            ["CiphertextBlob"] = CryptographicKeys.Seal(context, key, input.Object("EncryptionContext"), Convert.FromBase64String(input.Needed("Plaintext"))),
+            ["CiphertextBlob"] = CryptographicKeys.IsSymmetric(key)
+                ? CryptographicKeys.Seal(context, key, input.Object("EncryptionContext"), plaintext)
+                : RsaEncrypt(context, key, algorithm, plaintext),
             ["KeyId"] = ArnOf(key),
-            ["EncryptionAlgorithm"] = Algorithm,
+            ["EncryptionAlgorithm"] = algorithm,
         };
     }
 
     public static JsonObject Decrypt(CallContext context, JsonObject input)
     {
         RefuseRecipient(input);
-        RequireSymmetric(input.Text("EncryptionAlgorithm"));
-        var (key, plaintext) = Open(context, input, input.Text("KeyId"), input.Object("EncryptionContext"), "Decrypt");
+        var algorithm = input.Text("EncryptionAlgorithm") ?? Algorithm;
+        var (key, plaintext) = algorithm == Algorithm
+            ? Open(context, input, input.Text("KeyId"), input.Object("EncryptionContext"), "Decrypt")
+            : RsaDecrypt(context, input, algorithm);
         CryptographicKeys.RefuseDryRun(input);
-        return new JsonObject { ["KeyId"] = ArnOf(key), ["Plaintext"] = Convert.ToBase64String(plaintext), ["EncryptionAlgorithm"] = Algorithm };
+        return new JsonObject { ["KeyId"] = ArnOf(key), ["Plaintext"] = Convert.ToBase64String(plaintext), ["EncryptionAlgorithm"] = algorithm };
     }
 
     public static JsonObject ReEncrypt(CallContext context, JsonObject input)
@@ -90,7 +96,7 @@ internal static class CryptographicOperations
     private static (JsonObject Key, byte[] Plaintext) Open(CallContext context, JsonObject input, string? named, JsonObject? encryptionContext, string operation)
     {
         var ciphertext = input.Text("CiphertextBlob") ?? throw new ServiceException("ValidationException", "CiphertextBlob is needed.");
-        if (CryptographicKeys.KeyOf(ciphertext) is not { } arn) throw CryptographicKeys.InvalidCiphertext();
+        if (CryptographicKeys.KeyOf(context, ciphertext) is not { } arn) throw CryptographicKeys.InvalidCiphertext();
         var key = Key(context, input, arn, operation);
         if (named is not null && ArnOf(KeyState.RequireAnywhere(context, named)) != arn)
             throw new ServiceException("IncorrectKeyException", "The key ID in the request does not identify a CMK that can perform this operation.");
@@ -99,16 +105,65 @@ internal static class CryptographicOperations
 
     private static JsonObject Key(CallContext context, JsonObject input, string id, string operation)
     {
+        CheckTokens(input);
+        return CryptographicKeys.Symmetric(context, id, operation);
+    }
+
+    /// <summary>Refuses grant tokens that no grant gave.</summary>
+    /// <exception cref="ServiceException">InvalidGrantTokenException.</exception>
+    public static void CheckTokens(JsonObject input)
+    {
         if (input.Texts("GrantTokens").Any(token => GrantState.ReadToken(token) is null))
             throw new ServiceException("InvalidGrantTokenException", "The grant token is not valid.");
-        return CryptographicKeys.Symmetric(context, id, operation);
     }
 
     private static void RequireSymmetric(string? algorithm)
     {
         if (algorithm is not null and not Algorithm)
-            throw new ServiceException("InvalidKeyUsageException", $"The algorithm {algorithm} is not one of symmetric encryption keys.");
+            throw new ServiceException("NotImplemented", $"The local cloud re-encrypts with symmetric keys only, and not by {algorithm}.", 501);
     }
+
+    /// <summary>The algorithm of a request; an RSA key's must be said (Encrypt API page, "EncryptionAlgorithm").</summary>
+    private static string AlgorithmOf(JsonObject key, JsonObject input)
+    {
+        var algorithm = input.Text("EncryptionAlgorithm") ?? Algorithm;
+        KeySpecs.RefuseOther(key.Object("Metadata")!, "EncryptionAlgorithms", algorithm);
+        // "You cannot specify an encryption context when using asymmetric KMS keys" (Encrypt API page, "EncryptionContext").
+        if (algorithm != Algorithm && input.Object("EncryptionContext") is { Count: > 0 })
+            throw new ServiceException("ValidationException", "Encryption context is not supported with asymmetric keys.");
+        return algorithm;
+    }
+
+    private static string RsaEncrypt(CallContext context, JsonObject key, string algorithm, byte[] plaintext)
+    {
+        using var rsa = KeySpecs.Rsa(CryptographicKeys.MaterialOf(context, key));
+        var padding = PaddingOf(algorithm);
+        // RFC 8017, 7.1.1: the key's length without two hashes and two bytes.
+        var longest = (rsa.KeySize / 8) - (2 * (padding == RSAEncryptionPadding.OaepSHA256 ? 32 : 20)) - 2;
+        return plaintext.Length <= longest ? Convert.ToBase64String(rsa.Encrypt(plaintext, padding))
+            : throw new ServiceException("ValidationException", $"Algorithm {algorithm} and key spec {key.Object("Metadata")!.Needed("KeySpec")} cannot encrypt data larger than {longest} bytes.");
+    }
+
+    private static (JsonObject Key, byte[] Plaintext) RsaDecrypt(CallContext context, JsonObject input, string algorithm)
+    {
+        CheckTokens(input);
+        // Decrypt API page, "KeyId": required for ciphertexts of asymmetric keys.
+        var id = input.Text("KeyId") ?? throw new ServiceException("ValidationException", "KeyId is required to decrypt with an asymmetric key.");
+        var ciphertext = Convert.FromBase64String(input.Text("CiphertextBlob") ?? throw new ServiceException("ValidationException", "CiphertextBlob is needed."));
+        var key = CryptographicKeys.Encrypting(context, id, "Decrypt");
+        _ = AlgorithmOf(key, input);
+        using var rsa = KeySpecs.Rsa(CryptographicKeys.MaterialOf(context, key));
+        try
+        {
+            return (key, rsa.Decrypt(ciphertext, PaddingOf(algorithm)));
+        }
+        catch (CryptographicException)
+        {
+            throw CryptographicKeys.InvalidCiphertext();
+        }
+    }
+
+    private static RSAEncryptionPadding PaddingOf(string algorithm) => algorithm == "RSAES_OAEP_SHA_256" ? RSAEncryptionPadding.OaepSHA256 : RSAEncryptionPadding.OaepSHA1;
 
     private static void RefuseRecipient(JsonObject input)
     {

@@ -54,5 +54,6 @@ internal static class KeyDeletion
         if (key?.Object("Metadata") is not { } metadata || metadata.Text("DeletionDate") != work.Text("DeletionDate")) return;
         foreach (var (_, grant) in store.All(GrantState.Grants(metadata.Needed("Arn"))).ToList()) GrantState.Remove(context, grant);
         store.Remove(work.Needed("Collection"), work.Needed("KeyId"));
+        MultiRegionKeys.Forget(context, metadata);
     }
 }

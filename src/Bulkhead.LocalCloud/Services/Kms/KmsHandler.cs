@@ -4,7 +4,7 @@ using Bulkhead.LocalCloud.Services.Iam;
 
 namespace Bulkhead.LocalCloud.Services.Kms;
 
-/// <summary>AWS Key Management Service: keys, their policies, grants and aliases, and what symmetric keys encrypt.</summary>
+/// <summary>AWS Key Management Service: keys, their policies, grants and aliases, and what keys encrypt and sign.</summary>
 internal sealed class KmsHandler : ServiceHandler
 {
     internal static readonly Paging Pages = new("Marker", "NextMarker", "Limit", "Truncated", 100, "InvalidMarkerException");
@@ -19,14 +19,17 @@ internal sealed class KmsHandler : ServiceHandler
         Add(GrantOperations.CreateGrant, GrantOperations.ListGrants, GrantOperations.ListRetirableGrants, GrantOperations.RetireGrant, GrantOperations.RevokeGrant);
         Add(CryptographicOperations.Encrypt, CryptographicOperations.Decrypt, CryptographicOperations.ReEncrypt);
         Add(CryptographicOperations.GenerateDataKey, CryptographicOperations.GenerateDataKeyWithoutPlaintext, CryptographicOperations.GenerateRandom);
+        Add(SigningOperations.Sign, SigningOperations.Verify, SigningOperations.GetPublicKey, SigningOperations.GenerateMac, SigningOperations.VerifyMac);
+        Add(MultiRegionKeys.ReplicateKey);
         Add(TagResource, UntagResource, ListResourceTags);
     }
 
     private static JsonObject CreateKey(CallContext context, JsonObject input)
     {
-        var id = ResourceIds.Uuid();
+        var id = input.Flag("MultiRegion") ? MultiRegionKeys.NewId() : ResourceIds.Uuid();
+        var spec = input.Text("KeySpec") ?? input.Text("CustomerMasterKeySpec") ?? KeySpecs.Symmetric;
+        KeySpecs.Check(spec, input.Text("KeyUsage"));
         var usage = input.Text("KeyUsage") ?? "ENCRYPT_DECRYPT";
-        var spec = input.Text("KeySpec") ?? input.Text("CustomerMasterKeySpec") ?? "SYMMETRIC_DEFAULT";
         if (input.Text("Policy") is { } policy) PolicyDocuments.Check(policy, hasPrincipal: true, "MalformedPolicyDocumentException");
         var metadata = new JsonObject
         {
@@ -44,7 +47,9 @@ internal sealed class KmsHandler : ServiceHandler
             ["KeySpec"] = spec,
             ["MultiRegion"] = input.Flag("MultiRegion"),
         };
-        if (spec == "SYMMETRIC_DEFAULT" && usage == "ENCRYPT_DECRYPT") metadata["EncryptionAlgorithms"] = new JsonArray("SYMMETRIC_DEFAULT");
+        var (member, algorithms) = KeySpecs.Algorithms(spec, usage);
+        metadata[member] = algorithms.ToJson();
+        if (input.Flag("MultiRegion")) metadata["MultiRegionConfiguration"] = MultiRegionKeys.PrimaryOf(metadata.Needed("Arn"), context.Region);
         context.Cloud.Store.Put(KeyState.Keys(context), id, new JsonObject
         {
             ["Metadata"] = metadata,

@@ -16,12 +16,9 @@ internal sealed class InvocationOperations(RoleCode code)
         var type = input.Text("InvocationType") ?? "RequestResponse";
         if (type == "DryRun") return new JsonObject { ["StatusCode"] = 204 };
         if (input.Text("Payload") is { Length: > 0 } payload) RefuseOtherThanJson(payload);
-        var program = RehearsalProgram.Find(function.Text("Program")) ?? LayerOperations.ProgramOf(context, configuration)
+        var program = ProgramOf(context, function)
             ?? throw RoleCode.NotRun($"the code of functions: {FunctionState.ArnOf(name, qualifier)} can be invoked (try InvocationType DryRun), but its code is no rehearsal program");
-        var role = configuration.Needed("Role");
-        if (!RoleCode.Trusts(context, role, FunctionState.Service, configuration.Needed("FunctionArn")))
-            throw new ServiceException("AccessDeniedException", "The role defined for the function cannot be assumed by Lambda.", 403);
-        var printed = code.Run(context, program, role, name.Name);
+        var printed = Run(context, function, program);
         if (type == "Event") return new JsonObject { ["StatusCode"] = 202 };
         return new JsonObject
         {
@@ -29,6 +26,21 @@ internal sealed class InvocationOperations(RoleCode code)
             ["ExecutedVersion"] = configuration.Needed("Version"),
             ["Payload"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(Environment(context, configuration, printed).ToJsonString())),
         };
+    }
+
+    /// <summary>The rehearsal program of a function's code or layers; null for other code.</summary>
+    public static RehearsalProgram? ProgramOf(CallContext context, JsonObject function) =>
+        RehearsalProgram.Find(function.Text("Program")) ?? LayerOperations.ProgramOf(context, function.Object("Configuration")!);
+
+    /// <summary>Runs a function's program with its execution role.</summary>
+    /// <exception cref="ServiceException">AccessDeniedException: the role does not let Lambda in.</exception>
+    public JsonObject Run(CallContext context, JsonObject function, RehearsalProgram program)
+    {
+        var configuration = function.Object("Configuration")!;
+        var role = configuration.Needed("Role");
+        if (!RoleCode.Trusts(context, role, FunctionState.Service, configuration.Needed("FunctionArn")))
+            throw new ServiceException("AccessDeniedException", "The role defined for the function cannot be assumed by Lambda.", 403);
+        return code.Run(context, program, role, configuration.Needed("FunctionName"));
     }
 
     /// <summary>What the program prints: the runtime's environment variables (AWS Lambda Developer Guide, "Using Lambda environment variables").</summary>

@@ -166,6 +166,12 @@ internal static class ShareOperations
         var id = resource[(resource.LastIndexOf('/') + 1)..];
         if (ShareableType.Find(resource) == ShareableType.Project)
             return CodeBuild.CodeBuildHandler.Projects.Find(context, CodeBuild.CodeBuildHandler.Named(context, resource)) is null ? "The resource could not be found." : null;
+        if (ShareableType.Find(resource) == ShareableType.BackupVault)
+        {
+            return Backup.VaultState.Find(context.Cloud.Store, resource) is not { } vault ? "The resource could not be found."
+                : vault.Text("VaultType") == "LOGICALLY_AIR_GAPPED_BACKUP_VAULT" ? null : "You can share a logically air-gapped vault only.";
+        }
+
         var kind = ShareableType.Find(resource) == ShareableType.Subnet ? Ec2.NetworkKind.Subnet : Ec2.NetworkKind.SecurityGroup;
         var found = Ec2.NetworkState.All(context, kind).FirstOrDefault(r => r.Text(kind.IdMember) == id);
         if (found is null) return "The resource could not be found.";

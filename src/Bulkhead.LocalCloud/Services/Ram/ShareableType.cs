@@ -21,8 +21,13 @@ internal sealed record ShareableType(string Name, string Prefix, bool WithinOrga
     public static readonly ShareableType Project = new(
         "codebuild:Project", "project/", WithinOrganization: false, "AWSRAMPermissionCodeBuildProject", ["codebuild:BatchGetBuilds", "codebuild:BatchGetProjects", "codebuild:ListBuildsForProject"]);
 
+    /// <summary>A logically air-gapped vault of AWS Backup: shared with other organizations, too ("Logically air-gapped vault").</summary>
+    public static readonly ShareableType BackupVault = new(
+        "backup:BackupVault", "backup-vault:", WithinOrganization: false, "AWSRAMPermissionBackupVaultReadOnly",
+        ["backup:DescribeBackupVault", "backup:DescribeRecoveryPoint", "backup:GetRecoveryPointRestoreMetadata", "backup:ListRecoveryPointsByBackupVault", "backup:StartRestoreJob"]);
+
     /// <summary>All of them.</summary>
-    public static ImmutableArray<ShareableType> All { get; } = [Project, SecurityGroup, Subnet];
+    public static ImmutableArray<ShareableType> All { get; } = [BackupVault, Project, SecurityGroup, Subnet];
 
     /// <summary>The ARN of AWS's managed permission.</summary>
     public string PermissionArn => "arn:aws:ram::aws:permission/" + Permission;

@@ -60,6 +60,12 @@ internal static class BucketOperations
         {
             ["Rules"] = new JsonArray(new JsonObject { ["ObjectOwnership"] = input.Text("ObjectOwnership") ?? "BucketOwnerEnforced" }),
         });
+        if (AccessLists.IsSaid(input) && input.Text("ACL") != "private")
+        {
+            if (AccessLists.AreDisabled(store, name)) throw AclOperations.NotWithLists();
+            store.Put(settings, "Acl", AccessLists.Read(context, store.Find(BucketState.Collection, name)!, input)!);
+        }
+
         if (input.Object("CreateBucketConfiguration")?.Objects("Tags").ToList() is { Count: > 0 } tags)
             store.Put(settings, "Tagging", new JsonObject { ["TagSet"] = tags.ToJson() });
         return new JsonObject { ["Location"] = region == "us-east-1" ? "/" + name : $"http://{name}.s3.amazonaws.com/" };

@@ -43,18 +43,6 @@ internal static class BucketPolicyOperations
         return new JsonObject { ["PolicyStatus"] = new JsonObject { ["IsPublic"] = IsPublic(Find(context.Cloud.Store, bucket)) } };
     }
 
-    public static JsonObject GetBucketAcl(CallContext context, JsonObject input)
-    {
-        var owner = BucketOperations.Owner(BucketState.Require(context, input).Needed("Owner"));
-        var grantee = owner.Copy();
-        grantee["Type"] = "CanonicalUser";
-        return new JsonObject
-        {
-            ["Owner"] = owner,
-            ["Grants"] = new JsonArray(new JsonObject { ["Grantee"] = grantee, ["Permission"] = "FULL_CONTROL" }),
-        };
-    }
-
     private static string Find(ResourceStore store, string bucket) =>
         BucketState.Setting(store, bucket, "Policy")?.Text("Policy")
         ?? throw new ServiceException("NoSuchBucketPolicy", "The bucket policy does not exist", 404);

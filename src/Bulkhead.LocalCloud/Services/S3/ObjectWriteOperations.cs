@@ -31,6 +31,7 @@ internal static class ObjectWriteOperations
         document["Size"] = body.Length;
         document["ServerSideEncryption"] = input.Text("ServerSideEncryption") ?? DefaultEncryption(store, bucket);
         if (input.Text("Tagging") is { } tagging) document["Tags"] = ObjectTags(tagging);
+        if (AccessLists.Read(context, bucket, input) is { } acl) document["Acl"] = acl;
         ObjectLockOperations.ApplyDefault(store, bucket, document, context.Now);
         ObjectState.Add(store, bucket, document, context.Now);
         return ObjectState.Headers(document, BucketState.IsVersioned(bucket));
@@ -47,7 +48,7 @@ internal static class ObjectWriteOperations
         if (version is not null) request["VersionId"] = version;
         var source = ObjectState.Require(context, BucketState.Require(context, request).Needed("Name"), request);
         CheckPrecondition(store, bucket.Needed("Name"), input);
-        var document = source.Without("ObjectLockMode", "ObjectLockRetainUntilDate", "ObjectLockLegalHoldStatus", "VersionId", "LastModified");
+        var document = source.Without("ObjectLockMode", "ObjectLockRetainUntilDate", "ObjectLockLegalHoldStatus", "VersionId", "LastModified", "Acl");
         document["Key"] = input.Needed("Key");
         if (input.Text("MetadataDirective") == "REPLACE")
         {
@@ -55,6 +56,7 @@ internal static class ObjectWriteOperations
                 document[name] = input[name]?.DeepClone();
         }
 
+        if (AccessLists.Read(context, bucket, input) is { } acl) document["Acl"] = acl;
         ObjectLockOperations.ApplyDefault(store, bucket, document, context.Now);
         ObjectState.Add(store, bucket, document, context.Now);
         var output = ObjectState.Headers(document, BucketState.IsVersioned(bucket));

@@ -10,8 +10,8 @@ internal sealed class S3Handler : ServiceHandler
         Add(BucketOperations.CreateBucket, BucketOperations.DeleteBucket, BucketOperations.HeadBucket,
             BucketOperations.ListBuckets, BucketOperations.GetBucketLocation);
         Add(BucketPolicyOperations.PutBucketPolicy, BucketPolicyOperations.GetBucketPolicy,
-            BucketPolicyOperations.DeleteBucketPolicy, BucketPolicyOperations.GetBucketPolicyStatus,
-            BucketPolicyOperations.GetBucketAcl);
+            BucketPolicyOperations.DeleteBucketPolicy, BucketPolicyOperations.GetBucketPolicyStatus);
+        Add(AclOperations.PutBucketAcl, AclOperations.GetBucketAcl, AclOperations.PutObjectAcl, AclOperations.GetObjectAcl);
         Add(VersioningOperations.PutBucketVersioning, VersioningOperations.GetBucketVersioning,
             VersioningOperations.PutObjectLockConfiguration, VersioningOperations.GetObjectLockConfiguration);
         Add(ObjectWriteOperations.PutObject, ObjectWriteOperations.CopyObject, ObjectWriteOperations.DeleteObject,
@@ -24,7 +24,12 @@ internal sealed class S3Handler : ServiceHandler
         foreach (var setting in BucketSetting.All)
         {
             var operations = new BucketSettingOperations(setting);
-            Add("Put" + setting.Operation, setting.Kind == "Replication" ? ReplicationOperations.PutBucketReplication : operations.Put);
+            Add("Put" + setting.Operation, setting.Kind switch
+            {
+                "Replication" => ReplicationOperations.PutBucketReplication,
+                "OwnershipControls" => AclOperations.PutBucketOwnershipControls,
+                _ => operations.Put,
+            });
             Add("Get" + setting.Operation, operations.Get);
             if (setting.Delete is { } delete) Add(delete, operations.Delete);
         }

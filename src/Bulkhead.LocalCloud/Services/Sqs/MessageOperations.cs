@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Bulkhead.LocalCloud.Dispatch;
+using Bulkhead.LocalCloud.Services.Lambda;
 
 namespace Bulkhead.LocalCloud.Services.Sqs;
 
@@ -77,6 +78,7 @@ internal static class MessageOperations
         var changed = message.Copy();
         changed["Visible"] = context.Now.AddSeconds(input.Int("VisibilityTimeout")!.Value).ToJson();
         context.Cloud.Store.Put(QueueState.Messages(name), key, changed);
+        EventSourcePoller.WakeAt(context.Cloud.Store, QueueState.ArnOf(name), changed.Time("Visible"));
         return [];
     }
 
@@ -132,6 +134,8 @@ internal static class MessageOperations
         // What comes in one moment stays in the order in which it came.
         var number = context.Cloud.Store.All(QueueState.Messages(name)).Count;
         context.Cloud.Store.Put(QueueState.Messages(name), string.Create(CultureInfo.InvariantCulture, $"{context.Now.UtcTicks:d19}/{number:d9}/{id}"), message);
+        if (delay == 0) EventSourcePoller.Wake(context.Cloud.Store, QueueState.ArnOf(name));
+        else EventSourcePoller.WakeAt(context.Cloud.Store, QueueState.ArnOf(name), message.Time("Visible"));
         return new JsonObject { ["MessageId"] = id, ["MD5OfMessageBody"] = Hash(body) };
     }
 

@@ -111,6 +111,32 @@ public sealed class EventBridgeTests
         Assert.Null(await cloud.Server.SignInRootAsync(Core.Identifiers.AccountId.Parse("999999999999")));
     }
 
+    [Fact]
+    public async Task A_root_user_logs_in_with_a_password_and_a_member_has_one_only_while_it_is_not_taken_away()
+    {
+        await using var cloud = await StartAsync();
+        var early = Core.Identifiers.AccountId.Parse(await cloud.NewAccountAsync("early"));
+        await Do(cloud.Administrator, "organizations", "EnableAWSServiceAccess", """{"ServicePrincipal":"iam.amazonaws.com"}""");
+        await Do(cloud.Administrator, "iam", "EnableOrganizationsRootCredentialsManagement", "{}");
+        var later = Core.Identifiers.AccountId.Parse(await cloud.NewAccountAsync("later"));
+        Assert.NotNull(await cloud.Server.SignInRootAsync(Core.Identifiers.AccountId.Parse(EnforcedCloud.Management)));
+        Assert.NotNull(await cloud.Server.SignInRootAsync(early));
+        Assert.Null(await cloud.Server.SignInRootAsync(later));
+
+        await Do(await TaskAsync(early, "IAMDeleteRootUserCredentials"), "iam", "DeleteLoginProfile", "{}");
+        Assert.Null(await cloud.Server.SignInRootAsync(early));
+        await Do(await TaskAsync(later, "IAMCreateRootUserPassword"), "iam", "CreateLoginProfile", "{}");
+        Assert.NotNull(await cloud.Server.SignInRootAsync(later));
+
+        async Task<Aws.AwsSession> TaskAsync(Core.Identifiers.AccountId member, string task)
+        {
+            var answer = await Do(
+                cloud.Administrator, "sts", "AssumeRoot",
+                $$"""{"TargetPrincipal":"{{member}}","TaskPolicyArn":{"arn":"arn:aws:iam::aws:policy/root-task/{{task}}"} }""");
+            return await cloud.ConnectAsync(answer["Credentials"]!);
+        }
+    }
+
     private static async Task SubscribeAsync(EnforcedCloud cloud)
     {
         var ann = cloud.Administrator;

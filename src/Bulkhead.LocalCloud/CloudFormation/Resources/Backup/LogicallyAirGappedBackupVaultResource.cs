@@ -21,7 +21,7 @@ internal sealed class LogicallyAirGappedBackupVaultResource : ResourceType
             Property.Of("EncryptionKeyArn", Text).Replacing(),
             Property.Of("MaxRetentionDays", Whole).Required().Replacing(),
             Property.Of("MinRetentionDays", Whole).Required().Replacing(),
-            Property.Absent("MpaApprovalTeamArn"),
+            Property.Of("MpaApprovalTeamArn", Text),
             Property.Absent("Notifications"),
         ],
         Attributes = ["BackupVaultArn", "EncryptionKeyArn", "VaultState", "VaultType"],
@@ -35,6 +35,7 @@ internal sealed class LogicallyAirGappedBackupVaultResource : ResourceType
         call.Do("backup", "CreateLogicallyAirGappedBackupVault", Input(name).Take(properties, "EncryptionKeyArn", "BackupVaultTags", "MaxRetentionDays", "MinRetentionDays"));
         call.Made(name);
         if (properties["AccessPolicy"] is { } policy) call.Do("backup", "PutBackupVaultAccessPolicy", Input(name).With("Policy", JsonText.Write(policy)));
+        if (properties.Text("MpaApprovalTeamArn") is { } team) call.Do("backup", "AssociateBackupVaultMpaApprovalTeam", Input(name).With("MpaApprovalTeamArn", team));
         return Made(call, name);
     }
 
@@ -45,6 +46,12 @@ internal sealed class LogicallyAirGappedBackupVaultResource : ResourceType
         {
             if (after["AccessPolicy"] is { } policy) call.Do("backup", "PutBackupVaultAccessPolicy", Input(id).With("Policy", JsonText.Write(policy)));
             else call.Do("backup", "DeleteBackupVaultAccessPolicy", Input(id));
+        }
+
+        if (before.Text("MpaApprovalTeamArn") != after.Text("MpaApprovalTeamArn"))
+        {
+            if (after.Text("MpaApprovalTeamArn") is { } team) call.Do("backup", "AssociateBackupVaultMpaApprovalTeam", Input(id).With("MpaApprovalTeamArn", team));
+            else call.Do("backup", "DisassociateBackupVaultMpaApprovalTeam", Input(id));
         }
 
         var made = Made(call, id);
@@ -63,6 +70,7 @@ internal sealed class LogicallyAirGappedBackupVaultResource : ResourceType
     {
         if (call.Try("backup", "DescribeBackupVault", Input(id)) is not { } vault) return null;
         var actual = new JsonObject().Take(vault, "BackupVaultName", "MaxRetentionDays", "MinRetentionDays");
+        if (expected.ContainsKey("MpaApprovalTeamArn")) actual.Take(vault, "MpaApprovalTeamArn");
         if (expected.ContainsKey("EncryptionKeyArn")) actual.Take(vault, "EncryptionKeyArn");
         actual.With("AccessPolicy", PolicyText.Read(call.Try("backup", "GetBackupVaultAccessPolicy", Input(id))?.Text("Policy")));
         if (expected.ContainsKey("BackupVaultTags"))
