@@ -20,6 +20,6 @@ switch (args)
         IamCompile.Run();
         return 0;
     default:
-        Console.Error.WriteLine("usage: bench [iam-decide | iam-match | iam-compile | iam-agree [--requests N] [--seed N] | iam-peer [--seconds N] | iam-possible [--questions N] [--seed N] | iam-fuzz [--seconds N] [--seed N] | crash [--all-kinds] [--every N] | durability [--operations N] [--kills N] [--clients N] | pace [N] [--no-faults] [--seed N] | reach [--accounts N] [--principals N] | serve [--seconds N] [--warmup N] [--file PATH]]");
+        Console.Error.WriteLine("usage: bench [iam-decide | iam-match | iam-compile | iam-agree [--requests N] [--seed N] | iam-peer [--seconds N] | iam-possible [--questions N] [--seed N] | iam-fuzz [--seconds N] [--seed N] | crash [--all-kinds] [--every N] | durability [--operations N] [--kills N] [--clients N] | pace [N] [--no-faults] [--seed N] | reach [--accounts N] [--principals N] [--rounds N] | serve [--seconds N] [--warmup N] [--file PATH]]");
         return 64;
 }

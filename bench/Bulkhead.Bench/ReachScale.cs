@@ -20,8 +20,7 @@ internal static class ReachScale
     {
         var accounts = Options.Number(options, "--accounts", 1);
         var principals = Options.Number(options, "--principals", 1000);
-        var code = Round(accounts, principals);
-        return Math.Max(code, Round(accounts, principals));
+        return Enumerable.Range(0, Options.Number(options, "--rounds", 2)).Select(_ => Round(accounts, principals)).ToList().Max();
     }
 
     private static int Round(int accounts, int principals)

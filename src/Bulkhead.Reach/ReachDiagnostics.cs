@@ -26,6 +26,9 @@ public static class ReachDiagnostics
     /// <summary>A listing has a token for a page that is not there; what it may hold is unknown.</summary>
     public static DiagnosticDescriptor HalfListing { get; } = new("BH8014", Severity.Warning, "A listing is not whole");
 
+    /// <summary>Exported settings of a code host do not have the form of a file of them.</summary>
+    public static DiagnosticDescriptor BadHostSettings { get; } = new("BH8015", Severity.Error, "Settings of a code host have another form");
+
     /// <summary>A name that nothing has.</summary>
     public static DiagnosticDescriptor UnknownName { get; } = new("BH8020", Severity.Error, "Nothing has that name");
 
@@ -49,5 +52,5 @@ public static class ReachDiagnostics
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
-        [BadRule, BadKind, BadFacts, NoAccount, BadPolicy, UnusedFacts, HalfListing, UnknownName, AmbiguousName, SnapshotUnusable, SnapshotNotWhole, SnapshotOfSomeRegions, CertificateRefused, NoWitness];
+        [BadRule, BadKind, BadFacts, NoAccount, BadPolicy, UnusedFacts, HalfListing, BadHostSettings, UnknownName, AmbiguousName, SnapshotUnusable, SnapshotNotWhole, SnapshotOfSomeRegions, CertificateRefused, NoWitness];
 }

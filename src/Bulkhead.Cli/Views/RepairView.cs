@@ -52,7 +52,7 @@ internal static class RepairView
         if (change.Touched.Length > MostNames) console.MarkupLine($"{indent}  [grey]and {change.Touched.Length - MostNames} more (--json has all)[/]");
         if (change.Document is not { } document)
         {
-            console.MarkupLine($"{indent}  Nothing of the policy is left: delete it.");
+            if (change.Kind is not ("grant" or "access-lists" or "group-membership" or "attached-policy")) console.MarkupLine($"{indent}  Nothing of the policy is left: delete it.");
             return;
         }
 

@@ -13,8 +13,9 @@ internal static class DeclaredDeliveries
     /// <summary>The facts, under the management account; null where nothing is delivered.</summary>
     /// <param name="model">The file.</param>
     /// <param name="account">The management account's id.</param>
+    /// <param name="exported">The repositories whose settings say who may push and approve, instead of the file.</param>
     /// <param name="rolesOf">The ARNs of the roles that the people of a group may take.</param>
-    public static JsonObject? Of(OrganizationModel model, string account, Func<string, IEnumerable<string>> rolesOf)
+    public static JsonObject? Of(OrganizationModel model, string account, IReadOnlySet<string> exported, Func<string, IEnumerable<string>> rolesOf)
     {
         if (model.Workloads.IsEmpty) return null;
         // Of other repositories the deliveries say nothing.
@@ -24,6 +25,12 @@ internal static class DeclaredDeliveries
         {
             var arn = $"{deliveries.Key.Host}:{deliveries.Key.Repository}";
             repositories.Add((JsonNode)new JsonObject { ["arn"] = arn, ["name"] = NameOf(deliveries.First()) });
+            if (exported.Contains($"{PrefixOf(deliveries.Key.Host)}:{deliveries.Key.Repository}"))
+            {
+                (push[arn], proposal[arn], approval[arn]) = (false, false, false);
+                continue;
+            }
+
             var alone = deliveries.Where(d => d.Approvers is null).SelectMany(d => d.Pushers).ToList();
             var proposers = deliveries.Where(d => d.Approvers is not null).SelectMany(d => d.Pushers).ToList();
             if (alone.Count > 0) push[arn] = People(alone, rolesOf);
@@ -43,6 +50,14 @@ internal static class DeclaredDeliveries
             },
         };
     }
+
+    private static string PrefixOf(CodeHost host) => host switch
+    {
+        CodeHost.GitHub => "github",
+        CodeHost.GitLab => "gitlab",
+        CodeHost.Terraform => "terraform",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 
     // As the subjects of the host's tokens name it.
     private static string NameOf(Delivery delivery) => delivery is { Host: CodeHost.Terraform } && delivery.Repository.Split('/') is [var organization, var project, var workspace]

@@ -9,6 +9,7 @@ using Bulkhead.Engine.Desired;
 using Bulkhead.Engine.Planning;
 using Bulkhead.Engine.Plans;
 using Bulkhead.Reach.Certificates;
+using Bulkhead.Reach.CodeHosts;
 using Bulkhead.Reach.Facts;
 using Bulkhead.Reach.Questions;
 using Bulkhead.Reach.Verdicts;
@@ -89,14 +90,32 @@ public static class InvariantProver
             facts.Add(new($"facts of {id}", ToElement(new JsonObject { [id] = known })));
         }
 
-        if (DeclaredDeliveries.Of(model, plan.ManagementAccount, people => RolesOf(people, model, organization, accounts)) is { } deliveries) facts.Add(new("the file's deliveries", ToElement(deliveries)));
+        var exports = model.Facts.Settings.Select(f => Parse(f, diagnostics) is { } root ? new FactInput(f.Path, root) : null).OfType<FactInput>().ToList();
+        if (DeclaredDeliveries.Of(model, plan.ManagementAccount, ExportedIn(exports), people => RolesOf(people, model, organization, accounts)) is { } deliveries) facts.Add(new("the file's deliveries", ToElement(deliveries)));
         foreach (var file in model.Facts.Files)
         {
             if (Parse(file, diagnostics) is { } declared) facts.Add(new(file.Path, declared));
         }
 
+        if (CodeHostFacts.Of(exports, PeopleOf(model, group => RolesOf(group, model, organization, accounts)), details, facts, plan.ManagementAccount, diagnostics) is { } settings) facts.Add(settings);
         return new(details.ToImmutable(), new("the organization", ToElement(organization.ToJson())), facts.ToImmutable()) { IsDeclarationComplete = model.Facts.IsComplete };
     }
+
+    private static HashSet<string> ExportedIn(IEnumerable<FactInput> exports) =>
+        exports.Where(e => e.Root.ValueKind == JsonValueKind.Object).SelectMany(e => e.Root.EnumerateObject()).Select(m => m.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+
+    // Accounts of code hosts, and whom they may act as. Who has no access is somebody outside of the organization.
+    private static Dictionary<string, ImmutableArray<string>> PeopleOf(OrganizationModel model, Func<string, IEnumerable<string>> rolesOf) => model.Facts.People
+        .GroupBy(p => p.Account, p => p.Group, StringComparer.OrdinalIgnoreCase)
+        .ToDictionary(
+            p => p.Key,
+            p => p.SelectMany(group => group switch
+            {
+                OutsideFacts.Nobody => [],
+                OutsideFacts.Anyone => [SnapshotReader.Anyone],
+                _ => rolesOf(group).DefaultIfEmpty(SnapshotReader.Anyone),
+            }).Distinct(StringComparer.Ordinal).ToImmutableArray(),
+            StringComparer.OrdinalIgnoreCase);
 
     // Whom a group stands for: the users of its people, or the roles of its permission sets in the accounts where it is let in, as they will be.
     private static IEnumerable<string> RolesOf(string people, OrganizationModel model, PlannedOrganization organization, PlannedAccounts accounts)

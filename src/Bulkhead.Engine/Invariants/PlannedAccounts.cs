@@ -14,11 +14,11 @@ namespace Bulkhead.Engine.Invariants;
 internal sealed class PlannedAccounts(Plan plan, DesiredOrganization desired, PlannedOrganization organization)
 {
     // A provider gives what the roles' trust policies say of it. The others give nobody outside of AWS anything that the account's own policies do not. Keys: by their policies the account's, AWS's services', and
-    // the backup account's by AWS Backup alone.
+    // the backup account's by AWS Backup alone. The share: it opens the escrow's vault, for restoring, to the account of another organization that the file names.
     private static readonly FrozenSet<string> Harmless = FrozenSet.Create(
         StringComparer.Ordinal,
         "AWS::AccessAnalyzer::Analyzer", "AWS::Backup::BackupVault", "AWS::Backup::LogicallyAirGappedBackupVault", "AWS::Backup::RestoreTestingPlan", "AWS::Backup::RestoreTestingSelection", "AWS::Budgets::Budget", "AWS::Budgets::BudgetsAction", "AWS::CloudTrail::Trail", "AWS::Config::ConfigRule", "AWS::Config::ConfigurationAggregator",
-        "AWS::Config::ConfigurationRecorder", "AWS::Config::ConformancePack", "AWS::Config::DeliveryChannel", "AWS::Events::EventBus", "AWS::Events::Rule", "AWS::IAM::OIDCProvider", "AWS::IAM::SAMLProvider", "AWS::KMS::Alias", "AWS::KMS::Key",
+        "AWS::Config::ConfigurationRecorder", "AWS::Config::ConformancePack", "AWS::Config::DeliveryChannel", "AWS::Events::EventBus", "AWS::Events::Rule", "AWS::IAM::OIDCProvider", "AWS::IAM::SAMLProvider", "AWS::KMS::Alias", "AWS::KMS::Key", "AWS::RAM::ResourceShare",
         "AWS::SNS::Subscription", "AWS::SNS::Topic", "AWS::SNS::TopicPolicy");
 
     private readonly Dictionary<string, (JsonObject? Details, JsonObject Facts)> _accounts = new(StringComparer.Ordinal);

@@ -6,13 +6,13 @@ namespace Bulkhead.Engine.Invariants;
 
 /// <summary>
 /// Works out what Bulkhead's own templates make, with the few functions that they use: <c>Ref</c>, <c>Sub</c>, <c>If</c>,
-/// <c>Equals</c>, <c>Not</c>, <c>And</c>, <c>Condition</c> and <c>GetAtt</c> of an ARN (AWS CloudFormation User Guide, "Intrinsic function reference"). Templates of others are not read.
+/// <c>Equals</c>, <c>Not</c>, <c>And</c>, <c>Or</c>, <c>Condition</c> and <c>GetAtt</c> of an ARN (AWS CloudFormation User Guide, "Intrinsic function reference"). Templates of others are not read.
 /// </summary>
 internal sealed class TemplateValues
 {
     private const string NoValue = "AWS::NoValue";
 
-    private static readonly string[] Names = ["RoleName", "UserName", "GroupName", "BucketName", "TopicName"];
+    private static readonly string[] Names = ["RoleName", "UserName", "GroupName", "BucketName", "TopicName", "BackupVaultName"];
 
     private readonly YamlMappingNode _root;
     private readonly IReadOnlyDictionary<string, string> _values;
@@ -88,6 +88,7 @@ internal sealed class TemplateValues
     {
         if (test.Tag.Value == "!Condition") return Holds(Text(test));
         if (test is { Tag.Value: "!And" } and YamlSequenceNode all) return all.Children.All(t => Holds(condition, t));
+        if (test is { Tag.Value: "!Or" } and YamlSequenceNode any) return any.Children.Any(t => Holds(condition, t));
         if (test is { Tag.Value: "!Not" } and YamlSequenceNode { Children: [var negated] }) return !Holds(condition, negated);
         if (test.Tag.Value != "!Equals" || test is not YamlSequenceNode { Children: [var left, var right] }) throw new FormatException($"The condition {condition} is no !Equals.");
         return Read(left)!.ToString() == Read(right)!.ToString();
@@ -122,7 +123,7 @@ internal sealed class TemplateValues
 
     private string Attribute(string path)
     {
-        if (path.Split('.') is not [var name, "Arn"]) throw new FormatException($"The template asks for {path}.");
+        if (path.Split('.') is not [var name, "Arn" or "BackupVaultArn"]) throw new FormatException($"The template asks for {path}.");
         var resource = ResourceOf(name);
         var own = NameOf(resource, name);
         return Text(Child(resource, "Type")!) switch
@@ -130,6 +131,7 @@ internal sealed class TemplateValues
             "AWS::S3::Bucket" => $"arn:{_values["AWS::Partition"]}:s3:::{own}",
             "AWS::KMS::Key" => $"arn:{_values["AWS::Partition"]}:kms:{_values["AWS::Region"]}:{_values["AWS::AccountId"]}:key/{own}",
             "AWS::IAM::Role" => $"arn:{_values["AWS::Partition"]}:iam::{_values["AWS::AccountId"]}:role/{own}",
+            "AWS::Backup::LogicallyAirGappedBackupVault" => $"arn:{_values["AWS::Partition"]}:backup:{_values["AWS::Region"]}:{_values["AWS::AccountId"]}:backup-vault:{own}",
             var type => throw new FormatException($"The template asks for the ARN of a {type}."),
         };
     }

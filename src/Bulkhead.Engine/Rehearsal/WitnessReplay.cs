@@ -266,6 +266,8 @@ public sealed class WitnessReplay : IDisposable
             {
                 JsonArray list when int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var at) => at < list.Count ? list[at] : null,
                 JsonObject members => members[part],
+                // A document that an answer holds as text, such as an image's manifest.
+                JsonValue leaf when leaf.TryGetValue<string>(out var document) && document.StartsWith('{') => JsonNode.Parse(document)![part],
                 _ => null,
             };
         }

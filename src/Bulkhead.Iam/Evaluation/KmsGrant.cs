@@ -8,6 +8,9 @@ public sealed record KmsGrant
     /// <summary>Who may use the key: the ARN of a user, role, session or account, or a service's name.</summary>
     public required string Grantee { get; init; }
 
+    /// <summary>Its id; null where it is not known.</summary>
+    public string? Id { get; init; }
+
     /// <summary>The operations, such as <c>Decrypt</c>, without the prefix <c>kms:</c>.</summary>
     public required ImmutableArray<string> Operations { get; init; }
 

@@ -1,20 +1,28 @@
 namespace Bulkhead.Iam.Matching;
 
 /// <summary>A <c>Resource</c> pattern without policy variables, compiled once; see <see cref="ResourceGlob"/> for its meaning.</summary>
-internal sealed class ResourcePattern
+public sealed class ResourcePattern
 {
     private readonly WildcardPattern _whole;
     private readonly int _colonCount;
     private readonly bool _staysInSegments;
 
+    /// <summary>Compiles a pattern.</summary>
     public ResourcePattern(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         _whole = new WildcardPattern(text);
         _colonCount = text.AsSpan().Count(':');
         _staysInSegments = HasWildcardThatStaysInSegment(text);
     }
 
-    public bool IsMatch(ArnText arn)
+    /// <summary>The pattern as written.</summary>
+    public string Text => _whole.Text;
+
+    /// <summary>Whether the pattern means the ARN.</summary>
+    public bool IsMatch(string arn) => IsMatch(new ArnText(arn));
+
+    internal bool IsMatch(ArnText arn)
     {
         // Every colon of the pattern takes one of the ARN: with as many on both sides no wildcard can hold one, so that it
         // makes no difference which wildcards may cross them.

@@ -50,11 +50,14 @@ internal sealed class AccessOracle
         Stances = new(snapshot, !_tagKeys.IsEmpty);
     }
 
-    /// <summary>What is known.</summary>
+    /// <summary>What is known; where worlds share it, that of the first, which differs from the others' in inline policies alone.</summary>
     public Snapshot Snapshot => _snapshot;
 
     /// <summary>Whether some policy tests an account's place in the organization.</summary>
     public bool LooksAtPaths { get; }
+
+    /// <summary>How many questions were answered that others have the form of.</summary>
+    internal int VerdictCount => _verdicts.Count;
 
     /// <summary>The principals in their modes.</summary>
     public Stances Stances { get; }
@@ -319,24 +322,44 @@ internal sealed class AccessOracle
 
     private static List<string> FindKeys(Snapshot snapshot)
     {
-        var documents = snapshot.Nodes.SelectMany(DocumentsOf)
-            .Concat(snapshot.Accounts.Values.SelectMany(a => (a.ServiceControl ?? []).Concat(a.ResourceControl ?? []).SelectMany(l => l)));
-        return
-        [
-            .. documents.Distinct<PolicyDocument>(ReferenceEqualityComparer.Instance).SelectMany(d => d.Statements).SelectMany(s => s.Conditions).Select(c => c.Key).Distinct(StringComparer.OrdinalIgnoreCase),
-        ];
-    }
-
-    private static IEnumerable<PolicyDocument> DocumentsOf(Node node)
-    {
-        IEnumerable<PolicyDocument> own = node switch
+        var keys = new List<string>();
+        var known = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var node in snapshot.Nodes)
         {
-            PrincipalNode principal => principal.Inline,
-            GroupNode group => group.Inline,
-            PolicyNode { Document: { } document } => [document],
-            _ => [],
-        };
-        return node.MostGiven is { } policy ? own.Append(policy) : own;
+            switch (node)
+            {
+                case PrincipalNode principal:
+                    AddAll(principal.Inline);
+                    break;
+                case GroupNode group:
+                    AddAll(group.Inline);
+                    break;
+                case PolicyNode { Document: { } document }:
+                    Add(document);
+                    break;
+            }
+
+            if (node.MostGiven is { } policy) Add(policy);
+        }
+
+        foreach (var level in snapshot.Accounts.Values.SelectMany(a => (a.ServiceControl ?? []).Concat(a.ResourceControl ?? []))) AddAll(level);
+        return keys;
+
+        void AddAll(ImmutableArray<PolicyDocument> documents)
+        {
+            foreach (var document in documents) Add(document);
+        }
+
+        void Add(PolicyDocument document)
+        {
+            foreach (var statement in document.Statements)
+            {
+                foreach (var condition in statement.Conditions)
+                {
+                    if (known.Add(condition.Key)) keys.Add(condition.Key);
+                }
+            }
+        }
     }
 
     private readonly record struct StackKey(int Identity, int Boundary, string? Place, string? ResourcePlace, int Resource, int Granted);

@@ -17,6 +17,8 @@ internal sealed class PolicyForms
     /// <summary>What can't be compared.</summary>
     public const int None = -1;
 
+    private const int LongestOnStack = 1024;
+
     // Keys whose value tells principals with the same policies apart.
     private static readonly string[] NamingKeys = ["aws:PrincipalArn", "aws:username", "aws:userid", "aws:SourceIdentity", "aws:TokenIssueTime"];
 
@@ -44,6 +46,15 @@ internal sealed class PolicyForms
     {
         if (!_numbers.TryGetValue(form, out var number)) _numbers[form] = number = _numbers.Count;
         return number;
+    }
+
+    /// <summary>The number of a text; nothing is made of one that is known.</summary>
+    public int NumberOf(StringBuilder form)
+    {
+        if (form.Length > LongestOnStack) return NumberOf(form.ToString());
+        Span<char> text = stackalloc char[LongestOnStack];
+        form.CopyTo(0, text, form.Length);
+        return _numbers.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text[..form.Length], out var number) ? number : NumberOf(form.ToString());
     }
 
     private Text TextOf(PolicyDocument document)

@@ -10,7 +10,8 @@ namespace Bulkhead.Reach.Access;
 /// <param name="hasTagTests">Whether some policy tests a principal's tags.</param>
 internal sealed class Stances(Snapshot snapshot, bool hasTagTests)
 {
-    private readonly Dictionary<(int Principal, Loosening Loosening, string Lists, bool Everywhere), Stance> _known = [];
+    // By the principal as it was read: with other policies it is another one.
+    private readonly Dictionary<PrincipalNode, Dictionary<(Loosening Loosening, string Lists, bool Everywhere), Stance>> _known = new(ReferenceEqualityComparer.Instance);
 
     public Stance Of(
         PrincipalNode principal, Loosening loosening, ImmutableSortedSet<int> gained, ImmutableSortedSet<int> joined, ImmutableSortedSet<int> boundaries,
@@ -26,9 +27,10 @@ internal sealed class Stances(Snapshot snapshot, bool hasTagTests)
         if (principal.Boundary is null || (loosening & Loosening.WithoutBoundary) != Loosening.None) boundaries = [];
         isUnguardedEverywhere &= snapshot.HasOrganization;
         var lists = gained.IsEmpty && joined.IsEmpty && boundaries.IsEmpty ? "" : $"{string.Join(',', gained)}/{string.Join(',', joined)}/{string.Join(',', boundaries)}";
-        var key = (principal.Index, loosening, lists, isUnguardedEverywhere);
-        if (_known.TryGetValue(key, out var known)) return known;
-        return _known[key] = new(principal)
+        var key = (loosening, lists, isUnguardedEverywhere);
+        if (!_known.TryGetValue(principal, out var modes)) _known[principal] = modes = [];
+        if (modes.TryGetValue(key, out var known)) return known;
+        return modes[key] = new(principal)
         {
             Loosening = loosening,
             Gained = gained,

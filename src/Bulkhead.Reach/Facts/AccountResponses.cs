@@ -12,7 +12,19 @@ internal sealed class AccountResponses(string account)
     /// <summary>Adds what a file says under a key: a response, a list of them (pages), or either by region. False where a listing has a token for more.</summary>
     public bool Add(string operation, JsonElement value)
     {
-        if (!_responses.TryGetValue(operation, out var known)) _responses[operation] = known = new();
+        var isNew = !_responses.TryGetValue(operation, out var known);
+        if (isNew && value.ValueKind == JsonValueKind.Object && value.GetPropertyCount() == 0)
+        {
+            _responses[operation] = CollectedResponses.OfNothing;
+            return true;
+        }
+
+        if (known is null || ReferenceEquals(known, CollectedResponses.OfNothing))
+        {
+            _responses[operation] = known = new();
+            if (!isNew) AddPages(known, null, CollectedResponses.OfNothing.Pages[0].Response);
+        }
+
         if (!IsByRegion(value)) return AddPages(known, null, value);
         var isWhole = true;
         foreach (var region in value.EnumerateObject()) isWhole &= AddPages(known, region.Name, region.Value);

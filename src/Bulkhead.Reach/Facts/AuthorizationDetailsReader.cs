@@ -22,11 +22,18 @@ internal sealed class AuthorizationDetailsReader(PolicyTexts texts, DiagnosticBa
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, CommonAttributes> _plain = new(StringComparer.Ordinal);
 
+    private HashSet<string>? _groupArns;
+
     /// <summary>The accounts of which a page is missing: anybody may be on it.</summary>
     public HashSet<string> Halves { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Everything that was read.</summary>
     public IEnumerable<Node> Nodes => [.. _policies.Values, .. _groups.Values, .. _principals.Values, .. _profiles.Values];
+
+    /// <summary>Whether something of that ARN was read.</summary>
+    public bool Has(string arn) =>
+        _principals.ContainsKey(arn) || _policies.ContainsKey(arn) || _profiles.ContainsKey(arn)
+        || (_groupArns ??= _groups.Values.Select(g => g.Arn).ToHashSet(StringComparer.Ordinal)).Contains(arn);
 
     /// <summary>Reads the pages: policies and groups of all of them first, since users and roles speak of them.</summary>
     public void Read(IReadOnlyList<FactInput> inputs)
@@ -102,7 +109,7 @@ internal sealed class AuthorizationDetailsReader(PolicyTexts texts, DiagnosticBa
 
     private void ReadPolicy(string path, JsonElement policy)
     {
-        if (ArnOf(path, policy, "policy") is not { } arn || JsonPaths.Text(policy, "PolicyName") is not { } name) return;
+        if (ArnOf(path, JsonPaths.Text(policy, "Arn"), "policy") is not { } arn || JsonPaths.Text(policy, "PolicyName") is not { } name) return;
         PolicyDocument? chosen = null;
         var others = new List<PolicyDocument>();
         var isWhole = true;
@@ -133,27 +140,28 @@ internal sealed class AuthorizationDetailsReader(PolicyTexts texts, DiagnosticBa
 
     private void ReadGroup(string path, JsonElement group)
     {
-        if (ArnOf(path, group, "group") is not { } arn || JsonPaths.Text(group, "GroupName") is not { } name) return;
-        var (inline, unknown) = Inline(arn, group, "GroupPolicyList");
-        var node = new GroupNode { Kind = "group", Arn = arn.ToString(), Name = name, Account = arn.Account, Inline = inline, Attached = Attached(group), PoliciesUnknown = unknown };
+        if (ArnOf(path, JsonPaths.Text(group, "Arn"), "group") is not { } arn || JsonPaths.Text(group, "GroupName") is not { } name) return;
+        var (inline, unknown) = Inline(arn, JsonPaths.Find(group, "GroupPolicyList") ?? default);
+        var node = new GroupNode { Kind = "group", Arn = arn.ToString(), Name = name, Account = arn.Account, Inline = inline, Attached = Attached(JsonPaths.Find(group, "AttachedManagedPolicies") ?? default), PoliciesUnknown = unknown };
         node.Attributes["path"] = AttributeValue.One(JsonPaths.Text(group, "Path") ?? "/");
         _groups[(arn.Account, name)] = node;
     }
 
     private void ReadUser(string path, JsonElement user)
     {
-        if (ArnOf(path, user, "user") is not { } arn || JsonPaths.Text(user, "UserName") is not { } name) return;
-        var groups = JsonPaths.List(user, "GroupList").Select(JsonPaths.TextOf).OfType<string>()
+        var details = new PrincipalDetails(user, isUser: true);
+        if (ArnOf(path, PrincipalDetails.TextOf(details.Arn), "user") is not { } arn || PrincipalDetails.TextOf(details.Name) is not { } name) return;
+        var groups = JsonPaths.Items(details.Groups).Select(JsonPaths.TextOf).OfType<string>()
             .Select(g => _groups.GetValueOrDefault((arn.Account, g)) ?? AddUnknownGroup(arn, g)).ToImmutableArray();
-        AddPrincipal("user", arn, name, user, "UserPolicyList", groups, null, "UserId");
+        AddPrincipal("user", arn, name, details, groups);
     }
 
     private void ReadRole(string path, JsonElement role)
     {
-        if (ArnOf(path, role, "role") is not { } arn || JsonPaths.Text(role, "RoleName") is not { } name) return;
-        var trust = JsonPaths.Find(role, "AssumeRolePolicyDocument");
-        AddPrincipal("role", arn, name, role, "RolePolicyList", [], trust, "RoleId");
-        foreach (var profile in JsonPaths.List(role, "InstanceProfileList"))
+        var details = new PrincipalDetails(role, isUser: false);
+        if (ArnOf(path, PrincipalDetails.TextOf(details.Arn), "role") is not { } arn || PrincipalDetails.TextOf(details.Name) is not { } name) return;
+        AddPrincipal("role", arn, name, details, []);
+        foreach (var profile in JsonPaths.Items(details.Profiles))
         {
             if (JsonPaths.Text(profile, "Arn") is not { } profileArn) continue;
             var node = new Node { Kind = "iam.instance-profile", Arn = profileArn, Name = profileArn[(profileArn.LastIndexOf('/') + 1)..], Account = arn.Account };
@@ -162,36 +170,32 @@ internal sealed class AuthorizationDetailsReader(PolicyTexts texts, DiagnosticBa
         }
     }
 
-    private void AddPrincipal(
-        string kind, Arn arn, string name, JsonElement from, string inlineList, ImmutableArray<GroupNode> groups, JsonElement? trust, string idName)
+    private void AddPrincipal(string kind, Arn arn, string name, in PrincipalDetails details, ImmutableArray<GroupNode> groups)
     {
-        var text = JsonPaths.Text(from, "Arn")!;
+        var text = PrincipalDetails.TextOf(details.Arn)!;
         if (Principal.TryParse(text) is not { } principal) return;
-        var boundary = JsonPaths.Find(from, "PermissionsBoundary") is { } b && JsonPaths.Text(b, "PermissionsBoundaryArn") is { } boundaryArn
-            ? PolicyOf(boundaryArn) : null;
-        var (inline, unknown) = Inline(arn, from, inlineList);
-        var attached = Attached(from);
+        var boundary = JsonPaths.Text(details.Boundary, "PermissionsBoundaryArn") is { } boundaryArn ? PolicyOf(boundaryArn) : null;
+        var (inline, unknown) = Inline(arn, details.Inline);
         var node = new PrincipalNode
         {
             Kind = kind,
             Arn = text,
             Name = Once(name),
             Account = Once(arn.Account),
-            Principal = principal with { UniqueId = JsonPaths.Text(from, idName) },
+            Principal = principal with { UniqueId = PrincipalDetails.TextOf(details.Id) },
             Inline = inline,
-            Attached = attached,
+            Attached = Attached(details.Attached),
             PoliciesUnknown = unknown,
             Groups = groups,
             Boundary = boundary,
         };
         if (kind == "role")
         {
-            node.Policy = trust is { } document ? texts.Read($"trust policy of {name}", document) : null;
+            node.Policy = PrincipalDetails.IsThere(details.Trust) ? texts.Read($"trust policy of {name}", details.Trust) : null;
             if (node.Policy is null) node.PolicyUnknown = $"the trust policy of {arn}";
         }
 
-        var tags = JsonPaths.Find(from, "Tags");
-        node.Tags = tags is null ? NoTags : JsonPaths.Items(tags.Value)
+        node.Tags = !PrincipalDetails.IsThere(details.Tags) ? NoTags : JsonPaths.Items(details.Tags)
             .Where(t => JsonPaths.Text(t, "Key") is not null)
             .GroupBy(t => JsonPaths.Text(t, "Key")!, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => JsonPaths.Text(g.First(), "Value") ?? "", StringComparer.Ordinal);
@@ -263,11 +267,12 @@ internal sealed class AuthorizationDetailsReader(PolicyTexts texts, DiagnosticBa
     }
 
     // What can't be read may allow anything: it is never taken for nothing.
-    private (ImmutableArray<PolicyDocument> Documents, string? Unknown) Inline(Arn owner, JsonElement from, string list)
+    private (ImmutableArray<PolicyDocument> Documents, string? Unknown) Inline(Arn owner, JsonElement list)
     {
-        var documents = ImmutableArray.CreateBuilder<PolicyDocument>();
+        if (list.ValueKind != JsonValueKind.Array) return ([], null);
+        var documents = ImmutableArray.CreateBuilder<PolicyDocument>(list.GetArrayLength());
         string? unknown = null;
-        foreach (var policy in JsonPaths.List(from, list))
+        foreach (var policy in list.EnumerateArray())
         {
             var name = JsonPaths.Text(policy, "PolicyName") ?? "inline policy";
             var text = JsonPaths.Find(policy, "PolicyDocument");
@@ -279,9 +284,9 @@ internal sealed class AuthorizationDetailsReader(PolicyTexts texts, DiagnosticBa
         return (documents.DrainToImmutable(), unknown);
     }
 
-    private ImmutableArray<PolicyNode> Attached(JsonElement from) =>
+    private ImmutableArray<PolicyNode> Attached(JsonElement list) => list.ValueKind != JsonValueKind.Array ? [] :
     [
-        .. JsonPaths.List(from, "AttachedManagedPolicies").Select(p => JsonPaths.Text(p, "PolicyArn")).OfType<string>().Select(PolicyOf),
+        .. list.EnumerateArray().Select(p => JsonPaths.Text(p, "PolicyArn")).OfType<string>().Select(PolicyOf),
     ];
 
     private PolicyNode PolicyOf(string arn)
@@ -301,9 +306,9 @@ internal sealed class AuthorizationDetailsReader(PolicyTexts texts, DiagnosticBa
 
     private static string AccountOf(Arn arn) => arn.Account == "aws" ? "" : arn.Account;
 
-    private Arn? ArnOf(string path, JsonElement element, string kind)
+    private Arn? ArnOf(string path, string? text, string kind)
     {
-        if (Arn.TryParse(JsonPaths.Text(element, "Arn")) is { Service: "iam" } arn) return arn;
+        if (Arn.TryParse(text) is { Service: "iam" } arn) return arn;
         Fail(path, $"a {kind} has no ARN of IAM");
         return null;
     }

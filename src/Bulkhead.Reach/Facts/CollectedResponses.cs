@@ -5,8 +5,35 @@ namespace Bulkhead.Reach.Facts;
 /// <summary>The responses of one operation, and where it could not be read.</summary>
 internal sealed class CollectedResponses
 {
-    private readonly List<(string? Region, JsonElement Response)> _pages = new(1);
+    private static readonly CollectedResponses Empty = new([(null, JsonElement.Parse("{}"u8))]);
+
+    private readonly List<(string? Region, JsonElement Response)> _pages;
     private HashSet<string>? _missing;
+
+    public CollectedResponses()
+        : this(new(1))
+    {
+    }
+
+    private CollectedResponses(List<(string? Region, JsonElement Response)> pages) => _pages = pages;
+
+    /// <summary>One response in which nothing is: most are. It is one for all, and never added to.</summary>
+    public static CollectedResponses OfNothing => Empty;
+
+    /// <summary>Whether each response is there, and lists nothing.</summary>
+    public bool IsNothing
+    {
+        get
+        {
+            if (_missing is not null) return false;
+            foreach (var (_, response) in _pages)
+            {
+                if (response.ValueKind != JsonValueKind.Object || response.GetPropertyCount() > 0) return false;
+            }
+
+            return true;
+        }
+    }
 
     /// <summary>The responses with their regions; null for one that is of no region, or of one that the file does not tell.</summary>
     public IReadOnlyList<(string? Region, JsonElement Response)> Pages => _pages;

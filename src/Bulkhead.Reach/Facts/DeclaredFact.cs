@@ -12,5 +12,9 @@ public sealed record DeclaredFact(IReadOnlyDictionary<string, DeclaredFact.Entry
     /// <summary>What is declared of one thing.</summary>
     /// <param name="IsTrue">Whether it is so; a list of names is.</param>
     /// <param name="Names">The names; null where none are given.</param>
-    public sealed record Entry(bool IsTrue, ImmutableArray<string>? Names);
+    public sealed record Entry(bool IsTrue, ImmutableArray<string>? Names)
+    {
+        /// <summary>What is not known of it, so that it may be true of others too; null where all is known.</summary>
+        public string? Unknown { get; init; }
+    }
 }

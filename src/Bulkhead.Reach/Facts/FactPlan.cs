@@ -11,6 +11,9 @@ public static class FactPlan
     /// <summary>The member that stands in the place of a response that could not be read, with the reason.</summary>
     public const string NotRead = "Uncollected";
 
+    /// <summary>In a list of a declared fact, the member that says what is not known of it: the list may have others too.</summary>
+    public const string NotKnown = "Unknown";
+
     /// <summary>In an answer by region, the name of all regions that it does not name.</summary>
     public const string OtherRegions = "*";
 

@@ -7,7 +7,7 @@ namespace Bulkhead.Reach.Facts;
 /// <summary>Something that the graph speaks of: a principal, a group, a managed policy, an account or a resource.</summary>
 public class Node
 {
-    private (PolicyDocument? Policy, PolicyDocument? Given, PolicyDocument? Most)? _known;
+    private GivenPolicies? _known;
     private Dictionary<string, AttributeValue>? _attributes;
 
     /// <summary>Its number in the snapshot.</summary>
@@ -50,10 +50,10 @@ public class Node
     public ImmutableArray<KmsGrant> KeyGrants { get; internal set; } = [];
 
     /// <summary>The policy that decides: its own with what is certainly given beside it. Grants of keys are none.</summary>
-    internal PolicyDocument? Given => Known.Given;
+    internal PolicyDocument? Given => HasPolicyAlone ? Policy : Known.Given;
 
     /// <summary>All that is or may be given, to whom; null for nothing.</summary>
-    internal PolicyDocument? MostGiven => Known.Most;
+    internal PolicyDocument? MostGiven => HasPolicyAlone ? Policy : Known.Most;
 
     /// <summary>A share alone, within what the policy denies.</summary>
     internal PolicyDocument Alone(Share share)
@@ -65,16 +65,17 @@ public class Node
     /// <summary>The policy that decides where the share counts as given.</summary>
     internal PolicyDocument With(Share share) => Join(Given, [share.Document])!;
 
+    private bool HasPolicyAlone => Granted is null && Shares.IsEmpty && KeyGrants.IsEmpty;
+
     // Edited copies have another policy and the same shares.
-    private (PolicyDocument? Policy, PolicyDocument? Given, PolicyDocument? Most) Known
+    private GivenPolicies Known
     {
         get
         {
             if (_known is { } known && ReferenceEquals(known.Policy, Policy)) return known;
             var given = Granted is { } granted && KeyGrants.IsEmpty ? Join(Policy, [granted]) : Policy;
             var beside = Shares.Select(s => s.Document);
-            _known = (Policy, given, Join(given, KeyGrants.IsEmpty ? beside : beside.Prepend(Granted!)));
-            return _known.Value;
+            return _known = new(Policy, given, Join(given, KeyGrants.IsEmpty ? beside : beside.Prepend(Granted!)));
         }
     }
 
@@ -121,4 +122,6 @@ public class Node
 
     /// <inheritdoc/>
     public override string ToString() => Arn;
+
+    private sealed record GivenPolicies(PolicyDocument? Policy, PolicyDocument? Given, PolicyDocument? Most);
 }

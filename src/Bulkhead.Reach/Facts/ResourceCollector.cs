@@ -13,18 +13,15 @@ internal sealed class ResourceCollector(AccountResponses responses, string parti
     /// <summary>The resources of a kind; one that stands for all where they were not collected.</summary>
     public IEnumerable<Node> Collect(ResourceKind kind)
     {
-        if (kind.From is null)
-        {
-            foreach (var node in _shares.NodesOf(kind, PatternOf(kind))) yield return node;
-            yield break;
-        }
+        if (kind.From is null) return kind.Shares.IsEmpty || _shares.AreNone ? [] : _shares.NodesOf(kind, PatternOf(kind));
+        if (responses.Find(kind.From) is not { } collected) return [Everything(kind, FactPlan.OtherRegions)];
 
-        if (responses.Find(kind.From) is not { } collected)
-        {
-            yield return Everything(kind, FactPlan.OtherRegions);
-            yield break;
-        }
+        // Most kinds are in few accounts. A kind whose item is the whole response is there all the same.
+        return kind.Items is not (null or ".") && collected.IsNothing ? [] : Collect(kind, collected);
+    }
 
+    private IEnumerable<Node> Collect(ResourceKind kind, CollectedResponses collected)
+    {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var made = new List<(Node Node, JsonElement Item, string Region)>();
         foreach (var (region, page) in collected.Pages)

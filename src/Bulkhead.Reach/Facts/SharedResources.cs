@@ -41,6 +41,9 @@ internal sealed class SharedResources(AccountResponses responses, string partiti
 
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
 
+    /// <summary>Whether the account certainly shares nothing by AWS RAM.</summary>
+    public bool AreNone => responses.Find(Resources) is { IsNothing: true };
+
     /// <summary>The resources of a kind that nothing else tells of.</summary>
     /// <param name="kind">A kind that is shared by AWS RAM, and not listed.</param>
     /// <param name="pattern">The pattern of its ARNs.</param>
@@ -189,6 +192,7 @@ internal sealed class SharedResources(AccountResponses responses, string partiti
             var retiring = JsonPaths.Text(grant, "RetiringPrincipal");
             node.KeyGrants = node.KeyGrants.Add(new()
             {
+                Id = JsonPaths.Text(grant, "GrantId"),
                 Grantee = grantee,
                 Operations = operations,
                 RetiringPrincipal = retiring,

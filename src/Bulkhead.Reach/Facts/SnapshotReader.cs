@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using Bulkhead.Core.Diagnostics;
 using Bulkhead.Core.Identifiers;
@@ -33,6 +35,8 @@ public static class SnapshotReader
         .Concat(["sts:GetCallerIdentity", "iam:ListAccessKeys", "iam:GetLoginProfile", "iam:ListMFADevices"])
         .ToFrozenSet(StringComparer.Ordinal);
 
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> ReadNames = ReadOperations.GetAlternateLookup<ReadOnlySpan<char>>();
+
     /// <summary>Reads a snapshot; null where nothing can be read.</summary>
     public static Snapshot? Read(SnapshotInputs inputs, DiagnosticBag diagnostics)
     {
@@ -63,7 +67,7 @@ public static class SnapshotReader
 
         var ids = described.Concat(organization?.Accounts.Keys ?? []).Concat(responses.Keys).Where(a => a.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         var partition = nodes.OfType<PrincipalNode>().FirstOrDefault()?.Principal.Partition ?? "aws";
-        AddResources(nodes, ids, responses, partition, texts);
+        AddResources(nodes, details, ids, responses, partition, texts);
         AddProviders(nodes);
         AddAccounts(nodes, ids, described.Where(d => !details.Halves.Contains(d)).ToHashSet(StringComparer.Ordinal), partition);
         Resolve(nodes);
@@ -122,48 +126,68 @@ public static class SnapshotReader
         if (!responses.TryGetValue(id, out var account)) responses[id] = account = new(id);
         foreach (var member in facts.EnumerateObject())
         {
-            if (!member.Name.Contains(':', StringComparison.Ordinal))
+            var name = NameOf(member);
+            var isRead = ReadOperations.Contains(name);
+            if (!isRead && !name.Contains(':', StringComparison.Ordinal))
             {
-                diagnostics.Add(new(ReachDiagnostics.BadFacts, $"'{path}': '{member.Name}' is no service:Operation"));
+                diagnostics.Add(new(ReachDiagnostics.BadFacts, $"'{path}': '{name}' is no service:Operation"));
                 continue;
             }
 
-            if (!member.Name.StartsWith("declared:", StringComparison.Ordinal) && !ReadOperations.Contains(member.Name))
+            var isDeclared = name.StartsWith("declared:", StringComparison.Ordinal);
+            if (!isDeclared && !isRead)
             {
-                var nearest = Spelling.Nearest(member.Name, ReadOperations);
-                diagnostics.Add(new(ReachDiagnostics.UnusedFacts, $"'{path}': nothing reads '{member.Name}'")
+                var nearest = Spelling.Nearest(name, ReadOperations);
+                diagnostics.Add(new(ReachDiagnostics.UnusedFacts, $"'{path}': nothing reads '{name}'")
                 {
                     Help = nearest is null ? null : $"did you mean '{nearest}'?",
                 });
             }
 
-            if (!account.Add(member.Name, member.Value))
+            if (!account.Add(name, member.Value))
             {
-                diagnostics.Add(new(ReachDiagnostics.HalfListing, $"'{path}': '{member.Name}' of {id} has a token for more that is not there") { Help = HalfHelp });
+                diagnostics.Add(new(ReachDiagnostics.HalfListing, $"'{path}': '{name}' of {id} has a token for more that is not there") { Help = HalfHelp });
             }
 
-            if (member.Name.StartsWith("declared:", StringComparison.Ordinal)) AddDeclared(member.Name[9..], member.Value, declared);
+            if (isDeclared) AddDeclared(name[9..], member.Value, declared);
         }
+    }
+
+    // The names of operations come again in each account.
+    private static string NameOf(JsonProperty member)
+    {
+        var bytes = JsonMarshal.GetRawUtf8PropertyName(member);
+        Span<char> text = stackalloc char[128];
+        return Encoding.UTF8.TryGetChars(bytes, text, out var length) && ReadNames.TryGetValue(text[..length], out var known) ? known : member.Name;
     }
 
     private static void AddDeclared(string name, JsonElement value, Dictionary<string, DeclaredFact> declared)
     {
         if (value.ValueKind != JsonValueKind.Object) return;
-        var entries = declared.TryGetValue(name, out var known) ? new Dictionary<string, DeclaredFact.Entry>(known.Values, StringComparer.Ordinal) : new(StringComparer.Ordinal);
+        var entries = declared.TryGetValue(name, out var known) ? (Dictionary<string, DeclaredFact.Entry>)known.Values : new(StringComparer.Ordinal);
         var isPartial = value.TryGetProperty(Others, out var others) && others.ValueKind == JsonValueKind.Null;
         foreach (var member in value.EnumerateObject().Where(m => m.Name != Others))
         {
-            entries[member.Name] = member.Value.ValueKind == JsonValueKind.Array
-                ? new(true, [.. member.Value.EnumerateArray().Select(JsonPaths.TextOf).OfType<string>()])
-                : new(member.Value.ValueKind == JsonValueKind.True, null);
+            entries[member.Name] = member.Value.ValueKind == JsonValueKind.Array ? EntryOf(member.Value) : new(member.Value.ValueKind == JsonValueKind.True, null);
         }
 
         declared[name] = new(entries) { IsPartial = isPartial && (known is null || known.IsPartial) };
     }
 
-    private static void AddResources(List<Node> nodes, List<string> ids, Dictionary<string, AccountResponses> responses, string partition, PolicyTexts texts)
+    private static DeclaredFact.Entry EntryOf(JsonElement list)
     {
-        var known = nodes.Select(n => n.Arn).ToHashSet(StringComparer.Ordinal);
+        var unknown = list.EnumerateArray().Select(i => JsonPaths.Text(i, FactPlan.NotKnown)).OfType<string>().ToList();
+        return new(true, [.. list.EnumerateArray().Where(i => i.ValueKind != JsonValueKind.Object).Select(JsonPaths.TextOf).OfType<string>()])
+        {
+            Unknown = unknown.Count == 0 ? null : string.Join(", ", unknown),
+        };
+    }
+
+    private static void AddResources(
+        List<Node> nodes, AuthorizationDetailsReader details, List<string> ids, Dictionary<string, AccountResponses> responses, string partition, PolicyTexts texts)
+    {
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        bool IsNew(Node node) => !details.Has(node.Arn) && known.Add(node.Arn);
         var users = nodes.OfType<PrincipalNode>().Where(p => p.Kind == "user").ToLookup(p => p.Account, StringComparer.Ordinal);
         foreach (var id in ids)
         {
@@ -172,15 +196,16 @@ public static class SnapshotReader
             foreach (var kind in KindLibrary.Embedded)
             {
                 // Authorization details say all that matters of these: an empty profile and a provider that nobody trusts open nothing.
-                var isDescribed = kind.Name is "iam.instance-profile" or "iam.oidc-provider" or "iam.saml-provider";
+                // Repositories that are not known stand for their subjects too.
+                var isDescribed = kind.Name is "iam.instance-profile" or "iam.oidc-provider" or "iam.saml-provider" or "code-host.subject";
                 foreach (var node in collector.Collect(kind))
                 {
                     if (isDescribed && node.Uncollected is not null) continue;
-                    if (node.Uncollected is not null || known.Add(node.Arn)) nodes.Add(node);
+                    if (node.Uncollected is not null || IsNew(node)) nodes.Add(node);
                 }
             }
 
-            nodes.AddRange(collector.CollectShared().Where(n => known.Add(n.Arn)));
+            nodes.AddRange(collector.CollectShared().Where(IsNew));
 
             AddUserFacts(users[id], account);
         }

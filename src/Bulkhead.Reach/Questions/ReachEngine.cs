@@ -15,6 +15,8 @@ namespace Bulkhead.Reach.Questions;
 public sealed class ReachEngine
 {
     private const int MostRounds = 16;
+    private const int FewRounds = 2;
+    private const int ManyNodes = 20_000;
 
     private static readonly ImmutableHashSet<string> NothingExcluded = [];
 
@@ -58,6 +60,7 @@ public sealed class ReachEngine
             _world = earlier._world;
             _shared = earlier._shared;
             _idle = earlier._idle;
+            _administrators = earlier._administrators;
             _earlier = (earlier, changed);
         }
 
@@ -80,7 +83,7 @@ public sealed class ReachEngine
     private void Begin(bool sharesInstances = false)
     {
         _world = new(Snapshot, Rules, _world, sharesInstances);
-        _administrators = new(_world.Oracle);
+        _administrators = sharesInstances && _administrators is { } known ? known : new(_world.Oracle);
         _verbs = new(_world, _administrators);
         _idle = new(_world, _idle);
     }
@@ -121,7 +124,7 @@ public sealed class ReachEngine
         }
 
         var (ways, unknowns) = new WitnessBuilder(Snapshot, possible).Build(maybe.Premises, maybe.Last);
-        var all = AllUnknowns(from, to, unknowns);
+        var all = AllUnknowns(from, to, unknowns, possible);
         return new(ReachVerdict.NotProved, from.Name, to.Name, ways, all.IsEmpty ? ["whether the policies make it an administrator"] : all, certain.Derivations.Count);
     }
 
@@ -179,22 +182,31 @@ public sealed class ReachEngine
     private static ReachStep ThereAlready(int number, Node node) =>
         new(number, "is there to begin with", "", node.Arn, "start", "who begins", $"acts as {node.Arn}", [], [], []);
 
-    // What the nearest way rests on is taken away, and the next way looked for, until there is none.
-    private ImmutableArray<string> AllUnknowns(ReachSubject from, ReachObject to, ImmutableArray<string> first)
+    // What the nearest way rests on is taken away, and the next way looked for, until there is none. Where an answer of one account is missing, those
+    // of other accounts that the search met are named at once: else each of a thousand accounts that could not be read would take a search.
+    private ImmutableArray<string> AllUnknowns(ReachSubject from, ReachObject to, ImmutableArray<string> first, SearchResult possible)
     {
-        var found = first.ToList();
+        var alike = possible.Derivations.Values.SelectMany(d => d.Unknowns).Concat(from.Possible.Concat(from.Principals).Select(p => p.Uncollected).OfType<string>())
+            .Distinct(StringComparer.Ordinal).Where(u => OperationOf(u) is not null).ToLookup(u => OperationOf(u)!, StringComparer.Ordinal);
+        IEnumerable<string> WithAlike(IEnumerable<string> unknowns) => unknowns.SelectMany(u => OperationOf(u) is { } operation ? alike[operation].Prepend(u) : [u]);
+        var found = new SortedSet<string>(WithAlike(first), StringComparer.Ordinal);
         var latest = first;
-        for (var round = 0; round < MostRounds && !latest.IsEmpty; round++)
+        var rounds = Snapshot.Nodes.Length > ManyNodes ? FewRounds : MostRounds;
+        for (var round = 0; round < rounds && !latest.IsEmpty; round++)
         {
             var excluded = found.ToHashSet(StringComparer.Ordinal);
             var result = ReachSearch.Run(_world, [.. from.Principals, .. PossibleOf(from, excluded)], isPossible: true, excluded);
             if (Find(result, to, from, PossibleVerdict.Unknown, excluded) is not { } way) break;
             (_, latest) = new WitnessBuilder(Snapshot, result).Build(way.Premises, way.Last);
-            found.AddRange(latest.Except(found));
+            found.UnionWith(WithAlike(latest));
         }
 
-        return [.. found.Distinct(StringComparer.Ordinal)];
+        return [.. first.Concat(found).Distinct(StringComparer.Ordinal)];
     }
+
+    // "service:Operation in ACCOUNT", as readers of facts name what an account lacks; null for other unknowns.
+    private static string? OperationOf(string unknown) =>
+        unknown.LastIndexOf(" in ", StringComparison.Ordinal) is var at and > 0 && unknown.Length == at + 16 && !unknown.AsSpan(at + 4).ContainsAnyExceptInRange('0', '9') ? unknown[..at] : null;
 
     /// <summary>What the subject certainly comes to.</summary>
     public ImmutableArray<ReachedThing> What(ReachSubject from)

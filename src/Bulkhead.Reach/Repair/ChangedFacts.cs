@@ -13,6 +13,11 @@ internal sealed class ChangedFacts
     private readonly SortedDictionary<string, List<Statement>> _serviceControl = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, List<Statement>> _resourceControl = new(StringComparer.Ordinal);
 
+    private readonly HashSet<(int User, int Group)> _left = [];
+    private readonly HashSet<(int Holder, int Policy)> _detached = [];
+    private readonly HashSet<(int Key, int Grant)> _revoked = [];
+    private readonly HashSet<int> _closed = [];
+
     private ChangedFacts(Snapshot before, IEnumerable<PolicyEdit> edits)
     {
         _before = before;
@@ -70,6 +75,18 @@ internal sealed class ChangedFacts
                 break;
             case PolicyEdit.RemoveAction removed:
                 Change(removed.Slot, removed.Statement, s => Without(s, removed.Action));
+                break;
+            case PolicyEdit.LeaveGroup left:
+                _left.Add((left.User, left.Group));
+                break;
+            case PolicyEdit.Detach detached:
+                _detached.Add((detached.Holder, detached.Policy));
+                break;
+            case PolicyEdit.RevokeGrant revoked:
+                _revoked.Add((revoked.Key, revoked.Grant));
+                break;
+            case PolicyEdit.CloseAccessLists closed:
+                _closed.Add(closed.Bucket);
                 break;
             case PolicyEdit.ReplacePrincipal replaced:
                 Change(replaced.Slot, replaced.Statement, s => Without(s, replaced));
@@ -137,7 +154,7 @@ internal sealed class ChangedFacts
         var inline = _edited.Keys.Where(s => s.Inline >= 0).Select(s => s.Node).ToHashSet();
         foreach (var group in _before.Nodes.OfType<GroupNode>())
         {
-            var attached = Now(group.Attached, nodes);
+            var attached = Now(group, group.Attached, nodes);
             if (attached is null && !inline.Contains(group.Index)) continue;
             nodes[group.Index] = Like(group, new GroupNode
             {
@@ -153,13 +170,8 @@ internal sealed class ChangedFacts
 
         var added = new List<Node>();
         foreach (var principal in _before.Principals) Change(principal, nodes, inline, added);
-        foreach (var slot in _edited.Keys.Where(s => s.Inline == PolicySlot.Attached && nodes[s.Node] is not PrincipalNode))
-        {
-            var node = nodes[slot.Node];
-            var changed = Like(node, new Node { Kind = node.Kind, Arn = node.Arn, Name = node.Name, Account = node.Account, Uncollected = node.Uncollected });
-            changed.Policy = Edited(slot, node.Policy);
-            nodes[slot.Node] = changed;
-        }
+        var resources = _edited.Keys.Where(s => s.Inline == PolicySlot.Attached).Select(s => s.Node).Concat(_revoked.Select(r => r.Key)).Concat(_closed).ToHashSet();
+        foreach (var node in resources.Select(r => nodes[r]).Where(n => n is not PrincipalNode).ToList()) nodes[node.Index] = Resource(node);
 
         var accounts = _before.Accounts.Values.OrderBy(a => a.Id, StringComparer.Ordinal).Select(a => a with
         {
@@ -174,12 +186,43 @@ internal sealed class ChangedFacts
         };
     }
 
+    private Node Resource(Node node)
+    {
+        var changed = Like(node, new Node { Kind = node.Kind, Arn = node.Arn, Name = node.Name, Account = node.Account, Uncollected = node.Uncollected, Index = node.Index });
+        changed.Policy = Edited(new(node.Index, PolicySlot.Attached), node.Policy);
+        if (_closed.Contains(node.Index))
+        {
+            (changed.Granted, changed.Shares) = (null, []);
+            changed.Attributes["ownership"] = AttributeValue.One("BucketOwnerEnforced");
+        }
+
+        if (_revoked.Any(r => r.Key == node.Index)) Revoke(changed, node);
+        return changed;
+    }
+
+    // A grant is one statement of what the key gives, and another where somebody may retire it.
+    private void Revoke(Node changed, Node node)
+    {
+        changed.KeyGrants = [.. node.KeyGrants.Where((_, i) => !_revoked.Contains((node.Index, i)))];
+        var statements = new List<Statement>();
+        var next = 0;
+        foreach (var (grant, i) in node.KeyGrants.Select((g, i) => (g, i)))
+        {
+            var count = grant.RetiringPrincipal is { Length: > 0 } ? 2 : 1;
+            if (!_revoked.Contains((node.Index, i))) statements.AddRange(node.Granted!.Statements.AsSpan(next, count));
+            next += count;
+        }
+
+        changed.Granted = statements.Count == 0 ? null : node.Granted! with { Statements = [.. statements.Select((s, i) => s with { Index = i })] };
+    }
+
     private static PolicyDocument Empty { get; } = new() { Version = PolicyVersion.Version2012, Statements = [] };
 
     private void Change(PrincipalNode principal, Node[] nodes, HashSet<int> inline, List<Node> added)
     {
-        var attached = Now(principal.Attached, nodes);
-        var groups = principal.Groups.Any(g => !ReferenceEquals(nodes[g.Index], g)) ? principal.Groups.Select(g => (GroupNode)nodes[g.Index]).ToImmutableArray() : principal.Groups;
+        var attached = Now(principal, principal.Attached, nodes);
+        var groups = principal.Groups.Any(g => !ReferenceEquals(nodes[g.Index], g) || _left.Contains((principal.Index, g.Index)))
+            ? principal.Groups.Where(g => !_left.Contains((principal.Index, g.Index))).Select(g => (GroupNode)nodes[g.Index]).ToImmutableArray() : principal.Groups;
         var boundary = principal.Boundary is { } old ? (PolicyNode)nodes[old.Index] : null;
         if (_boundaries.ContainsKey(principal.Index))
         {
@@ -230,8 +273,9 @@ internal sealed class ChangedFacts
     private ImmutableArray<PolicyDocument> InlineOf(int node, ImmutableArray<PolicyDocument> documents) =>
         [.. documents.Select((d, i) => Edited(new(node, i), d) ?? Empty with { Name = d.Name })];
 
-    private static ImmutableArray<PolicyNode>? Now(ImmutableArray<PolicyNode> policies, Node[] nodes) =>
-        policies.Any(p => !ReferenceEquals(nodes[p.Index], p)) ? [.. policies.Select(p => (PolicyNode)nodes[p.Index])] : null;
+    private ImmutableArray<PolicyNode>? Now(Node holder, ImmutableArray<PolicyNode> policies, Node[] nodes) =>
+        policies.Any(p => !ReferenceEquals(nodes[p.Index], p) || _detached.Contains((holder.Index, p.Index)))
+            ? [.. policies.Where(p => !_detached.Contains((holder.Index, p.Index))).Select(p => (PolicyNode)nodes[p.Index])] : null;
 
     private static T Like<T>(Node node, T copy)
         where T : Node

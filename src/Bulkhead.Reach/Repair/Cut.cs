@@ -14,8 +14,11 @@ internal sealed record Cut(string Key, RepairKind Kind, PolicyEdit Edit, string 
 {
     private const long Weight = 100;
 
+    // Whatever else the group or the policy allows goes too.
+    private const int Breadth = 50;
+
     /// <summary>One for the change, one for each principal that loses something; among equals the kind decides, then whether it is about one resource.</summary>
-    public long Cost => (Weight * (1 + Touched.Length)) + (2 * (long)Kind) + (IsAboutOne ? 0 : 1);
+    public long Cost => (Weight * (1 + Touched.Length + (Edit is PolicyEdit.LeaveGroup or PolicyEdit.Detach ? Breadth : 0))) + (2 * (long)Kind) + (IsAboutOne ? 0 : 1);
 
     private bool IsAboutOne => Edit switch
     {
@@ -23,7 +26,8 @@ internal sealed record Cut(string Key, RepairKind Kind, PolicyEdit Edit, string 
         PolicyEdit.AddResourceControl or PolicyEdit.ReplacePrincipal => true,
         PolicyEdit.AddBoundary boundary => IsOne(boundary.Statement),
         PolicyEdit.AddStatement added => IsOne(added.Statement),
-        PolicyEdit.RemoveAction => false,
+        PolicyEdit.RemoveAction or PolicyEdit.LeaveGroup or PolicyEdit.Detach => false,
+        PolicyEdit.RevokeGrant or PolicyEdit.CloseAccessLists => true,
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

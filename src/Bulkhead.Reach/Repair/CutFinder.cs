@@ -32,6 +32,7 @@ internal sealed class CutFinder(Snapshot before, Losses losses, IReadOnlySet<int
         [
             .. maker is null || IsReserved(maker) ? [] : OfIdentity(call, call.Maker!, maker, facts, statements, one),
             .. node is null || !AccessOracle.TakesResourcePolicy(call.Asked) ? [] : OfResource(call, node, facts, statements),
+            .. maker is null || node is null ? [] : OfGranted(call, maker, node),
             .. call.Asked.Action == "iam:PassRole" && node is PrincipalNode role ? OfPassing(call, role, facts) : [],
             .. maker is null ? [] : OfServiceControl(call, maker, one),
             .. maker is null || node is null ? [] : OfResourceControl(call, maker, node),
@@ -52,6 +53,7 @@ internal sealed class CutFinder(Snapshot before, Losses losses, IReadOnlySet<int
         var action = call.Asked.Action;
         foreach (var deciding in statements.Where(s => s.Kind == PolicyKind.Identity && s.Statement.Effect == StatementEffect.Allow))
         {
+            foreach (var cut in OfMembership(maker, deciding.Statement, facts)) yield return cut;
             foreach (var slot in SlotsOf(stance, maker))
             {
                 if (facts.NumberOf(slot, deciding.Statement) is not { } number) continue;
@@ -88,6 +90,47 @@ internal sealed class CutFinder(Snapshot before, Losses losses, IReadOnlySet<int
                 $"give {maker.Arn} a permissions boundary that denies {action} on {resource ?? "everything"}",
                 _ => losses.OfDenial([maker], action, resource, call.Asked));
         }
+    }
+
+    // The group by whose policies it is, and the policy of AWS, which nobody edits.
+    private IEnumerable<Cut?> OfMembership(PrincipalNode maker, Statement statement, ChangedFacts facts)
+    {
+        bool Has(PolicyNode policy) => policy.Account.Length == 0 && policy.Document is { } document && document.Statements.Any(s => ReferenceEquals(s, statement));
+        foreach (var group in maker.Groups)
+        {
+            var isIts = group.Attached.Any(Has)
+                || Enumerable.Range(0, group.Inline.Length).Any(i => facts.NumberOf(new(group.Index, i), statement) is not null)
+                || group.Attached.Any(p => p.Account.Length > 0 && p.Document is not null && facts.NumberOf(new(p.Index, PolicySlot.Managed), statement) is not null);
+            if (!isIts) continue;
+            yield return Make(
+                $"leave {maker.Index} {group.Index}", RepairKind.GroupMembership, new PolicyEdit.LeaveGroup(maker.Index, group.Index), $"take {maker.Arn} out of the group {group.Name}", _ => [maker]);
+            foreach (var policy in group.Attached.Where(Has)) yield return Detached(group, policy, [.. before.Principals.Where(p => p.Kind == "user" && p.Groups.Contains(group))]);
+        }
+
+        foreach (var policy in maker.Attached.Where(Has)) yield return Detached(maker, policy, [maker]);
+
+        Cut? Detached(Node holder, PolicyNode policy, ImmutableArray<PrincipalNode> losing) => Make(
+            $"detach {holder.Index} {policy.Index}", RepairKind.AttachedPolicy, new PolicyEdit.Detach(holder.Index, policy.Index), $"detach {policy.Name} from {holder.Arn}", _ => losing);
+    }
+
+    // What a resource gives beside its policy.
+    private IEnumerable<Cut?> OfGranted(MadeCall call, PrincipalNode maker, Node node)
+    {
+        var action = call.Asked.Action;
+        foreach (var (grant, i) in node.KeyGrants.Select((g, i) => (g, i)))
+        {
+            var isMakers = grant.Grantee == maker.Arn || grant.Grantee == maker.Account || grant.Grantee.EndsWith($"::{maker.Account}:root", StringComparison.Ordinal)
+                || grant.Grantee.StartsWith($"arn:{maker.Principal.Partition}:sts::{maker.Account}:assumed-role/{maker.Name}/", StringComparison.Ordinal);
+            if (!isMakers || !grant.Operations.Any(o => action == $"kms:{o}")) continue;
+            yield return Make(
+                $"grant {node.Index} {i}", RepairKind.Grant, new PolicyEdit.RevokeGrant(node.Index, i), $"revoke the grant {grant.Id ?? $"{i + 1}"} by which {grant.Grantee} uses {node.Arn}",
+                edit => losses.OfEverybody(edit, call.Asked));
+        }
+
+        if (node.Kind != "s3.bucket" || node.Granted is not { } lists || !lists.Statements.Any(s => s.Action is { } listed && listed.Patterns.Any(p => p.Text == action))) yield break;
+        yield return Make(
+            $"lists {node.Index}", RepairKind.AccessLists, new PolicyEdit.CloseAccessLists(node.Index), $"set the object ownership of {node.Arn} to BucketOwnerEnforced, so that no access list counts",
+            edit => losses.OfEverybody(edit, call.Asked));
     }
 
     private IEnumerable<PolicySlot> SlotsOf(Stance stance, PrincipalNode maker)

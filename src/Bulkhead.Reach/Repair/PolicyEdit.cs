@@ -27,4 +27,16 @@ internal abstract record PolicyEdit
 
     /// <summary>A principal of a statement is replaced by others; the statement goes when none is left.</summary>
     public sealed record ReplacePrincipal(PolicySlot Slot, int Statement, PrincipalType Type, string Value, ImmutableArray<string> Others) : PolicyEdit;
+
+    /// <summary>A user leaves a group.</summary>
+    public sealed record LeaveGroup(int User, int Group) : PolicyEdit;
+
+    /// <summary>A managed policy is detached from a user, role or group.</summary>
+    public sealed record Detach(int Holder, int Policy) : PolicyEdit;
+
+    /// <summary>A grant of a key is revoked, by its number among the key's grants.</summary>
+    public sealed record RevokeGrant(int Key, int Grant) : PolicyEdit;
+
+    /// <summary>A bucket's object ownership is enforced: its access lists and those of its objects no longer count.</summary>
+    public sealed record CloseAccessLists(int Bucket) : PolicyEdit;
 }

@@ -15,8 +15,20 @@ public enum RepairKind
     /// <summary>The policy of a resource.</summary>
     ResourcePolicy,
 
+    /// <summary>A grant of a key, which is revoked.</summary>
+    Grant,
+
+    /// <summary>The access lists of a bucket, none of which counts any more.</summary>
+    AccessLists,
+
     /// <summary>A permissions boundary for a user or role that has none.</summary>
     Boundary,
+
+    /// <summary>A user's membership in a group, which ends.</summary>
+    GroupMembership,
+
+    /// <summary>A policy of AWS, which is detached from a user, role or group.</summary>
+    AttachedPolicy,
 
     /// <summary>A resource control policy of an account.</summary>
     ResourceControl,

@@ -47,5 +47,9 @@ public abstract record RuleCondition
     public sealed record Holds(Hold Hold, RuleOperand Operand) : RuleCondition;
 
     /// <summary>A declared fact says so; with <paramref name="Named"/>, it lists that other node.</summary>
-    public sealed record Declared(string Name, string Variable, string? Named) : RuleCondition;
+    public sealed record Declared(string Name, string Variable, string? Named) : RuleCondition
+    {
+        /// <summary>Whether a user whom it lists must be another one than those of the row's other declared facts.</summary>
+        public bool IsByAnother { get; init; }
+    }
 }

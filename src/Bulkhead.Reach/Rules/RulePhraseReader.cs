@@ -138,6 +138,8 @@ internal sealed class RulePhraseReader(ImmutableArray<RuleVariable> variables)
                     ? new RuleCondition.Trusts(v, trusted) { Text = text } : Unknown<RuleCondition>(v);
             case ["declared", var name, "of", var v]:
                 return IsVariable(v) ? new RuleCondition.Declared(name, v, null) { Text = text } : Unknown<RuleCondition>(v);
+            case ["declared", var name, "of", var v, "by", "another"]:
+                return IsVariable(v) ? new RuleCondition.Declared(name, v, null) { Text = text, IsByAnother = true } : Unknown<RuleCondition>(v);
             case ["declared", var name, "of", var v, "names", var other]:
                 return AllKnown(v, other) ? new RuleCondition.Declared(name, v, other) { Text = text } : null;
             case [var o, "refers", "to", var v]:

@@ -39,18 +39,21 @@ internal sealed class ConditionTruths(Snapshot snapshot, AccessOracle oracle)
         _ => Test(condition, name => name == RuleOperand.Caller ? caller : nodeOf(name)),
     };
 
-    /// <summary>Whether a declared fact says so of the node; its names, where somebody of them must be held.</summary>
-    public (ConditionTruth Truth, ImmutableArray<string>? Names) Declared(string name, Node node)
+    /// <summary>Whether a declared fact says so of the node; its names, where somebody of them must be held; and what is not known of who else is meant.</summary>
+    public (ConditionTruth Truth, ImmutableArray<string>? Names, string? Else) Declared(string name, Node node)
     {
         if (!snapshot.Declared.TryGetValue(name, out var fact))
         {
-            return (snapshot.IsDeclarationComplete ? ConditionTruth.False : ConditionTruth.NotKnown($"declared:{name}"), null);
+            return (snapshot.IsDeclarationComplete ? ConditionTruth.False : ConditionTruth.NotKnown($"declared:{name}"), null, null);
         }
 
         var entry = EntryOf(fact, node);
-        if (entry is null && fact.IsPartial && !snapshot.IsDeclarationComplete) return (ConditionTruth.NotKnown($"declared:{name}"), null);
-        return entry is null ? (ConditionTruth.False, null) : (ConditionTruth.Of(entry.IsTrue), entry.Names);
+        if (entry is null && fact.IsPartial && !snapshot.IsDeclarationComplete) return (ConditionTruth.NotKnown($"declared:{name}"), null, null);
+        return entry is null ? (ConditionTruth.False, null, null) : (ConditionTruth.Of(entry.IsTrue), entry.Names, entry.Unknown);
     }
+
+    /// <summary>Whether the declared fact is certainly so of nothing.</summary>
+    public bool IsNowhere(string name) => snapshot.IsDeclarationComplete && !snapshot.Declared.ContainsKey(name);
 
     private ConditionTruth InAdministratorAccount(PrincipalNode caller, string service)
     {
@@ -66,9 +69,10 @@ internal sealed class ConditionTruths(Snapshot snapshot, AccessOracle oracle)
 
     private ConditionTruth Names(string name, Node node, Node other)
     {
-        var (truth, names) = Declared(name, node);
+        var (truth, names, otherwise) = Declared(name, node);
         if (truth.IsTrue != true) return truth;
-        return ConditionTruth.Of(names is null || names.Value.Any(n => n == other.Arn || n == other.Name));
+        var isNamed = names is null || names.Value.Any(n => n == other.Arn || n == other.Name);
+        return isNamed || otherwise is null ? ConditionTruth.Of(isNamed) : ConditionTruth.NotKnown(otherwise);
     }
 
     private static DeclaredFact.Entry? EntryOf(DeclaredFact fact, Node node) =>
@@ -114,11 +118,21 @@ internal sealed class ConditionTruths(Snapshot snapshot, AccessOracle oracle)
     }
 
     // In China some services have names of their own (AWS JSON policy elements: Principal, "AWS service principals").
-    private static string[] ServiceNames(string service) => [service, service + ".cn"];
+    public static string[] ServiceNames(string service) => [service, service + ".cn"];
 
-    private static bool AllowsPrincipal(PolicyDocument trust, PrincipalType type, string name) => trust.Statements.Any(s =>
-        s.Effect == StatementEffect.Allow && s.Principal is { IsNegated: false } p
-        && p.Entries.Any(e => (e.Type == type && e.Value == name) || (e.Type == PrincipalType.Everyone && type != PrincipalType.Federated)));
+    private static bool AllowsPrincipal(PolicyDocument trust, PrincipalType type, string name)
+    {
+        foreach (var statement in trust.Statements)
+        {
+            if (statement is not { Effect: StatementEffect.Allow, Principal: { IsNegated: false } whom }) continue;
+            foreach (var entry in whom.Entries)
+            {
+                if ((entry.Type == type && entry.Value == name) || (entry.Type == PrincipalType.Everyone && type != PrincipalType.Federated)) return true;
+            }
+        }
+
+        return false;
+    }
 
     private static ConditionTruth Attached(Node policy, Node principal)
     {
@@ -167,7 +181,7 @@ internal sealed class ConditionTruths(Snapshot snapshot, AccessOracle oracle)
             foreach (var name in NamesOf(to))
             {
                 if (text == name || text.Split('/', '@').Any(p => p == name || p.StartsWith(name + ":", StringComparison.Ordinal))) return ConditionTruth.True;
-                if (name.Contains('/', StringComparison.Ordinal) && text.Contains(name, StringComparison.Ordinal)) return ConditionTruth.True;
+                if (name.Contains('/', StringComparison.Ordinal) && (to.Kind is "github.repository" or "code-host.subject" ? NamesRepository(text, name) : text.Contains(name, StringComparison.Ordinal))) return ConditionTruth.True;
             }
 
             if (to.Kind != "user") continue;
@@ -177,6 +191,21 @@ internal sealed class ConditionTruths(Snapshot snapshot, AccessOracle oracle)
         }
 
         return ConditionTruth.False;
+    }
+
+    // acme/shop is not acme/shop-api; an address may end in .git.
+    private static bool NamesRepository(string text, string name)
+    {
+        for (var at = text.IndexOf(name, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(name, at + 1, StringComparison.OrdinalIgnoreCase))
+        {
+            var rest = text.AsSpan(at + name.Length);
+            if (rest.StartsWith(".git", StringComparison.OrdinalIgnoreCase)) rest = rest[".git".Length..];
+            if ((rest.IsEmpty || !IsOfName(rest[0])) && (at == 0 || !IsOfName(text[at - 1]))) return true;
+        }
+
+        return false;
+
+        static bool IsOfName(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.';
     }
 
     private static IEnumerable<string> NamesOf(Node node) =>

@@ -13,6 +13,9 @@ internal sealed class GroundCall(RuleCall call, ImmutableArray<AskedCall> asked)
     /// <summary>What is asked; one is enough.</summary>
     public ImmutableArray<AskedCall> Asked { get; } = asked;
 
+    /// <summary>What is asked, as a text; null where it speaks of variables.</summary>
+    public string? Key { get; set; }
+
     /// <summary>
     /// By stance, the ways in which it can make the call: those with something unknown, or the first certain one alone at the end.
     /// </summary>

@@ -36,6 +36,22 @@ internal sealed class GroundInstance
 
     public required ImmutableArray<string> Assumptions { get; init; }
 
+    /// <summary>The same with another number and other groups of the same calls.</summary>
+    public GroundInstance With(int index, ImmutableArray<GroundGroup> groups) => new()
+    {
+        Index = index,
+        Rule = Rule,
+        Alternative = Alternative,
+        Number = Number,
+        Binding = Binding,
+        Home = Home,
+        Groups = groups,
+        Holds = Holds,
+        StaticCalls = StaticCalls,
+        Unknowns = Unknowns,
+        Assumptions = Assumptions,
+    };
+
     /// <summary>The order of a rule's instances: by way, values and home.</summary>
     public static int Compare(GroundInstance one, GroundInstance other)
     {

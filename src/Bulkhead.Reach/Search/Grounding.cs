@@ -17,7 +17,13 @@ internal sealed class Grounding(World world)
     // An identity provider with the name of a service.
     private const string WebIdentities = "cognito-identity.amazonaws.com";
 
+    // As many ways are looked at in which people come together for one thing: 100 who propose and 100 who approve.
+    private const int MostWays = 10_000;
+
     private readonly Snapshot _snapshot = world.Snapshot;
+    private readonly Dictionary<RuleCall, Dictionary<string, GroundCall>?> _sameFor = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<(string Kind, string Account), TrustIndex> _trusting = [];
+    private readonly Dictionary<RuleCall, KnownContext> _contexts = new(ReferenceEqualityComparer.Instance);
 
     private string Partition => _snapshot.Partition;
 
@@ -27,37 +33,52 @@ internal sealed class Grounding(World world)
     public IEnumerable<GroundInstance> Of(PreparedRule rule, string? account)
     {
         if (rule.Rule.Variables.Any(v => _snapshot.OfKind(v.Kind).IsEmpty)) yield break;
-        foreach (var alternative in rule.Rule.Alternatives)
+        for (var number = 0; number < rule.Rule.Alternatives.Length; number++)
         {
-            foreach (var binding in Bindings(rule, alternative, [], account))
+            var alternative = rule.Rule.Alternatives[number];
+            if (alternative.Conditions.Any(c => c is RuleCondition.Declared declared && world.Conditions.IsNowhere(declared.Name))) continue;
+            foreach (var binding in Bindings(rule, number, new Node[rule.Rule.Variables.Length], 0, account))
             {
                 foreach (var instance in Instances(rule, alternative, binding, account)) yield return instance;
             }
         }
     }
 
-    private IEnumerable<ImmutableArray<Node>> Bindings(PreparedRule rule, RuleAlternative alternative, ImmutableArray<Node> bound, string? account)
+    // The nodes that are bound so far stand in the array, which all of one way share.
+    private IEnumerable<ImmutableArray<Node>> Bindings(PreparedRule rule, int way, Node[] bound, int count, string? account)
     {
-        if (bound.Length == rule.Rule.Variables.Length)
+        if (count == bound.Length)
         {
-            yield return bound;
+            yield return [.. bound];
             yield break;
         }
 
-        foreach (var candidate in Candidates(rule, alternative, bound, account))
+        Node NodeOf(string name) => bound[rule.VariableOf(name)];
+        var tested = rule.ConditionsAt[way][count];
+        foreach (var candidate in Candidates(rule, rule.Rule.Alternatives[way], bound, count, account))
         {
-            var next = bound.Add(candidate);
-            if (!IsPossible(rule, alternative, next)) continue;
-            foreach (var binding in Bindings(rule, alternative, next, account)) yield return binding;
+            bound[count] = candidate;
+            if (!IsPossible(tested, NodeOf)) continue;
+            foreach (var binding in Bindings(rule, way, bound, count + 1, account)) yield return binding;
         }
     }
 
-    private IEnumerable<Node> Candidates(PreparedRule rule, RuleAlternative alternative, ImmutableArray<Node> bound, string? account)
+    private bool IsPossible(ImmutableArray<RuleCondition> conditions, Func<string, Node> nodeOf)
+    {
+        foreach (var condition in conditions)
+        {
+            if (world.Conditions.Test(condition, nodeOf).IsTrue == false) return false;
+        }
+
+        return true;
+    }
+
+    private IEnumerable<Node> Candidates(PreparedRule rule, RuleAlternative alternative, Node[] bound, int count, string? account)
     {
         // AWS's own managed policies are of every account.
         IEnumerable<Node> OfKind(string kind) => account is null ? _snapshot.OfKind(kind) : _snapshot.OfKind(kind, account).Concat(_snapshot.OfKind(kind, ""));
-        var variable = rule.Rule.Variables[bound.Length];
-        Node? Bound(string name) => rule.VariableOf(name) is var i && i >= 0 && i < bound.Length ? bound[i] : null;
+        var variable = rule.Rule.Variables[count];
+        Node? Bound(string name) => rule.VariableOf(name) is var i && i >= 0 && i < count ? bound[i] : null;
         foreach (var condition in alternative.Conditions)
         {
             switch (condition)
@@ -76,42 +97,22 @@ internal sealed class Grounding(World world)
             if (other is not null) return _snapshot.OfKind(variable.Kind, other.Account);
         }
 
+        // Most services are trusted by few roles.
+        foreach (var condition in alternative.Conditions)
+        {
+            if (condition is RuleCondition.Trusts trusts && trusts.Role == variable.Name && trusts.Trusted.Contains('.', StringComparison.Ordinal) && !condition.IsUsual)
+            {
+                return TrustIndexOf(variable.Kind, account, OfKind).MayTrust(trusts.Trusted);
+            }
+        }
+
         return OfKind(variable.Kind);
     }
 
-    // The conditions that speak of the variable that was bound last, and of nothing that is not bound yet.
-    private bool IsPossible(PreparedRule rule, RuleAlternative alternative, ImmutableArray<Node> bound)
+    private TrustIndex TrustIndexOf(string kind, string? account, Func<string, IEnumerable<Node>> ofKind)
     {
-        foreach (var condition in alternative.Conditions)
-        {
-            if (PreparedRule.IsAboutCaller(condition) || condition is RuleCondition.Holds or RuleCondition.Declared { Named: null }) continue;
-            if (!VariablesOf(condition).All(v => rule.VariableOf(v) is var i && i >= 0 && i < bound.Length)) continue;
-            if (!VariablesOf(condition).Contains(rule.Rule.Variables[bound.Length - 1].Name)) continue;
-            if (world.Conditions.Test(condition, name => bound[rule.VariableOf(name)]).IsTrue == false) return false;
-        }
-
-        return true;
-    }
-
-    private static IEnumerable<string> VariablesOf(RuleCondition condition) => condition switch
-    {
-        RuleCondition.Trusts trusts => trusts.Trusted.Contains('.', StringComparison.Ordinal) ? [trusts.Role] : [trusts.Role, trusts.Trusted],
-        RuleCondition.Attribute attribute => [attribute.Operand.Variable, .. VariablesIn(attribute.Value)],
-        RuleCondition.SameAccount same => [same.Variable, same.Other],
-        RuleCondition.Attached attached => [attached.Policy, attached.Principal],
-        RuleCondition.Member member => [member.Principal, member.Group],
-        RuleCondition.Refers refers => [refers.Operand.Variable, refers.Other],
-        RuleCondition.Declared { Named: { } named } declared => [declared.Variable, named],
-        _ => [],
-    };
-
-    private static IEnumerable<string> VariablesIn(string template)
-    {
-        for (var at = template.IndexOf("${", StringComparison.Ordinal); at >= 0; at = template.IndexOf("${", at + 2, StringComparison.Ordinal))
-        {
-            var dot = template.IndexOf('.', at);
-            if (dot > 0) yield return template[(at + 2)..dot];
-        }
+        if (!_trusting.TryGetValue((kind, account ?? ""), out var known)) _trusting[(kind, account ?? "")] = known = new(ofKind(kind));
+        return known;
     }
 
     private IEnumerable<GroundInstance> Instances(PreparedRule rule, RuleAlternative alternative, ImmutableArray<Node> binding, string? only)
@@ -120,7 +121,7 @@ internal sealed class Grounding(World world)
         var unknowns = ImmutableArray.CreateBuilder<string>();
         var assumptions = ImmutableArray.CreateBuilder<string>();
         var holds = ImmutableArray.CreateBuilder<Atom>();
-        var choices = new List<ImmutableArray<Atom>>();
+        var choices = new List<ImmutableArray<Choice>>();
         foreach (var node in binding)
         {
             if (node.Uncollected is { } missing && !unknowns.Contains(missing)) unknowns.Add(missing);
@@ -133,17 +134,17 @@ internal sealed class Grounding(World world)
             {
                 var nodes = NodesOf(NodeOf(held.Operand.Variable), held.Operand.Attribute).ToList();
                 if (nodes.Count == 0) yield break;
-                choices.Add([.. nodes.Select(n => Atom.Holds(held.Hold, n))]);
+                choices.Add([.. nodes.Select(n => new Choice(Atom.Holds(held.Hold, n), null, false))]);
                 continue;
             }
 
             ConditionTruth truth;
             if (condition is RuleCondition.Declared { Named: null } declared)
             {
-                (truth, var names) = world.Conditions.Declared(declared.Name, NodeOf(declared.Variable));
+                (truth, var names, var otherwise) = world.Conditions.Declared(declared.Name, NodeOf(declared.Variable));
                 if (truth.IsTrue == true && names is { } given)
                 {
-                    choices.Add([.. given.SelectMany(PrincipalsNamed).Select(Atom.Session)]);
+                    choices.Add([.. given.SelectMany(n => Named(n, declared)), .. otherwise is null ? [] : new[] { new Choice(null, otherwise, false) }]);
                     continue;
                 }
             }
@@ -159,6 +160,7 @@ internal sealed class Grounding(World world)
         }
 
         if (choices.Any(c => c.IsEmpty)) yield break;
+        Limit(choices, rule.Rule.Id);
         var home = binding.FirstOrDefault(n => n.Account.Length > 0)?.Account;
         var homes = home is not null || rule.SpeaksOfCaller ? [home ?? ""] : only is not null ? _snapshot.Accounts.ContainsKey(only) ? [only] : [] : _snapshot.Accounts.Keys.Order(StringComparer.Ordinal).ToArray();
         foreach (var account in homes)
@@ -182,9 +184,9 @@ internal sealed class Grounding(World world)
             var groups = alternative.Groups
                 .Select(g => g.Calls.Where(c => c.Provider is null).ToImmutableArray())
                 .Where(c => !c.IsEmpty)
-                .Select(c => rule.SpeaksOfCaller ? new GroundGroup(-1, [.. c.Select(x => Ground(x, NodeOf, account, null))]) : Shared(c, NodeOf, account))
+                .Select(c => rule.SpeaksOfCaller ? new GroundGroup(null, [.. c.Select(x => Ground(x, NodeOf, account, null))]) : Shared(c, NodeOf, account))
                 .ToImmutableArray();
-            foreach (var chosen in Product(choices))
+            foreach (var chosen in Product(choices).Where(IsOfDifferentPeople))
             {
                 yield return new()
                 {
@@ -195,20 +197,41 @@ internal sealed class Grounding(World world)
                     Binding = binding,
                     Home = account,
                     Groups = groups,
-                    Holds = chosen,
+                    Holds = [.. chosen.Where(c => c.Held is not null).Select(c => c.Held!.Value)],
                     StaticCalls = staticCalls.ToImmutable(),
-                    Unknowns = [.. unknowns, .. extra],
+                    Unknowns = [.. unknowns.Concat(extra).Concat(chosen.Select(c => c.Unknown).OfType<string>()).Distinct(StringComparer.Ordinal)],
                     Assumptions = assumptions.ToImmutable(),
                 };
             }
         }
     }
 
-    private static IEnumerable<ImmutableArray<Atom>> Product(List<ImmutableArray<Atom>> choices) =>
-        choices.Aggregate((IEnumerable<ImmutableArray<Atom>>)[[]], (ways, choice) => ways.SelectMany(w => choice.Select(a => w.Add(a))));
+    private static IEnumerable<ImmutableArray<Choice>> Product(List<ImmutableArray<Choice>> choices) =>
+        choices.Aggregate((IEnumerable<ImmutableArray<Choice>>)[[]], (ways, choice) => ways.SelectMany(w => choice.Select(a => w.Add(a))));
 
-    private IEnumerable<Node> PrincipalsNamed(string name) =>
-        _snapshot.Find(name) is PrincipalNode one ? [one] : _snapshot.Principals.Where(p => p.Name == name && p.Kind is "user" or "role");
+    // Where too many could come together, each of the shortest list may find the others: that is not known, and proves nothing.
+    private static void Limit(List<ImmutableArray<Choice>> choices, string rule)
+    {
+        if (choices.Count(c => c.Length > 1) < 2 || choices.Aggregate(1d, (ways, choice) => ways * choice.Length) <= MostWays) return;
+        var shortest = choices.Where(c => c.Length > 1).MinBy(c => c.Length);
+        var sizes = string.Join(" and ", choices.Select(c => c.Length));
+        for (var i = 0; i < choices.Count; i++)
+        {
+            if (choices[i].Length > 1 && choices[i] != shortest) choices[i] = [new Choice(null, $"which of {sizes} come together for {rule}, more than {MostWays} ways", false)];
+        }
+    }
+
+    // One user is one person; a role may be of many.
+    private static bool IsOfDifferentPeople(ImmutableArray<Choice> chosen) => !chosen.Any(c => c.IsAnother && chosen.Count(o => o.Held == c.Held) > 1);
+
+    // A name that nobody here has, such as a misspelled one, is somebody all the same.
+    private IEnumerable<Choice> Named(string name, RuleCondition.Declared declared)
+    {
+        List<PrincipalNode> found = _snapshot.Find(name) is PrincipalNode one ? [one] : [.. _snapshot.Principals.Where(p => p.Name == name && p.Kind is "user" or "role")];
+        return found.Count == 0
+            ? [new Choice(null, $"who '{name}' is, whom '{declared.Name}' names", false)]
+            : found.Select(p => new Choice(Atom.Session(p), null, declared.IsByAnother && p.Kind == "user"));
+    }
 
     /// <summary>The nodes that an attribute names; the node itself without one.</summary>
     public IEnumerable<Node> NodesOf(Node node, string? attribute)
@@ -242,28 +265,54 @@ internal sealed class Grounding(World world)
     {
         var ground = calls.Select(c => Ground(c, nodeOf, home, null)).ToImmutableArray();
         var key = new StringBuilder();
-        foreach (var call in ground)
-        {
-            foreach (var asked in call.Asked)
-            {
-                key.Append(asked.Action).Append('|').Append(asked.Resource).Append('|').Append(asked.Account).Append('|').Append(asked.Unknown).Append(';');
-            }
-
-            key.Append(call.Call.Service).Append('|');
-            foreach (var (name, value) in call.Call.Context)
-            {
-                key.Append(Templates.Expand(name, nodeOf, home, Partition)).Append('=').Append(value is null ? "none" : Templates.Expand(value, nodeOf, home, Partition)).Append(',');
-            }
-
-            key.Append('\n');
-        }
-
+        foreach (var call in ground) key.Append(call.Key ?? KeyOf(call, nodeOf, home)).Append('\n');
         return world.GroupOf(key.ToString(), ground);
     }
 
-    /// <summary>A call with its variables put in.</summary>
+    private string KeyOf(GroundCall call, Func<string, Node> nodeOf, string home)
+    {
+        var key = new StringBuilder();
+        foreach (var asked in call.Asked)
+        {
+            key.Append(asked.Action).Append('|').Append(asked.Resource).Append('|').Append(asked.Account).Append('|').Append(asked.Unknown).Append(';');
+        }
+
+        key.Append(call.Call.Service).Append('|');
+        foreach (var (name, value) in call.Call.Context)
+        {
+            key.Append(Templates.Expand(name, nodeOf, home, Partition)).Append('=').Append(value is null ? "none" : Templates.Expand(value, nodeOf, home, Partition)).Append(',');
+        }
+
+        return key.ToString();
+    }
+
+    /// <summary>A call with its variables put in. One that speaks of none is the same for all instances of an account.</summary>
     public GroundCall Ground(RuleCall call, Func<string, Node> nodeOf, string home, PrincipalNode? caller)
     {
+        if (!_sameFor.TryGetValue(call, out var known)) _sameFor[call] = known = SpeaksOfNothing(call) ? new(StringComparer.Ordinal) : null;
+        if (known is null) return Make(call, nodeOf, home, caller);
+        if (known.TryGetValue(home, out var same)) return same;
+        known[home] = same = Make(call, nodeOf, home, caller);
+        same.Key = KeyOf(same, nodeOf, home);
+        return same;
+    }
+
+    private static bool SpeaksOfNothing(RuleCall call) => call.Target is RuleTarget.New or RuleTarget.Anything && HasPlainContext(call);
+
+    private static bool HasPlainContext(RuleCall call) =>
+        call.Context.All(c => !c.Key.Contains("${", StringComparison.Ordinal) && c.Value?.Contains("${", StringComparison.Ordinal) != true);
+
+    private GroundCall Make(RuleCall call, Func<string, Node> nodeOf, string home, PrincipalNode? caller)
+    {
+        var context = ContextOf(call, nodeOf, home);
+        var targets = TargetsOf(call.Target, nodeOf, home, caller).ToList();
+        if (targets is [var target] && call.Actions is [var action]) return new(call, [Asked(action, target, context, home)]);
+        return new(call, [.. call.Actions.SelectMany(a => targets.Select(t => Asked(a, t, context, home))).Distinct()]);
+    }
+
+    private KnownContext ContextOf(RuleCall call, Func<string, Node> nodeOf, string home)
+    {
+        if (_contexts.TryGetValue(call, out var known)) return known;
         var context = KnownContext.Empty;
         if (call.Service is { } service) context = context.With("iam:PassedToService", service);
         foreach (var (rawKey, rawValue) in call.Context)
@@ -274,18 +323,17 @@ internal sealed class Grounding(World world)
             else context = context.With(key, value);
         }
 
-        var targets = TargetsOf(call.Target, nodeOf, home, caller).ToList();
-        var asked = call.Actions.SelectMany(action => targets.SelectMany(t => Asked(action, t, context, home))).Distinct().ToImmutableArray();
-        return new(call, asked);
+        if (HasPlainContext(call)) _contexts[call] = context;
+        return context;
     }
 
-    private static IEnumerable<AskedCall> Asked(string action, (string Resource, string Account, Node? Node, string? Unknown) target, KnownContext context, string home)
+    private static AskedCall Asked(string action, (string Resource, string Account, Node? Node, string? Unknown) target, KnownContext context, string home)
     {
         var known = ActionCatalogue.Embedded.FindAction(action);
         var account = target.Account.Length > 0 ? target.Account : home;
-        if (known is { HasResourceTypes: false }) return [new(action, "*", false, account, null, context, target.Unknown)];
-        if (target.Resource != "*") return [new(action, target.Resource, target.Resource.Contains('*', StringComparison.Ordinal), account, target.Node, context, target.Unknown)];
-        return [new(action, "*", true, account, null, context, target.Unknown)];
+        if (known is { HasResourceTypes: false }) return new(action, "*", false, account, null, context, target.Unknown);
+        if (target.Resource != "*") return new(action, target.Resource, target.Resource.Contains('*', StringComparison.Ordinal), account, target.Node, context, target.Unknown);
+        return new(action, "*", true, account, null, context, target.Unknown);
     }
 
     private IEnumerable<(string Resource, string Account, Node? Node, string? Unknown)> TargetsOf(RuleTarget target, Func<string, Node> nodeOf, string home, PrincipalNode? caller)
@@ -331,4 +379,7 @@ internal sealed class Grounding(World world)
         var found = ActionCatalogue.Embedded.FindService(service)?.ResourceTypes.FirstOrDefault(t => t.Name == name);
         return found?.ArnPatternIn(Partition, "*", account) ?? "*";
     }
+
+    // One of what a condition is met by: something held, or something that is not known.
+    private readonly record struct Choice(Atom? Held, string? Unknown, bool IsAnother);
 }

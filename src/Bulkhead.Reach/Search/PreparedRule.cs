@@ -16,6 +16,7 @@ internal sealed class PreparedRule
         FirstActions = [.. rule.Alternatives.Select(FirstActionsOf)];
         IsLocal = rule.Alternatives.All(a => IsLocalWay(rule, a));
         Untied = SpeaksOfCaller && !rule.Variables.IsEmpty ? [.. Enumerable.Range(0, rule.Alternatives.Length).Where(i => !IsTied(rule.Alternatives[i]))] : [];
+        ConditionsAt = [.. rule.Alternatives.Select(a => Enumerable.Range(0, rule.Variables.Length).Select(i => TestedAt(a, i)).ToImmutableArray())];
         NeedsHome = rule.Alternatives.Any(a => a.Calls.Any(c =>
             c.Target is RuleTarget.New or RuleTarget.Anything || c.Text.Contains("${account}", StringComparison.Ordinal)));
     }
@@ -49,6 +50,9 @@ internal sealed class PreparedRule
     /// <summary>By alternative, the actions one of which somebody must be able to take before the rule matters; null where no call is made.</summary>
     public ImmutableArray<ImmutableArray<string>?> FirstActions { get; }
 
+    /// <summary>By way and variable, the conditions that can be tested as soon as that variable is bound, and no sooner.</summary>
+    public ImmutableArray<ImmutableArray<ImmutableArray<RuleCondition>>> ConditionsAt { get; }
+
     public int VariableOf(string name)
     {
         for (var i = 0; i < Rule.Variables.Length; i++)
@@ -69,6 +73,34 @@ internal sealed class PreparedRule
         RuleCondition.Attribute attribute => attribute.Operand.IsCaller,
         _ => false,
     };
+
+    private ImmutableArray<RuleCondition> TestedAt(RuleAlternative way, int variable) =>
+    [
+        .. way.Conditions
+            .Where(c => !IsAboutCaller(c) && c is not (RuleCondition.Holds or RuleCondition.Declared { Named: null }))
+            .Where(c => VariablesOf(c).Select(VariableOf).ToList() is var of && of.Contains(variable) && of.TrueForAll(i => i >= 0 && i <= variable)),
+    ];
+
+    private static IEnumerable<string> VariablesOf(RuleCondition condition) => condition switch
+    {
+        RuleCondition.Trusts trusts => trusts.Trusted.Contains('.', StringComparison.Ordinal) ? [trusts.Role] : [trusts.Role, trusts.Trusted],
+        RuleCondition.Attribute attribute => [attribute.Operand.Variable, .. VariablesIn(attribute.Value)],
+        RuleCondition.SameAccount same => [same.Variable, same.Other],
+        RuleCondition.Attached attached => [attached.Policy, attached.Principal],
+        RuleCondition.Member member => [member.Principal, member.Group],
+        RuleCondition.Refers refers => [refers.Operand.Variable, refers.Other],
+        RuleCondition.Declared { Named: { } named } declared => [declared.Variable, named],
+        _ => [],
+    };
+
+    private static IEnumerable<string> VariablesIn(string template)
+    {
+        for (var at = template.IndexOf("${", StringComparison.Ordinal); at >= 0; at = template.IndexOf("${", at + 2, StringComparison.Ordinal))
+        {
+            var dot = template.IndexOf('.', at);
+            if (dot > 0) yield return template[(at + 2)..dot];
+        }
+    }
 
     private bool IsLocalWay(Rule rule, RuleAlternative way)
     {

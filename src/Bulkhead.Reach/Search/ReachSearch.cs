@@ -121,10 +121,14 @@ internal sealed class ReachSearch
             }
 
             Enter();
-            foreach (var node in _changed.ToList()) Stand(node);
+            foreach (var node in _changed.ToList())
+            {
+                Stand(node);
+                if (_found is not null) return;
+            }
+
             _changed.Clear();
             foreach (var action in actions) action();
-            if (_found is not null) return;
         }
     }
 
@@ -248,11 +252,7 @@ internal sealed class ReachSearch
     private void Watch(GroundInstance instance)
     {
         if (!IsTaken(instance.StaticCalls)) return;
-        foreach (var group in instance.Groups.Distinct())
-        {
-            if (!_made.ContainsKey(group)) _made[group] = null;
-        }
-
+        foreach (var group in instance.Groups) _made.TryAdd(group, null);
         foreach (var hold in instance.Holds)
         {
             if (!_settled.ContainsKey(hold)) WaitFor(hold, () => Fire(instance));
@@ -338,19 +338,29 @@ internal sealed class ReachSearch
 
     private void Fire(GroundInstance instance)
     {
-        if (_fired.Contains(instance.Index) || !_active[_world.Prepared(instance.Rule).Index]) return;
+        if (!AreMade(instance.Groups) || _fired.Contains(instance.Index) || !_active[_world.Prepared(instance.Rule).Index]) return;
         if (!IsTaken(instance.Unknowns) || !IsTaken(instance.StaticCalls) || !instance.Holds.All(_settled.ContainsKey)) return;
         var premises = instance.Holds.ToBuilder();
         var calls = instance.StaticCalls.ToBuilder();
         foreach (var group in instance.Groups)
         {
-            if (!_made.TryGetValue(group, out var made) || made is not { } done) return;
-            premises.AddRange(done.Maker.Premises);
-            calls.AddRange(done.Calls);
+            var (maker, made) = _made[group]!.Value;
+            premises.AddRange(maker.Premises);
+            calls.AddRange(made);
         }
 
         _fired.Add(instance.Index);
         Emit(instance, null, [.. premises.Distinct()], calls.ToImmutable(), instance.Unknowns, instance.Assumptions);
+    }
+
+    private bool AreMade(ImmutableArray<GroundGroup> groups)
+    {
+        foreach (var group in groups)
+        {
+            if (!_made.TryGetValue(group, out var made) || made is null) return false;
+        }
+
+        return true;
     }
 
     private void TryAsCaller(CallerWay way, HeldStance held)

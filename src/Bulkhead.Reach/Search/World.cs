@@ -15,10 +15,10 @@ internal sealed class World
     private readonly Dictionary<Rule, PreparedRule> _prepared = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<(PreparedRule Rule, string Account), ImmutableArray<GroundGroup>> _groupsFor;
     private readonly Dictionary<(PreparedRule Rule, string Account), ImmutableArray<GroundInstance>> _instancesFor;
-    private readonly Dictionary<(string Allowed, bool IsTrusted), RuleSelection> _selections = [];
-    private readonly Dictionary<(int Instance, int Caller), ImmutableArray<GroundCall>> _callsOf = [];
-    private readonly Dictionary<PolicyDocument, NamedPrincipals> _named = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<string, ImmutableArray<int>> _unclassifiedFor = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Allowed, bool IsTrusted), RuleSelection> _selections;
+    private readonly Dictionary<(int Instance, int Caller), ImmutableArray<GroundCall>> _callsOf;
+    private readonly Dictionary<PolicyDocument, NamedPrincipals> _named;
+    private readonly Dictionary<string, ImmutableArray<int>> _unclassifiedFor;
     private readonly HashSet<string> _resourcePolicyServices;
     private readonly Count _count;
     private readonly Grounding _grounding;
@@ -38,7 +38,8 @@ internal sealed class World
     /// </param>
     /// <param name="sharesInstances">
     /// Whether the instances of rules are those of the earlier world, too. They don't look into what identity policies allow, and speak of nodes by number:
-    /// the node that was there before stands for the one that has its number now.
+    /// the node that was there before stands for the one that has its number now. Then the answers of the IAM engine are shared as well: a stance is of a
+    /// principal as it was read, and of the snapshot a question sees nothing else that has changed.
     /// </param>
     public World(Snapshot snapshot, IEnumerable<Rule>? rules = null, World? earlier = null, bool sharesInstances = false)
     {
@@ -49,11 +50,15 @@ internal sealed class World
         _groupsFor = shared?._groupsFor ?? [];
         _instancesFor = shared?._instancesFor ?? [];
         _count = shared?._count ?? new();
-        Oracle = new(snapshot, earlier?.Oracle);
+        _selections = shared?._selections ?? [];
+        _callsOf = shared?._callsOf ?? [];
+        _named = earlier?._named ?? new(ReferenceEqualityComparer.Instance);
+        _unclassifiedFor = shared?._unclassifiedFor ?? new(StringComparer.Ordinal);
+        Oracle = shared?.Oracle ?? new(snapshot, earlier?.Oracle);
         Conditions = new(snapshot, Oracle);
         _grounding = new(this);
         _effects = new(snapshot, _grounding);
-        Unclassified = rules is null ? new(snapshot) : null;
+        Unclassified = rules is not null ? null : shared?.Unclassified ?? new(snapshot);
         Rules = earlier?.Rules ?? [.. (rules ?? RuleLibrary.Embedded).Select((r, i) => new PreparedRule(r, i))];
         foreach (var rule in Rules) _prepared[rule.Rule] = rule;
         if (earlier is not null)
@@ -61,16 +66,38 @@ internal sealed class World
             (_openAccounts, _accounts, _trusted, _isAnyoneTrusted) = (earlier._openAccounts, earlier._accounts, earlier._trusted, earlier._isAnyoneTrusted);
             if (sharesInstances || earlier._freeInstances is []) _freeInstances = earlier._freeInstances;
 
-            // Conditions of rules do not look into what identity policies allow: where there was no instance there is none.
-            foreach (var (key, instances) in earlier._ground)
-            {
-                if (!sharesInstances && key.Account.Length == 0 && instances.IsEmpty) _ground[key] = instances;
-            }
+            if (!sharesInstances) Keep(earlier);
         }
 
         _resourcePolicyServices = earlier?._resourcePolicyServices ?? snapshot.Nodes.Where(n => n.MostGiven is not null || n.PolicyUnknown is not null)
             .Select(n => n.Kind == "role" ? "sts" : n.Kind[..Math.Max(0, n.Kind.IndexOf('.', StringComparison.Ordinal))])
             .ToHashSet(StringComparer.Ordinal);
+    }
+
+    // Conditions of rules do not look into what identity policies allow: instances that lie in no single account are made over all of them, and kept. They
+    // get groups of calls of their own, since those of the earlier world know of its stances and of all its instances.
+    private void Keep(World earlier)
+    {
+        var groups = new Dictionary<GroundGroup, GroundGroup>();
+        foreach (var (key, instances) in earlier._ground)
+        {
+            if (key.Account.Length > 0) continue;
+            _ground[key] = [.. instances.Select(i => i.With(NextInstance(), [.. i.Groups.Select(g => Own(g))]))];
+            if (key.Rule.SpeaksOfCaller) continue;
+            foreach (var instance in _ground[key])
+            {
+                foreach (var group in instance.Groups.Distinct()) group.Instances.Add(instance);
+            }
+        }
+
+        _count.Kept = _count.Instances;
+
+        GroundGroup Own(GroundGroup group)
+        {
+            if (groups.TryGetValue(group, out var own)) return own;
+            ImmutableArray<GroundCall> calls = [.. group.Calls.Select(c => new GroundCall(c.Call, c.Asked) { Key = c.Key })];
+            return groups[group] = group.Key is { } key ? GroupOf(key, calls) : new GroundGroup(null, calls);
+        }
     }
 
     public Snapshot Snapshot { get; }
@@ -85,7 +112,8 @@ internal sealed class World
     /// <summary>The operations that no rule classifies; null where only some rules are searched with.</summary>
     public UnclassifiedOperations? Unclassified { get; }
 
-    public int InstanceCount => _count.Instances;
+    /// <summary>How many instances were made that could be made anew for their account.</summary>
+    public int InstanceCount => _count.Instances - _count.Kept;
 
     public int GroupCount => _groups.Count;
 
@@ -226,11 +254,11 @@ internal sealed class World
 
     /// <summary>The groups of a rule that the stance may be able to make; the search takes out those that it finds it can't.</summary>
     public List<GroundGroup> GroupsOf(PreparedRule rule, Stance stance) =>
-        RulesOf(stance).Groups[rule.Index] ??= [.. GroupsFor(rule, stance.Principal.Account)];
+        RulesOf(stance).GroupsOf(rule) ??= [.. GroupsFor(rule, stance.Principal.Account)];
 
     /// <summary>The ways of a rule that speaks of its caller in which the stance may be it; the search takes out those that it finds it can't.</summary>
     public List<CallerWay> WaysOf(PreparedRule rule, Stance stance) =>
-        RulesOf(stance).Ways[rule.Index] ??= [.. InstancesFor(rule, stance.Principal.Account).Select(i => WayOf(rule, i, stance)).OfType<CallerWay>()];
+        RulesOf(stance).WaysOf(rule) ??= [.. InstancesFor(rule, stance.Principal.Account).Select(i => WayOf(rule, i, stance)).OfType<CallerWay>()];
 
     private CallerWay? WayOf(PreparedRule rule, GroundInstance instance, Stance stance)
     {
@@ -335,7 +363,7 @@ internal sealed class World
 
     public GroundGroup GroupOf(string key, ImmutableArray<GroundCall> calls)
     {
-        if (!_groups.TryGetValue(key, out var group)) _groups[key] = group = new(_groups.Count, calls);
+        if (!_groups.TryGetValue(key, out var group)) _groups[key] = group = new(key, calls);
         return group;
     }
 
@@ -361,5 +389,7 @@ internal sealed class World
     private sealed class Count
     {
         public int Instances { get; set; }
+
+        public int Kept { get; set; }
     }
 }

@@ -60,10 +60,10 @@ internal sealed class AccountShapes
         shape.Append(form.Number());
         var kinds = _kindsOfNobody.ToHashSet(StringComparer.Ordinal);
         foreach (var index in nodes) kinds.Add(snapshot.Nodes[index].Kind);
-        var kindsKey = SilentPolicies.KindsOf(kinds);
+        var kindsNumber = _silent.NumberOf(kinds);
         foreach (var index in nodes)
         {
-            if (!form.AddNode(snapshot.Nodes[index], kindsKey)) return null;
+            if (!form.AddNode(snapshot.Nodes[index], kindsNumber)) return null;
             shape.Append(' ').Append(form.Number());
         }
 
@@ -92,7 +92,8 @@ internal sealed class AccountShapes
 
         public int Number()
         {
-            var number = shapes._policies.NumberOf(_text.Replace(account, PolicyForms.Own).ToString());
+            _text.Replace(account, PolicyForms.Own);
+            var number = shapes._policies.NumberOf(_text);
             _text.Clear();
             return number;
         }
@@ -108,7 +109,7 @@ internal sealed class AccountShapes
             return _isComparable;
         }
 
-        public bool AddNode(Node node, string kinds)
+        public bool AddNode(Node node, int kinds)
         {
             Add("kind", node.Kind);
             Add("arn", node.Arn);
@@ -167,7 +168,7 @@ internal sealed class AccountShapes
             }
         }
 
-        private void AddPrincipal(PrincipalNode principal, string kinds)
+        private void AddPrincipal(PrincipalNode principal, int kinds)
         {
             _text.Append('\t').Append(principal.Principal.Kind).Append(principal.IsFree).Append(principal.IsOutside);
             Add("unknown", principal.PoliciesUnknown);

@@ -16,16 +16,17 @@ namespace Bulkhead.Reach.Sharing;
 internal sealed class SilentPolicies(Snapshot snapshot, ImmutableArray<PreparedRule> rules)
 {
     private readonly AllowedActions _allowed = new();
-    private readonly Dictionary<(int Allowed, string Kinds), bool> _isSilent = [];
-    private readonly Dictionary<string, ImmutableArray<int>> _actions = new(StringComparer.Ordinal);
+    private readonly Dictionary<(int Allowed, int Kinds), bool> _isSilent = [];
+    private readonly Dictionary<string, int> _kinds = new(StringComparer.Ordinal);
+    private readonly List<ImmutableArray<int>> _actions = [];
     private readonly Dictionary<int, ImmutableArray<int>> _probes = [];
     private (string Account, ImmutableArray<string> Resources) _resources = ("", []);
 
     /// <summary>Whether the policy has no say in the account.</summary>
     /// <param name="document">The policy.</param>
     /// <param name="account">The account.</param>
-    /// <param name="kinds">The kinds of what is in the account or in none (<see cref="KindsOf"/>).</param>
-    public bool IsSilent(PolicyDocument document, string account, string kinds)
+    /// <param name="kinds">The number of the kinds of what is in the account or in none (<see cref="NumberOf"/>).</param>
+    public bool IsSilent(PolicyDocument document, string account, int kinds)
     {
         foreach (var statement in document.Statements)
         {
@@ -35,27 +36,28 @@ internal sealed class SilentPolicies(Snapshot snapshot, ImmutableArray<PreparedR
         var set = _allowed.Of([document]);
         if (!_isSilent.TryGetValue((set.Number, kinds), out var isSilent))
         {
-            _isSilent[(set.Number, kinds)] = isSilent = !ActionsWith(kinds).Any(set.Has);
+            _isSilent[(set.Number, kinds)] = isSilent = !_actions[kinds].Any(set.Has);
         }
 
         return isSilent && !MayHelpAdministrator(document, set, account);
     }
 
-    /// <summary>Kinds as a key.</summary>
-    public static string KindsOf(IEnumerable<string> kinds) => string.Join(' ', kinds.Order(StringComparer.Ordinal));
+    /// <summary>The number of a set of kinds.</summary>
+    public int NumberOf(IReadOnlySet<string> kinds)
+    {
+        var key = string.Join(' ', kinds.Order(StringComparer.Ordinal));
+        if (_kinds.TryGetValue(key, out var number)) return number;
+        _actions.Add(ActionsWith(kinds));
+        return _kinds[key] = _kinds.Count;
+    }
 
     // Of rules that have no instance in the account no call is asked. Operations that no rule classifies are asked of everybody.
-    private ImmutableArray<int> ActionsWith(string kinds)
-    {
-        if (_actions.TryGetValue(kinds, out var known)) return known;
-        var there = kinds.Split(' ').ToHashSet(StringComparer.Ordinal);
-        return _actions[kinds] =
-        [
-            .. rules.Where(r => r.Rule.Variables.All(v => there.Contains(v.Kind))).SelectMany(r => r.Actions)
-                .Concat(DerivedOperations.Unclassified.SelectMany(o => o.Actions)).Append("iam:PassRole")
-                .Distinct(StringComparer.Ordinal).Select(_allowed.NumberOf),
-        ];
-    }
+    private ImmutableArray<int> ActionsWith(IReadOnlySet<string> kinds) =>
+    [
+        .. rules.Where(r => r.Rule.Variables.All(v => kinds.Contains(v.Kind))).SelectMany(r => r.Actions)
+            .Concat(DerivedOperations.Unclassified.SelectMany(o => o.Actions)).Append("iam:PassRole")
+            .Distinct(StringComparer.Ordinal).Select(_allowed.NumberOf),
+    ];
 
     // By actions and resources alone; conditions only take away.
     private bool MayHelpAdministrator(PolicyDocument document, AllowedSet set, string account)

@@ -57,6 +57,40 @@ public sealed class DeliveryTests
         if (rule is not null) Assert.Contains(planned.Path, s => s.Rule == rule);
     }
 
+    [Theory]
+    [InlineData("developers: [octo-dev], operators: [octo-ops]", true, "nobody in developers can assume prod", "proved", null)]
+    [InlineData("developers: [octo-dev, octo-ops]", true, "nobody in developers can assume prod", "broken", "X96")]
+    [InlineData("developers: [octo-dev], operators: [octo-ops]", false, "nobody in developers can assume prod", "broken", "X95")]
+    [InlineData("operators: [octo-ops]", false, "nobody in developers can assume prod", "not-proved", null)]
+    // An environment that any branch may use runs for pull requests, too, and the export does not say who makes these.
+    [InlineData("nobody: [octo-dev], operators: [octo-ops]", false, "nobody in developers can assume prod", "not-proved", null)]
+    [InlineData("nobody: [octo-dev], operators: [octo-ops]", true, "nobody in developers can assume prod", "proved", null)]
+    public async Task Exported_settings_say_who_pushes_and_who_approves(string people, bool isReviewed, string sentence, string verdict, string? rule)
+    {
+        var reviewers = isReviewed ? """{"type":"required_reviewers","reviewers":[{"type":"User","reviewer":{"login":"octo-ops"}}]}""" : "";
+        var settings = $$$"""
+            { "github:acme/shop": {
+                "collaborators": [{ "login": "octo-dev", "role_name": "write", "permissions": { "push": true, "admin": false } }],
+                "keys": [], "installations": { "total_count": 0, "installations": [] }, "rulesets": [],
+                "environments": { "total_count": 1, "environments": [{ "name": "production", "protection_rules": [{{{reviewers}}}] }] } } }
+            """;
+        await using var cloud = await LocalOrganization.StartAsync();
+        var (model, desired) = Read($$"""
+            {{Organization.Replace("nothing-else: on", $"nothing-else: on, settings: [shop.json], people: {{ {people} }}", StringComparison.Ordinal)}}
+            workloads:
+              shop:
+                environments: { production: prod }
+                delivery: { repository: github:acme/shop, environment: production, push: developers, approve: operators }
+            invariants: ["{{sentence}}"]
+            """, settings);
+        var observed = Assert.IsType<ObservationResult.Observed>(await ObservedReader.ReadAsync(cloud.Management, desired, null, Cancel));
+        var plan = Planner.Plan(desired, observed.Organization).Plan;
+        var collected = await InvariantCollection.ReadAsync(cloud.Management, desired, plan, cloud.Operations, Cancel);
+        var planned = Assert.Single(InvariantProver.Prove(model, desired, plan, collected.Organization, collected.Accounts).ForPlan());
+        Assert.Equal(verdict, planned.Verdict);
+        if (rule is not null) Assert.Contains(planned.Path, s => s.Rule == rule);
+    }
+
     [Fact]
     public void The_role_of_a_delivery_trusts_one_subject_whole()
     {
@@ -83,21 +117,21 @@ public sealed class DeliveryTests
         Assert.Null(roles["bulkhead-delivery-net-work"]["ManagedPolicyArns"]);
     }
 
-    private sealed class NoFiles : IConfigurationFiles
+    private sealed class OneFile(string? text) : IConfigurationFiles
     {
         public bool FolderExists(string path) => false;
 
         public IEnumerable<string> FileNames(string folder) => [];
 
-        public FileContent Read(string path) => FileContent.Unreadable("it does not exist");
+        public FileContent Read(string path) => text is null ? FileContent.Unreadable("it does not exist") : FileContent.Of(System.Text.Encoding.UTF8.GetBytes(text));
     }
 
     private static IEnumerable<string> SubjectsOf(JsonObject role, string provider) =>
         role["AssumeRolePolicyDocument"]!["Statement"]![0]!["Condition"]!["StringEquals"]![$"{provider}:sub"]!.AsArray().Select(s => (string)s!);
 
-    private static (OrganizationModel Model, DesiredOrganization Desired) Read(string text)
+    private static (OrganizationModel Model, DesiredOrganization Desired) Read(string text, string? file = null)
     {
-        var result = ConfigurationReader.Read([new SourceFile("bulkhead.yaml", text)], new NoFiles());
+        var result = ConfigurationReader.Read([new SourceFile("bulkhead.yaml", text)], new OneFile(file));
         Assert.Empty(result.Diagnostics);
         return (result.Model!, DesiredBuilder.Build(result.Model!, GuardrailCompiler.Compile(result.Model!).Policies, new DateOnly(2026, 11, 21)));
     }

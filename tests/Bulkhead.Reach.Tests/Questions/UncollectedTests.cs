@@ -36,6 +36,20 @@ public sealed class UncollectedTests
     }
 
     [Fact]
+    public void Every_account_that_could_not_be_read_is_named()
+    {
+        var ids = Enumerable.Range(0, 40).Select(i => $"2222222222{i:00}").ToList();
+        var organization = $$"""
+            {"organization":{"Id":"o-example123","MasterAccountId":"111111111111"},
+             "root":{"id":"r-root","accounts":[{"id":"111111111111","name":"main"},{{string.Join(',', ids.Select(i => $"{{\"id\":\"{i}\",\"name\":\"a{i}\"}}"))}}]},"policies":{} }
+            """;
+        var engine = new ReachEngine(SmallAccount.Snapshot(organization, new SmallAccount().User("dev", Allow("sts:AssumeRole")).Collected()));
+        var answer = engine.Path(new("dev", [Named(engine, "dev")]), new ReachObject.Administrator(null) { Name = "administrator" });
+        Assert.Equal(ReachVerdict.NotProved, answer.Verdict);
+        Assert.All(ids, id => Assert.Contains($"iam:GetAccountAuthorizationDetails in {id}", answer.Unknowns));
+    }
+
+    [Fact]
     public void An_organization_that_was_refused_proves_nothing_and_breaks_nothing()
     {
         const string refused = "organizations:DescribeOrganization";

@@ -34,6 +34,7 @@ internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
     [
         ("ec2:RunInstances", "ec2:RunInstances", ["arn:aws:ec2:*::image/*", "arn:aws:ec2:*:*:subnet/*", "arn:aws:ec2:*:*:network-interface/*", "arn:aws:ec2:*:*:security-group/*", "arn:aws:ec2:*:*:volume/*"]),
         ("ec2:CreateSnapshot", "ec2:CreateSnapshot", ["arn:aws:ec2:*::snapshot/*"]),
+        ("ecs:ExecuteCommand", "ecs:ExecuteCommand", ["arn:aws:ecs:*:*:cluster/*"]),
         ("sso:*", "sso:*", ["arn:aws:sso:::instance/*", "arn:aws:sso:::account/*"]),
         // A layer of the attacker's own account, which it has opened.
         ("lambda:UpdateFunctionConfiguration", "lambda:GetLayerVersion", ["*"]),
@@ -263,7 +264,7 @@ internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
     }
 
     // What others refer to comes first.
-    private static readonly string[] First = ["iam:ListInstanceProfiles", "lambda:ListLayers", "s3:ListAllMyBuckets", "ecs:DescribeClusters"];
+    private static readonly string[] First = ["iam:ListInstanceProfiles", "lambda:ListLayers", "s3:ListAllMyBuckets", "ecs:DescribeClusters", "ecs:DescribeTaskDefinition"];
 
     private static IEnumerable<JsonNode> Pages(JsonNode response) =>
         response[Region] is JsonArray pages ? pages.Select(p => p!) : response.AsObject().Select(p => p.Value!);
@@ -310,6 +311,15 @@ internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
                 case "s3:ListAllMyBuckets":
                     var bucket = Text(item, "Name");
                     await CallAsync(account, "s3:CreateBucket", new JsonObject { ["Bucket"] = bucket, ["CreateBucketConfiguration"] = new JsonObject { ["LocationConstraint"] = Region } });
+                    if (_case.Row.Calls.Any(c => c.Actions.Any(a => a.EndsWith("Acl", StringComparison.Ordinal))))
+                    {
+                        await CallAsync(account, "s3:PutBucketOwnershipControls", new JsonObject
+                        {
+                            ["Bucket"] = bucket,
+                            ["OwnershipControls"] = new JsonObject { ["Rules"] = new JsonArray(new JsonObject { ["ObjectOwnership"] = "ObjectWriter" }) },
+                        });
+                    }
+
                     await CallAsync(account, "s3:PutBucketVersioning", new JsonObject { ["Bucket"] = bucket, ["VersioningConfiguration"] = new JsonObject { ["Status"] = "Enabled" } });
                     await CallAsync(account, "s3:PutObject", new JsonObject { ["Bucket"] = bucket, ["Key"] = "example", ["Body"] = "eA==" });
                     break;
@@ -321,7 +331,7 @@ internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
                     await CallAsync(account, "ssm:PutParameter", new JsonObject { ["Name"] = Text(item, "Name"), ["Value"] = "x", ["Type"] = "String" });
                     break;
                 case "kms:ListKeys":
-                    var key = await CallAsync(account, "kms:CreateKey", []);
+                    var key = await CallAsync(account, "kms:CreateKey", new JsonObject { ["MultiRegion"] = _case.Row.Calls.Any(c => c.Actions.Contains("kms:ReplicateKey")) });
                     _names.Add((Text(item, "KeyArn"), key["KeyMetadata"]!["Arn"]!.GetValue<string>()));
                     _names.Add(($"\"{Text(item, "KeyId")}\"", $"\"{key["KeyMetadata"]!["KeyId"]!.GetValue<string>()}\""));
                     break;
@@ -339,6 +349,7 @@ internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
                         ["repositoryName"] = Text(item, "repositoryName"),
                         ["policyText"] = """{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"ecr:DeleteRepository"}]}""",
                     });
+                    if (_case.Row.Calls.Any(c => c.Actions.Contains("ecr:GetDownloadUrlForLayer"))) await PushAsync(account, Text(item, "repositoryName"));
                     break;
                 case "logs:DescribeLogGroups":
                     var log = item["logGroupName"]?.GetValue<string>() ?? "log";
@@ -356,20 +367,33 @@ internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
                     });
                     break;
                 case "ecs:DescribeClusters":
-                    await CallAsync(account, "ecs:CreateCluster", new JsonObject { ["clusterName"] = Text(item, "clusterName") });
+                    await MakeClusterAsync(account, Text(item, "clusterName"));
                     break;
                 case "ecs:DescribeTaskDefinition":
-                    await CallAsync(account, "ecs:CreateCluster", new JsonObject { ["clusterName"] = "default" });
-                    var definition = await CallAsync(account, "ecs:RegisterTaskDefinition", new JsonObject
+                    await MakeClusterAsync(account, "default");
+                    var definition = await DefinitionAsync(account, item["family"]?.GetValue<string>() ?? Text(item, "taskDefinitionArn").Split('/', ':')[^2], item["taskRoleArn"]?.GetValue<string>());
+                    _names.Add((Text(item, "taskDefinitionArn"), definition));
+                    break;
+                case "ecs:DescribeServices":
+                    var service = await CallAsync(account, "ecs:CreateService", new JsonObject
                     {
-                        ["family"] = item["family"]?.GetValue<string>() ?? Text(item, "taskDefinitionArn").Split('/', ':')[^2],
-                        ["networkMode"] = "awsvpc",
-                        ["requiresCompatibilities"] = new JsonArray("FARGATE"),
-                        ["cpu"] = "256",
-                        ["memory"] = "512",
-                        ["containerDefinitions"] = new JsonArray(new JsonObject { ["name"] = "main", ["image"] = "busybox" }),
+                        ["cluster"] = await MakeClusterAsync(account, Text(item, "serviceArn").Split('/') is [_, var of, _] ? of : "default"),
+                        ["serviceName"] = Text(item, "serviceArn").Split('/')[^1],
+                        ["taskDefinition"] = Renamed(item["taskDefinition"]?.GetValue<string>() ?? await DefinitionAsync(account, "some", await HolderAsync(account))),
+                        ["networkConfiguration"] = await NetworkAsync(account),
                     });
-                    _names.Add((Text(item, "taskDefinitionArn"), definition["taskDefinition"]!["taskDefinitionArn"]!.GetValue<string>()));
+                    _names.Add((Text(item, "serviceArn"), service["service"]!["serviceArn"]!.GetValue<string>()));
+                    break;
+                case "ecs:DescribeTasks":
+                    var task = await CallAsync(account, "ecs:RunTask", new JsonObject
+                    {
+                        ["cluster"] = await MakeClusterAsync(account, Text(item, "taskArn").Split('/') is [_, var cluster, _] ? cluster : "default"),
+                        ["taskDefinition"] = Renamed(item["taskDefinitionArn"]?.GetValue<string>() ?? await DefinitionAsync(account, "some", await HolderAsync(account))),
+                        ["enableExecuteCommand"] = true,
+                        ["overrides"] = item["overrides"]?.DeepClone(),
+                        ["networkConfiguration"] = await NetworkAsync(account),
+                    });
+                    _names.Add((Text(item, "taskArn"), task["tasks"]![0]!["taskArn"]!.GetValue<string>()));
                     break;
                 case "ec2:DescribeVolumes":
                     var volume = await CallAsync(account, "ec2:CreateVolume", new JsonObject { ["AvailabilityZone"] = $"{Region}a", ["Size"] = 1 });
@@ -405,6 +429,62 @@ internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
 
         return null;
     }
+
+    // An image of one layer.
+    private async Task PushAsync(string account, string repository)
+    {
+        const string digest = "sha256:a1fce4363854ff888cff4b8e7875d600c2682390412a8cf79b37d0b11148b0fa";
+        JsonObject Named(params (string Name, JsonNode Value)[] more) => new([new("repositoryName", repository), .. more.Select(m => KeyValuePair.Create<string, JsonNode?>(m.Name, m.Value))]);
+        var upload = (await CallAsync(account, "ecr:InitiateLayerUpload", Named()))["uploadId"]!.GetValue<string>();
+        await CallAsync(account, "ecr:UploadLayerPart", Named(("uploadId", upload), ("partFirstByte", 0), ("partLastByte", 0), ("layerPartBlob", "eQ==")));
+        await CallAsync(account, "ecr:CompleteLayerUpload", Named(("uploadId", upload), ("layerDigests", new JsonArray(digest))));
+        await CallAsync(account, "ecr:PutImage", Named(
+            ("imageTag", "latest"), ("imageManifest", $$"""{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","layers":[{"digest":"{{digest}}","size":1}]}""")));
+    }
+
+    // A cluster, with an instance to start tasks on where the rule needs one.
+    private async Task<string> MakeClusterAsync(string account, string name)
+    {
+        await CallAsync(account, "ecs:CreateCluster", new JsonObject { ["clusterName"] = name });
+        if (!_case.Row.Calls.Any(c => c.Actions.Contains("ecs:StartTask"))) return name;
+        var machine = await CallAsync(account, "ec2:RunInstances", new JsonObject
+        {
+            ["ImageId"] = (await CallAsync(account, "ec2:DescribeImages", []))["Images"]![0]!["ImageId"]!.GetValue<string>(),
+            ["MinCount"] = 1,
+            ["MaxCount"] = 1,
+            ["InstanceType"] = "t3.micro",
+        });
+        if (_case.Row.Calls.Any(c => c.Actions.Contains("ecs:RegisterContainerInstance"))) return name;
+        await CallAsync(account, "ecs:RegisterContainerInstance", new JsonObject
+        {
+            ["cluster"] = name,
+            ["instanceIdentityDocument"] = new JsonObject { ["instanceId"] = machine["Instances"]![0]!["InstanceId"]!.GetValue<string>() }.ToJsonString(),
+        });
+        return name;
+    }
+
+    private async Task<string> DefinitionAsync(string account, string family, string? role)
+    {
+        var made = await CallAsync(account, "ecs:RegisterTaskDefinition", new JsonObject
+        {
+            ["family"] = family,
+            ["networkMode"] = "awsvpc",
+            ["requiresCompatibilities"] = new JsonArray("FARGATE"),
+            ["cpu"] = "256",
+            ["memory"] = "512",
+            ["taskRoleArn"] = role,
+            ["containerDefinitions"] = new JsonArray(new JsonObject { ["name"] = "main", ["image"] = "busybox", ["command"] = new JsonArray("bulkhead-rehearsal print") }),
+        });
+        return made["taskDefinition"]!["taskDefinitionArn"]!.GetValue<string>();
+    }
+
+    private async Task<JsonObject> NetworkAsync(string account) => new()
+    {
+        ["awsvpcConfiguration"] = new JsonObject
+        {
+            ["subnets"] = new JsonArray((await CallAsync(account, "ec2:DescribeSubnets", []))["Subnets"]![0]!["SubnetId"]!.GetValue<string>()),
+        },
+    };
 
     private async Task MakeInstanceAsync(string account, JsonObject instance)
     {

@@ -6,7 +6,7 @@ namespace Bulkhead.Reach.Tests.Rehearsal;
 /// </summary>
 internal static class NotReplayed
 {
-    private const string StackSets = "the local cloud has no stack sets";
+    private const string StackSets = "a stack set lets its administration role assume execution roles, and make no call of the attacker's choice";
     private const string Portal = "a browser gives a person the token of the access portal, which gives the credentials";
     private const string NobodyRuns = "who runs what was written is not said in AWS's facts: another pipeline, another deployment";
     private const string PipelinesRole = "AWS asks for iam:PassRole of the pipeline's role where it stays, too; the published row does not";
@@ -22,6 +22,7 @@ internal static class NotReplayed
         ["B26"] = StackSets,
         ["C13"] = StackSets,
         ["H06"] = StackSets,
+        ["B11"] = "Lambda takes a queue only where the function's role may read it, which the published row does not ask",
         ["C06"] = "a function keeps the version of a layer that it names, until others take the new one",
         ["C14"] = NobodyRuns,
         ["G06"] = NobodyRuns,

@@ -15,6 +15,8 @@ namespace Bulkhead.Reach.Tests.Repair;
 public class RepairTests
 {
     private const string Admin = "arn:aws:iam::aws:policy/AdministratorAccess";
+    private const string Storage = "arn:aws:iam::aws:policy/AmazonS3FullAccess";
+    private const string Payroll = """{"s3:ListAllMyBuckets":{"Buckets":[{"Name":"payroll"}]},"s3:GetBucketPolicy":{"payroll":{"Error":{"Code":"NoSuchBucketPolicy"}}}}""";
     private const string Function = "iam:PassRole lambda:CreateFunction lambda:InvokeFunction";
     private const string Organization =
         """{"organization":{"Id":"o-example123","MasterAccountId":"999999999999"},"root":{"id":"r-root","accounts":["111111111111","222222222222"]}}""";
@@ -162,6 +164,83 @@ public class RepairTests
         }
 
         Assert.InRange(mended, 5, 72);
+    }
+
+    [Fact]
+    public void Who_is_held_by_a_policy_of_AWS_alone_loses_it()
+    {
+        // Whoever has a boundary already gets no other one; nobody edits a policy of AWS.
+        var account = new SmallAccount().Policy("wide", Allow("*")).User("dev", attached: Storage, boundary: "arn:aws:iam::111111111111:policy/wide").Facts(Payroll);
+        var repair = Repaired(null, "dev", "arn:aws:s3:::payroll", account);
+        Assert.True(repair.IsMended);
+        var change = Assert.Single(repair.Changes);
+        Assert.Equal((RepairKind.AttachedPolicy, "AmazonS3FullAccess", (string?)null), (change.Kind, change.Policy, change.Document));
+        Assert.Equal(["arn:aws:iam::111111111111:user/dev"], change.Touched);
+    }
+
+    [Theory]
+    [InlineData("""{"GrantId":"g1","GranteePrincipal":"arn:aws:iam::111111111111:user/dev","Operations":["Decrypt","Encrypt"]}""", 1)]
+    [InlineData("""{"GrantId":"g1","GranteePrincipal":"arn:aws:iam::111111111111:user/dev","RetiringPrincipal":"arn:aws:iam::111111111111:user/other","Operations":["Decrypt"]},{"GrantId":"g2","GranteePrincipal":"arn:aws:iam::111111111111:user/dev","Operations":["Decrypt"]}""", 2)]
+    public void Grants_of_a_key_are_revoked(string grants, int count)
+    {
+        const string key = "arn:aws:kms:eu-west-1:111111111111:key/k";
+        var account = new SmallAccount().User("dev").User("other").Collected(
+            $$$"""
+            "kms:ListKeys":{"eu-west-1":{"Keys":[{"KeyId":"k","KeyArn":"{{{key}}}"}]}},"kms:GetKeyPolicy":{"k":{"Policy":"{\"Version\":\"2012-10-17\",\"Statement\":[]}"} },"kms:ListGrants":{"k":{"Grants":[{{{grants}}}]} }
+            """);
+        var snapshot = Snapshot(null, account);
+        var engine = new ReachEngine(snapshot);
+        var dev = (PrincipalNode)snapshot.Find("arn:aws:iam::111111111111:user/dev")!;
+        var node = snapshot.Find(key)!;
+        Assert.Equal("Yes", engine.Explain(dev, "kms:Decrypt", key).Verdict.ToString());
+        var edits = Enumerable.Range(0, count).Select(i => (PolicyEdit)new PolicyEdit.RevokeGrant(node.Index, i)).ToList();
+        foreach (var left in edits)
+        {
+            var one = ChangedFacts.Make(snapshot, edits.Where(e => e != left)).Snapshot;
+            Assert.Equal("Yes", new ReachEngine(one).Explain((PrincipalNode)one.Nodes[dev.Index], "kms:Decrypt", key).Verdict.ToString());
+        }
+
+        var all = ChangedFacts.Make(snapshot, edits).Snapshot;
+        Assert.Equal("No", new ReachEngine(all).Explain((PrincipalNode)all.Nodes[dev.Index], "kms:Decrypt", key).Verdict.ToString());
+        Assert.Null(all.Find(key)!.Granted);
+    }
+
+    [Fact]
+    public void A_bucket_whose_lists_let_others_in_counts_no_list_any_more()
+    {
+        const string lists = """
+            "s3:ListAllMyBuckets":{"Buckets":[{"Name":"mine"}],"Owner":{"ID":"aaaa"}},"s3:GetBucketPolicy":{},"s3:GetBucketTagging":{},
+            "s3:GetBucketOwnershipControls":{"mine":{"OwnershipControls":{"Rules":[{"ObjectOwnership":"ObjectWriter"}]}}},
+            "s3:GetBucketPublicAccessBlock":{"mine":{"PublicAccessBlockConfiguration":{"IgnorePublicAcls":false}}},"s3:GetAccountPublicAccessBlock":{"PublicAccessBlockConfiguration":{"IgnorePublicAcls":false}},
+            "s3:GetBucketAcl":{"mine":{"Owner":{"ID":"aaaa"},"Grants":[{"Grantee":{"Type":"Group","URI":"http://acs.amazonaws.com/groups/global/AllUsers"},"Permission":"WRITE"}]}}
+            """;
+        var repair = Mended(null, "anyone", "mine", new SmallAccount().User("dev").Collected(lists));
+        var change = Assert.Single(repair.Changes);
+        Assert.Equal((RepairKind.AccessLists, "arn:aws:s3:::mine", (string?)null), (change.Kind, change.Place, change.Document));
+    }
+
+    [Fact]
+    public void A_user_leaves_the_group_whose_policy_leads_there()
+    {
+        const string dev = "arn:aws:iam::111111111111:user/dev";
+        const string details = """
+            {"UserDetailList":[{"UserName":"dev","Path":"/","Arn":"arn:aws:iam::111111111111:user/dev","GroupList":["storage"],"UserPolicyList":[],"AttachedManagedPolicies":[],
+               "PermissionsBoundary":{"PermissionsBoundaryType":"Policy","PermissionsBoundaryArn":"arn:aws:iam::aws:policy/AdministratorAccess"}},
+              {"UserName":"ops","Path":"/","Arn":"arn:aws:iam::111111111111:user/ops","GroupList":["storage"],"UserPolicyList":[],"AttachedManagedPolicies":[]}],
+             "GroupDetailList":[{"GroupName":"storage","Path":"/","Arn":"arn:aws:iam::111111111111:group/storage","GroupPolicyList":[],"AttachedManagedPolicies":[{"PolicyName":"AmazonS3FullAccess","PolicyArn":"arn:aws:iam::aws:policy/AmazonS3FullAccess"}]}],
+             "RoleDetailList":[],"Policies":[]}
+            """;
+        var diagnostics = new DiagnosticBag();
+        var snapshot = SnapshotReader.Read(new([new("details.json", Parse(details))], null, [new("facts.json", Parse($"{{\"111111111111\":{Payroll}}}"))]) { IsDeclarationComplete = true }, diagnostics)!;
+        var engine = new ReachEngine(snapshot);
+        var user = (PrincipalNode)snapshot.Find(dev)!;
+        var group = snapshot.Find("arn:aws:iam::111111111111:group/storage")!;
+        var cut = Assert.Single(engine.Repair(new("dev", [user]), new ReachObject.One(snapshot.Find("arn:aws:s3:::payroll")!) { Name = "payroll" }).Changes);
+        Assert.Equal((RepairKind.GroupMembership, dev, "storage"), (cut.Kind, cut.Place, cut.Policy));
+        Assert.Equal([dev], cut.Touched);
+        var changed = ChangedFacts.Make(snapshot, [new PolicyEdit.LeaveGroup(user.Index, group.Index)]).Snapshot;
+        Assert.Empty(((PrincipalNode)changed.Nodes[user.Index]).Groups);
+        Assert.Single(((PrincipalNode)changed.Find("arn:aws:iam::111111111111:user/ops")!).Groups);
     }
 
     private static RepairAnswer Mended(string? organization, string from, string to, params SmallAccount[] accounts)

@@ -38,6 +38,7 @@ internal static class HeldBy
     {
         ["changes codepipeline.pipeline"] = "X901",
         ["runs code in eks.cluster"] = "X902",
+        ["changes code-host.subject"] = "X903",
     };
 
     /// <summary>The rows of <see cref="Given"/>.</summary>

@@ -393,6 +393,9 @@ internal sealed class RuleWorld
             case ["declared", var name, "of", var of]:
                 Declare(name, of, null);
                 break;
+            case ["declared", var name, "of", var of, "by", "another"]:
+                Declare(name, of, null);
+                break;
             case ["declared", var name, "of", var of, "names", var other]:
                 Declare(name, of, _arns[other]);
                 break;

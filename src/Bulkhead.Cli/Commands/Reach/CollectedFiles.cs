@@ -67,6 +67,14 @@ internal sealed record CollectedFiles(ImmutableArray<string> Details, ImmutableA
             diagnostics.Add(new(ReachDiagnostics.SnapshotNotWhole, $"the snapshot in '{path}' is not whole: {what}") { Help = "what it lacks is unknown, and named where a verdict rests on it" });
         }
 
+        if (!manifest.Missing.IsEmpty)
+        {
+            diagnostics.Add(new(ReachDiagnostics.SnapshotNotWhole, $"the organization of the snapshot in '{path}' is unknown, so little is proved: {manifest.Missing[0].Operation} was refused")
+            {
+                Help = "collect with credentials of the management account, or of an account to which Organizations is delegated; or give --organization FILE, which somebody made there",
+            });
+        }
+
         var regions = accounts.SelectMany(a => a.OtherRegions).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         if (regions.Count == 0) return;
         diagnostics.Add(new(ReachDiagnostics.SnapshotOfSomeRegions, $"the snapshot in '{path}' looked at some regions only: verdicts say nothing of {Some("what is in others", regions)}"));

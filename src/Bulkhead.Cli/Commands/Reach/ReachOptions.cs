@@ -5,6 +5,7 @@ using Bulkhead.Cli.Files;
 using Bulkhead.Cli.Output;
 using Bulkhead.Cli.Views;
 using Bulkhead.Core.Diagnostics;
+using Bulkhead.Reach.CodeHosts;
 using Bulkhead.Reach.Facts;
 using Bulkhead.Reach.Questions;
 using Bulkhead.Reach.Verdicts;
@@ -40,6 +41,14 @@ internal sealed class ReachOptions
         Recursive = true,
     };
 
+    public Option<string[]> CodeHost { get; } = new("--code-host")
+    {
+        Description = "Settings exported from GitHub, GitLab or HCP Terraform, and whose their accounts are (docs/reach.md)",
+        HelpName = "FILE",
+        AllowMultipleArgumentsPerToken = true,
+        Recursive = true,
+    };
+
     public Option<string?> Snapshot { get; } = new("--snapshot")
     {
         Description = "What 'bulkhead snapshot --out' collected; other files may add to it",
@@ -59,7 +68,7 @@ internal sealed class ReachOptions
 
     public Option<string?> JUnit { get; } = new("--junit") { Description = "Write the verdicts to this file as JUnit XML, for build servers", HelpName = "FILE", Recursive = true };
 
-    public IEnumerable<Option> All => [Snapshot, AuthorizationDetails, Organization, Facts, NothingElseDeclared, Json, Sarif, JUnit];
+    public IEnumerable<Option> All => [Snapshot, AuthorizationDetails, Organization, Facts, CodeHost, NothingElseDeclared, Json, Sarif, JUnit];
 
     /// <summary>Reads the files and makes them ready for questions; null when something is wrong, which is told.</summary>
     public ReachEngine? Open(ParseResult result, Terminal terminal) => OpenWithInputs(result, terminal)?.Engine;
@@ -94,6 +103,8 @@ internal sealed class ReachOptions
         var collected = folder is not null ? CollectedFiles.Of(folder, diagnostics) : CollectedFiles.None;
         var details = Read([.. collected.Details, .. more, .. result.GetValue(AuthorizationDetails) ?? []], diagnostics);
         var facts = Read([.. collected.Facts, .. result.GetValue(Facts) ?? []], diagnostics);
+        var exports = Read(result.GetValue(CodeHost) ?? [], diagnostics);
+        if (CodeHostFacts.Of(exports, ImmutableDictionary<string, ImmutableArray<string>>.Empty, details, facts, null, diagnostics) is { } settings) facts = facts.Add(settings);
         var organization = (result.GetValue(Organization) ?? collected.Organization) is { } file ? Read([file], diagnostics) : [];
         if (details.IsEmpty && !diagnostics.HasErrors)
         {
