@@ -70,6 +70,8 @@ public static class AwsDiagnostics
             _ => "Correct what AWS's message names. If the file says nothing of it, this is a mistake in Bulkhead: report it with the request id.",
         },
         RefusalKind.NotReady => "A new account takes some minutes, and a region must be opted in to. Run again later.",
+        RefusalKind.Unavailable when refusal.Message.Contains("the local cloud's file", StringComparison.Ordinal) =>
+            "The local cloud can't keep what it is told: make room on the disk, or give it another file, and run again. What was acknowledged is there.",
         RefusalKind.Unavailable => "Look at https://health.aws.amazon.com and run again: what is done stays done.",
         RefusalKind.Unreachable => "Look at the network, the proxy and the region's name, and at AWS_ENDPOINT_URL if it is set.",
         RefusalKind.Uncertain => "Do not repeat it by hand. Run again: Bulkhead looks first whether AWS has done it.",

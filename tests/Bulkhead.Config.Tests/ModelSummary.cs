@@ -56,7 +56,7 @@ internal static class ModelSummary
             text.Append($"invariant {invariant.Scope}{(subjects.Length > 0 ? $" {subjects}" : "")} {invariant.Verb} {string.Join(", ", invariant.Objects.Select(Term))}\n");
         }
 
-        if (model.Facts != OutsideFacts.None) text.Append($"facts {string.Join(' ', model.Facts.Files.Select(f => f.Path))}, complete {model.Facts.IsComplete}\n");
+        if (model.Facts != OutsideFacts.None) text.Append($"facts {string.Join(' ', model.Facts.Files.Select(f => f.Path))}, complete {model.Facts.IsComplete}{string.Concat(model.Facts.Settings.Select(s => $", settings {s.Path}"))}{string.Concat(model.Facts.People.Select(p => $", {p.Account} of {p.Group}"))}\n");
         return text.ToString();
     }
 

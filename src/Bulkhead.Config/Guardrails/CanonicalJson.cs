@@ -46,10 +46,18 @@ internal static class CanonicalJson
     public static string Canonical(JsonNode? node) => node switch
     {
         null => "null",
-        JsonObject mapping => $"{{{string.Join(',', mapping.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => $"{Quote(e.Key)}:{Canonical(e.Value)}"))}}}",
+        JsonObject mapping => $"{{{string.Join(',', KeysOf(mapping).Select(key => $"{Quote(key)}:{Canonical(mapping[key])}"))}}}",
         JsonArray list => Values(TextsOf(list)),
         _ => Write(writer => node.WriteTo(writer)),
     };
+
+    private static List<string> KeysOf(JsonObject mapping)
+    {
+        var keys = new List<string>(mapping.Count);
+        foreach (var (key, _) in mapping) keys.Add(key);
+        keys.Sort(StringComparer.Ordinal);
+        return keys;
+    }
 
     /// <summary>One text or a list of texts, sorted and without repeats.</summary>
     public static List<string> TextsOf(JsonNode? node) => node switch

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Bulkhead.Config.Model;
 using Bulkhead.Core.Diagnostics;
+using Bulkhead.Core.Identifiers;
 
 namespace Bulkhead.Config.Guardrails;
 
@@ -62,8 +63,9 @@ public static class GuardrailBinder
         }
 
         var before = diagnostics.Count;
-        foreach (var name in use.Parameters.Keys.Where(name => guardrail.FindParameter(name) is null))
+        foreach (var (name, _) in use.Parameters)
         {
+            if (guardrail.FindParameter(name) is not null) continue;
             var near = Spelling.Nearest(name, guardrail.Parameters.Select(p => p.Name));
             diagnostics.Add(new Diagnostic(
                 GuardrailDiagnostics.UnknownParameter,
@@ -91,13 +93,20 @@ public static class GuardrailBinder
         return BoundGuardrail.FromLibrary(guardrail, new PolicyTemplate(values).Fill(guardrail.Policy), use);
     }
 
+    private static List<string> NamesOf(ImmutableArray<RegionName> regions)
+    {
+        var names = new List<string>(regions.Length);
+        foreach (var region in regions) names.Add(region.Value);
+        return names;
+    }
+
     private static List<string> BindParameter(
         GuardrailUse use, GuardrailParameter parameter, OrganizationModel model, DiagnosticBag diagnostics)
     {
-        ImmutableArray<string>? given = use.Parameters.TryGetValue(parameter.Name, out var values)
-            ? values
-            : parameter.DefaultsToGovernedRegions ? [.. model.Regions.Select(r => r.Value)] : parameter.Default;
-        if (given is not { } list || (list.IsEmpty && !parameter.MayBeEmpty))
+        IReadOnlyList<string>? given = use.Parameters.TryGetValue(parameter.Name, out var values) ? values
+            : parameter.DefaultsToGovernedRegions ? NamesOf(model.Regions)
+            : parameter.Default;
+        if (given is not { } list || (list.Count == 0 && !parameter.MayBeEmpty))
         {
             diagnostics.Add(new Diagnostic(
                 GuardrailDiagnostics.MissingParameter,
@@ -109,11 +118,11 @@ public static class GuardrailBinder
             return [];
         }
 
-        if (parameter.IsSingle && list.Length > 1)
+        if (parameter.IsSingle && list.Count > 1)
         {
             diagnostics.Add(new Diagnostic(
                 GuardrailDiagnostics.TooManyValues,
-                $"'{parameter.Name}' of the guardrail '{use.Name}' takes one value and has {list.Length}")
+                $"'{parameter.Name}' of the guardrail '{use.Name}' takes one value and has {list.Count}")
             {
                 Span = use.DeclaredAt,
                 Help = parameter.Description,
@@ -121,7 +130,7 @@ public static class GuardrailBinder
             return [];
         }
 
-        var result = new List<string>(list.Length);
+        var result = new List<string>(list.Count);
         foreach (var value in list)
         {
             if (GuardrailParameterValues.Read(parameter, value, model, out var reason) is { } read)

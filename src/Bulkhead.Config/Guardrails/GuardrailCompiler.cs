@@ -39,7 +39,7 @@ public static class GuardrailCompiler
     }
 
     /// <summary>What each target must carry, targets in a fixed order.</summary>
-    private static IEnumerable<TargetGuardrails> Place(OrganizationModel model, DiagnosticBag diagnostics)
+    private static List<TargetGuardrails> Place(OrganizationModel model, DiagnosticBag diagnostics)
     {
         var asked = new Dictionary<string, AskedGuardrail>(StringComparer.Ordinal);
         foreach (var use in model.Guardrails.Concat(GuardrailFloor.MissingFrom(model)))
@@ -65,9 +65,11 @@ public static class GuardrailCompiler
         }
 
         // Units from the top down, then accounts.
-        return targets.Values
-            .OrderBy(t => t.Target is PolicyTarget.UnitTarget unit ? unit.Unit.Depth : int.MaxValue)
-            .ThenBy(t => t.Target.ToString(), StringComparer.Ordinal);
+        List<TargetGuardrails> sorted = [.. targets.Values];
+        sorted.Sort((a, b) => DepthOf(a) != DepthOf(b) ? DepthOf(a).CompareTo(DepthOf(b)) : string.CompareOrdinal(a.Target.ToString(), b.Target.ToString()));
+        return sorted;
+
+        static int DepthOf(TargetGuardrails on) => on.Target is PolicyTarget.UnitTarget unit ? unit.Unit.Depth : int.MaxValue;
 
         // What an ancestor denies stays denied; what an ancestor sets, a target between may set otherwise.
         IEnumerable<PolicyTarget> TargetsOf(BoundGuardrail guardrail, List<GuardrailScope> scopes) =>
@@ -121,7 +123,8 @@ public static class GuardrailCompiler
             });
         }
 
-        return [.. policies.OrderBy(p => (int)p.Type).ThenBy(p => p.Name, StringComparer.Ordinal)];
+        policies.Sort((a, b) => a.Type != b.Type ? ((int)a.Type).CompareTo((int)b.Type) : string.CompareOrdinal(a.Name, b.Name));
+        return [.. policies];
     }
 
     // AWS takes 512 characters (Organizations API Reference, CreatePolicy).

@@ -22,19 +22,21 @@ internal sealed class GuardrailPlacement
     public GuardrailPlacement(OrganizationModel model)
     {
         _model = model;
-        var units = new List<UnitPath>();
-        foreach (var unit in model.Units.OrderBy(u => u.Path.Depth).ThenBy(u => u.Path.Value, StringComparer.Ordinal)) units.Add(unit.Path);
-        _units = [.. units];
+        List<Unit> units = [.. model.Units];
+        units.Sort((a, b) => FromTheTop(a.Path, b.Path));
+        _units = [.. units.Select(u => u.Path)];
         foreach (var account in model.Accounts)
         {
             foreach (var unit in account.Unit.FromRoot) ListOf(_accountsBelow, unit).Add(account);
         }
 
-        foreach (var kind in model.Kinds.Values)
+        foreach (var (_, kind) in model.Kinds)
         {
             foreach (var unit in kind.Unit.FromRoot) ListOf(_kindsBelow, unit).Add(kind);
         }
     }
+
+    private static int FromTheTop(UnitPath a, UnitPath b) => a.Depth != b.Depth ? a.Depth.CompareTo(b.Depth) : string.CompareOrdinal(a.Value, b.Value);
 
     /// <summary>The targets for all of the scopes together: units from the top down, then accounts by name.</summary>
     public ImmutableArray<PolicyTarget> Place(IReadOnlyCollection<GuardrailScope> scopes)
@@ -75,9 +77,10 @@ internal sealed class GuardrailPlacement
             if (!covered) highest.Add(new PolicyTarget.UnitTarget(unit));
         }
 
+        highest.Sort((a, b) => FromTheTop(a.Unit, b.Unit));
         return
         [
-            .. highest.OrderBy(t => t.Unit.Depth).ThenBy(t => t.Unit.Value, StringComparer.Ordinal),
+            .. highest,
             .. _model.Accounts
                 .Where(a => IsAsked(a) && !units.Exists(u => u.Contains(a.Unit)))
                 .OrderBy(a => a.Name, StringComparer.Ordinal)

@@ -14,7 +14,9 @@ internal static class TargetPolicies
         var packed = new Dictionary<string, ImmutableArray<PolicyPacker.Pack>?>(StringComparer.Ordinal);
         foreach (var target in placed)
         {
-            foreach (var guardrails in target.Guardrails.GroupBy(g => OrganizationPolicyTypes.ToShortName(g.Type), StringComparer.Ordinal).Select(g => g.ToList()).OrderBy(g => (int)g[0].Type))
+            var byType = target.Guardrails.GroupBy(g => OrganizationPolicyTypes.ToShortName(g.Type), StringComparer.Ordinal).Select(g => g.ToList()).ToList();
+            byType.Sort((a, b) => ((int)a[0].Type).CompareTo((int)b[0].Type));
+            foreach (var guardrails in byType)
             {
                 result.AddRange(Attach(target.Target, guardrails[0].Type, guardrails, packed, diagnostics));
             }

@@ -34,6 +34,12 @@ public sealed record Account
     /// <summary>Whether nobody may enter it by the access role any more once it is set up; for escrows only.</summary>
     public bool IsSealed { get; init; }
 
+    /// <summary>The ARN of the approval team of its vault; null for none. For escrows only.</summary>
+    public string? ApprovalTeam { get; init; }
+
+    /// <summary>Its counterpart in another organization; null for none. For escrows only.</summary>
+    public SeparateOrganization? SeparateOrganization { get; init; }
+
     /// <summary>The governed regions of this account; a part of the organization's, home first.</summary>
     public required ImmutableArray<RegionName> Regions { get; init; }
 

@@ -40,6 +40,9 @@ public sealed record AccountKind
     /// <summary>After how many days a clean-up removes what is in an account that does not say it; null for never.</summary>
     public int? CleanUpDays { get; init; }
 
+    /// <summary>For how many days logs of its accounts have to be kept; null where the kind asks for nothing.</summary>
+    public int? LogRetentionDays { get; init; }
+
     /// <summary>Who pays for its accounts; null where it does not say.</summary>
     public string? BillTo { get; init; }
 

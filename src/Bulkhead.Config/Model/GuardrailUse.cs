@@ -13,8 +13,8 @@ public sealed record GuardrailUse
     public required ImmutableArray<GuardrailScope> Scopes { get; init; }
 
     /// <summary>Values of the guardrail's parameters, by name; a parameter that is not here has its default.</summary>
-    public ImmutableSortedDictionary<string, ImmutableArray<string>> Parameters { get; init; } =
-        ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty;
+    public ImmutableSortedDictionary<string, IReadOnlyList<string>> Parameters { get; init; } =
+        ImmutableSortedDictionary<string, IReadOnlyList<string>>.Empty;
 
     /// <summary>The user's own policy document; null for a guardrail of the library.</summary>
     public CustomPolicy? Custom { get; init; }

@@ -7,6 +7,7 @@ namespace Bulkhead.Config.Reading;
 internal sealed class AccountReader(ReadingContext context, OrganizationSettings organization, KindReader kinds, GuardrailSectionReader guardrails)
 {
     private readonly AccountValueReader _values = new(context);
+    private readonly EscrowReader _escrows = new(context);
 
     /// <summary>The accounts that could be read, in the order of the drafts.</summary>
     public List<Account> Read(IReadOnlyList<AccountDraft> drafts)
@@ -67,7 +68,7 @@ internal sealed class AccountReader(ReadingContext context, OrganizationSettings
         if (kind is null) return null;
 
         checks.CheckKind(draft, kind);
-        var all = organization.Tags.SetItems(kind.Tags).SetItems(tags);
+        var all = TagReader.Over(TagReader.Over(organization.Tags, kind.Tags), tags);
         new TagReader(context).CheckCount(all, draft.KeySpan, $"the account '{draft.Name}'");
         return new Account
         {
@@ -80,6 +81,8 @@ internal sealed class AccountReader(ReadingContext context, OrganizationSettings
             FormerName = former?.Text,
             AccessRole = role is { } access && Names.CheckRole(context, access.Text, access.Span) ? access.Text : null,
             IsSealed = IsSealed(draft, kind),
+            ApprovalTeam = _escrows.ApprovalTeam(draft, kind),
+            SeparateOrganization = _escrows.Separate(draft, kind),
             Regions = regions,
             Tags = all,
             Budget = budget ?? kind.Budget,

@@ -35,7 +35,7 @@ internal sealed class AccountValueReader(ReadingContext context)
         var tags = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
         foreach (var layer in draft.Layers)
         {
-            if (Nodes.Find(layer.Node, "tags") is { } node) tags = tags.SetItems(reader.Read(node, (text, span) => Fill(draft, layer, text, span)));
+            if (Nodes.Find(layer.Node, "tags") is { } node) tags = TagReader.Over(tags, reader.Read(node, (text, span) => Fill(draft, layer, text, span)));
         }
 
         return tags;

@@ -90,6 +90,9 @@ public static class ConfigurationDiagnostics
     /// <summary>Only an escrow can be sealed.</summary>
     public static readonly DiagnosticDescriptor SealedAccount = Error("BH2118", "A sealed account that is no escrow");
 
+    /// <summary>What only an escrow has, on another account or of a form that it can't have.</summary>
+    public static readonly DiagnosticDescriptor EscrowValue = Error("BH2119", "What only an escrow has");
+
     /// <summary>A variable in braces that is not there, or one that the key does not use.</summary>
     public static readonly DiagnosticDescriptor Variable = Error("BH2120", "A variable of 'each'");
 
@@ -188,6 +191,9 @@ public static class ConfigurationDiagnostics
 
     /// <summary>Copies of logs in the escrow that can't be.</summary>
     public static readonly DiagnosticDescriptor LogCopies = Error("BH2806", "Copies of logs in the escrow");
+
+    /// <summary>Logs are kept for fewer days than a kind of the file asks for.</summary>
+    public static readonly DiagnosticDescriptor ShortLogs = new("BH2807", Severity.Warning, "Logs are kept for too short a time");
 
     private static DiagnosticDescriptor Error(string code, string title) => new(code, Severity.Error, title);
 }

@@ -16,7 +16,7 @@ public static class ConfigurationReader
     private const int MaxPerPlace = 5;
 
     /// <summary>Amazon S3 API Reference, "DefaultRetention": a hundred years.</summary>
-    private const int MostRetentionDays = 36500;
+    internal const int MostRetentionDays = 36500;
 
     /// <summary>Reads files that belong together.</summary>
     /// <param name="sources">The files: one, or those of a folder.</param>
@@ -65,6 +65,10 @@ public static class ConfigurationReader
         guardrails.ReadSection(named);
         var uses = guardrails.Build(allKinds.Values.Where(k => present.Contains(k.Unit.Value) || accounts.Exists(a => a.Kind == k.Name)).Select(k => k.Name));
 
+        uses = EscrowReader.LetShare(uses, accounts, organization.AccessRole);
+        new EscrowReader(context).Check(
+            accounts, organization.Management?.Id, Nodes.SwitchOf(Nodes.Find(sections.Logs, "retention")) != false, HasRole(AccountRole.LogArchive), uses);
+
         var custom = new PolicySectionReader(context, guardrails.Known, policies.Read).Read(sections.Policies, named);
         uses = [.. uses, .. custom];
 
@@ -92,17 +96,34 @@ public static class ConfigurationReader
             Allow = organization.Allow,
             Access = access,
             Detection = detection,
-            LogRetentionDays = Nodes.Find(sections.Logs, "retention") is { } retention
-                ? DayCounts.Read(context, ConfigurationDiagnostics.LogRetention, retention, "retention", MostRetentionDays)
-                : OrganizationModel.DefaultLogRetentionDays,
+            LogRetentionDays = ReadLogRetention(context, sections.Logs, [.. accounts.Select(a => allKinds.GetValueOrDefault(a.Kind)).OfType<AccountKind>().Distinct()]),
             CopiesLogs = ReadLogCopies(context, sections.Logs, HasRole(AccountRole.LogArchive), HasRole(AccountRole.Escrow)),
             Backups = new BackupsReader(context).Read(sections.Backups, HasRole(AccountRole.Backup)),
             Workloads = workloads,
             Invariants = invariants,
-            Facts = ReadFacts(sections.Facts, policies),
+            Facts = new FactsSectionReader(context, policies, groups).Read(sections.Facts),
         };
 
         bool HasRole(AccountRole role) => accounts.Exists(a => allKinds.GetValueOrDefault(a.Kind)?.Role == role);
+    }
+
+    /// <summary>
+    /// As long as the file says; else as long as the kind that asks for most. There is one bucket for the logs of all: a shorter time in the file
+    /// is the file's choice, and told.
+    /// </summary>
+    private static int? ReadLogRetention(ReadingContext context, DocumentMapping? section, IReadOnlyList<AccountKind> kinds)
+    {
+        var asking = kinds.Where(k => k.LogRetentionDays is not null).OrderByDescending(k => k.LogRetentionDays).ThenBy(k => k.Name, StringComparer.Ordinal).FirstOrDefault();
+        if (Nodes.Find(section, "retention") is not { } node) return Math.Max(OrganizationModel.DefaultLogRetentionDays, asking?.LogRetentionDays ?? 0);
+        var days = DayCounts.Read(context, ConfigurationDiagnostics.LogRetention, node, "retention", MostRetentionDays);
+        if (asking is { LogRetentionDays: { } needed } && (Nodes.SwitchOf(node) == false || days < needed))
+        {
+            context.Report(
+                ConfigurationDiagnostics.ShortLogs, node.Span, $"the kind '{asking.Name}' asks for logs of {needed} days, and they are {(days is null ? "not locked" : $"kept for {days}")}",
+                help: $"say 'retention: {needed} days', or leave it out; what is locked once can't be unlocked before its time");
+        }
+
+        return days;
     }
 
     /// <summary>Logs are copied wherever they can be, unless the file says no.</summary>
@@ -121,10 +142,6 @@ public static class ConfigurationReader
 
         return isPossible;
     }
-
-    private static OutsideFacts ReadFacts(DocumentMapping? section, PolicyFiles files) => section is null ? OutsideFacts.None : new(
-        Nodes.SwitchOf(Nodes.Find(section, "nothing-else")) == true,
-        [.. Nodes.TextsOf(Nodes.Find(section, "files")).Select(t => files.Read(t.Text, t.Span)).OfType<SourceFile>()]);
 
     /// <summary>The kind of each account, also of one that could not be read: its name is a place all the same.</summary>
     private static Dictionary<string, string> KindsOf(IEnumerable<AccountDraft> drafts, IEnumerable<Account> accounts)

@@ -4,4 +4,4 @@ using Bulkhead.Core.Documents;
 namespace Bulkhead.Config.Reading;
 
 /// <summary>A guardrail as a list names it.</summary>
-internal sealed record GuardrailItem(string Name, SourceSpan Span, ImmutableSortedDictionary<string, ImmutableArray<string>> Parameters);
+internal sealed record GuardrailItem(string Name, SourceSpan Span, ImmutableSortedDictionary<string, IReadOnlyList<string>> Parameters);

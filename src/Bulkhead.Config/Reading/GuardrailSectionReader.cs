@@ -96,8 +96,9 @@ internal sealed class GuardrailSectionReader
             foreach (var item in OfKind(kind)) Add(item, [new GuardrailScope.OfKind(kind)]);
         }
 
-        foreach (var (name, (_, span)) in _custom.Where(c => !_used.Contains(c.Key)))
+        foreach (var (name, (_, span)) in _custom)
         {
+            if (_used.Contains(name)) continue;
             _context.Report(ConfigurationDiagnostics.UnusedGuardrail, span, $"the guardrail '{name}' holds nowhere", help: "say where with 'at', or name it in a list");
         }
 
@@ -168,9 +169,9 @@ internal sealed class GuardrailSectionReader
         return false;
     }
 
-    private ImmutableSortedDictionary<string, ImmutableArray<string>> Parameters(string guardrail, DocumentNode? node)
+    private ImmutableSortedDictionary<string, IReadOnlyList<string>> Parameters(string guardrail, DocumentNode? node)
     {
-        var parameters = ImmutableSortedDictionary.CreateBuilder<string, ImmutableArray<string>>(StringComparer.Ordinal);
+        var parameters = ImmutableSortedDictionary.CreateBuilder<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         var known = node is DocumentMapping { Entries.IsEmpty: false } && !_custom.ContainsKey(guardrail) ? _library.ParametersOf(guardrail) : [];
         foreach (var entry in Nodes.EntriesOf(node))
         {

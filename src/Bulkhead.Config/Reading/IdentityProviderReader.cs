@@ -31,8 +31,14 @@ internal sealed class IdentityProviderReader(ReadingContext context, Func<string
     /// <summary>The providers that could be read, by name.</summary>
     public ImmutableSortedDictionary<string, IdentityProvider> Read(DocumentNode? section)
     {
-        foreach (var entry in Nodes.EntriesOf(section)) _known[entry.Key] = Provider(entry);
-        return _known.Where(p => p.Value is not null).ToImmutableSortedDictionary(p => p.Key, p => p.Value!, StringComparer.Ordinal);
+        var read = ImmutableSortedDictionary.CreateBuilder<string, IdentityProvider>(StringComparer.Ordinal);
+        foreach (var entry in Nodes.EntriesOf(section))
+        {
+            _known[entry.Key] = Provider(entry);
+            if (_known[entry.Key] is { } provider) read[entry.Key] = provider;
+        }
+
+        return read.ToImmutable();
     }
 
     /// <summary>The group's provider and its people there; nothing where it has none.</summary>

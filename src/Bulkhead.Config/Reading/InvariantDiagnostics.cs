@@ -23,5 +23,8 @@ public static class InvariantDiagnostics
     /// <summary>One sentence twice.</summary>
     public static readonly DiagnosticDescriptor Twice = new("BH2606", Severity.Warning, "One invariant twice");
 
+    /// <summary>Accounts of code hosts under a name that is no group.</summary>
+    public static readonly DiagnosticDescriptor People = Error("BH2607", "People of a code host who are nobody's");
+
     private static DiagnosticDescriptor Error(string code, string title) => new(code, Severity.Error, title);
 }

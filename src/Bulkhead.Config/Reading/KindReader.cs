@@ -60,8 +60,16 @@ internal sealed class KindReader
     public AccountKind? Find(string name) => Find(name, []);
 
     /// <summary>Every kind that is right, by name.</summary>
-    public ImmutableSortedDictionary<string, AccountKind> All() =>
-        _names.Select(Find).OfType<AccountKind>().ToImmutableSortedDictionary(k => k.Name, k => k, StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, AccountKind> All()
+    {
+        var all = ImmutableSortedDictionary.CreateBuilder<string, AccountKind>(StringComparer.Ordinal);
+        foreach (var name in _names)
+        {
+            if (Find(name) is { } kind) all[kind.Name] = kind;
+        }
+
+        return all.ToImmutable();
+    }
 
     /// <summary>Whether <paramref name="kind"/> is <paramref name="ancestor"/> or extends it, directly or not.</summary>
     public bool Is(string kind, string ancestor)
@@ -137,9 +145,12 @@ internal sealed class KindReader
             Budget = BudgetOf(Nodes.Find(body, "budget")) ?? parent?.Budget,
             StopsAtBudget = Nodes.SwitchOf(Nodes.Find(body, "budget-stop")) ?? parent?.StopsAtBudget ?? false,
             CleanUpDays = CleanUpOf(_context, Nodes.Find(body, "clean-up"), parent?.CleanUpDays),
+            LogRetentionDays = Nodes.Find(body, "log-retention") is { } retention
+                ? DayCounts.Read(_context, ConfigurationDiagnostics.LogRetention, retention, "log-retention", ConfigurationReader.MostRetentionDays)
+                : parent?.LogRetentionDays,
             BillTo = Nodes.TextOf(Nodes.Find(body, "bill-to")) ?? parent?.BillTo,
             Requires = Nodes.Find(body, "requires") is { } requires ? RequiresOf(requires) : parent?.Requires ?? [],
-            Tags = (parent?.Tags ?? ImmutableSortedDictionary<string, string>.Empty).SetItems(new TagReader(_context).Read(Nodes.Find(body, "tags"))),
+            Tags = TagReader.Over(parent?.Tags ?? ImmutableSortedDictionary<string, string>.Empty, new TagReader(_context).Read(Nodes.Find(body, "tags"))),
             Guardrails = GuardrailsOf(name, body, parent),
             DeclaredAt = place,
         };

@@ -22,12 +22,12 @@ internal static class Nodes
         node is DocumentSequence sequence ? sequence.Items : [];
 
     /// <summary>The texts of a list, or the one text that stands for a list of one, each with its place.</summary>
-    public static IEnumerable<(string Text, SourceSpan Span)> TextsOf(DocumentNode? node)
+    public static IEnumerable<TextAt> TextsOf(DocumentNode? node)
     {
-        if (TextOf(node) is { } one) yield return (one, node!.Span);
+        if (TextOf(node) is { } one) yield return new TextAt(one, node!.Span);
         foreach (var item in ItemsOf(node))
         {
-            if (TextOf(item) is { } text) yield return (text, item.Span);
+            if (TextOf(item) is { } text) yield return new TextAt(text, item.Span);
         }
     }
 

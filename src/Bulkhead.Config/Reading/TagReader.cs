@@ -27,6 +27,14 @@ internal sealed class TagReader(ReadingContext context)
         return tags.ToImmutable();
     }
 
+    /// <summary>Tags with others over them, which win.</summary>
+    public static ImmutableSortedDictionary<string, string> Over(
+        ImmutableSortedDictionary<string, string> lower, ImmutableSortedDictionary<string, string> upper)
+    {
+        foreach (var (key, value) in upper) lower = lower.SetItem(key, value);
+        return lower;
+    }
+
     /// <summary>Reports tags that are too many together.</summary>
     public void CheckCount(ImmutableSortedDictionary<string, string> tags, SourceSpan span, string what)
     {

@@ -74,7 +74,8 @@ internal sealed class UnitReader(ReadingContext context)
                 $"the units '{named[0].Path}' and '{named[1].Path}' differ only in capital letters", help: "write the name in one way");
         }
 
-        return [.. sorted.OrderBy(u => u.Path.Depth)];
+        sorted.Sort((a, b) => a.Path.Depth != b.Path.Depth ? a.Path.Depth.CompareTo(b.Path.Depth) : string.CompareOrdinal(a.Path.Value, b.Path.Value));
+        return [.. sorted];
 
         void Add(UnitPath path)
         {

@@ -54,6 +54,13 @@ internal static class ConfigurationShapes
 
     private static readonly List GuardrailList = new(GuardrailItem);
 
+    private static readonly Fixed SeparateOrganization = new("separateOrganization",
+    [
+        new("account", AccountIdText, "The account of the other organization that keeps the copies. Twelve digits.") { Required = true },
+        new("organization", new Text { Pattern = "^o-[a-z0-9]{10,32}$" }, "The id of the other organization.") { Required = true },
+        new("logs", new Switch(), "Whether every log is copied into that account's bucket; say it when the bucket is there."),
+    ]);
+
     private static readonly ImmutableArray<ShapeKey> AccountKeys =
     [
         new("kind", KindName, "What the account is for; decides its unit, guardrails, baseline and defaults."),
@@ -72,6 +79,8 @@ internal static class ConfigurationShapes
         new("was", PlainText, "The account's former key, when this is a rename."),
         new("access-role", RoleName, "The role that the management account assumes in it; without it, the organization's."),
         new("sealed", new Switch(), "For an escrow: whether nobody may enter it by the access role any more once it is set up."),
+        new("approval-team", new Text { Pattern = "^arn:aws[a-z-]*:mpa:[a-z0-9-]+:[0-9]{12}:approval-team/.+$" }, "For an escrow: the approval team (AWS Multi-party approval) whose members together open its vault to another account."),
+        new("separate-organization", SeparateOrganization, "For an escrow: its counterpart in another organization, which this organization's management account can't reach."),
         new("baseline", Baseline, "Parts of the baseline to turn off, or on where the kind has them off."),
         new("guardrails", GuardrailList, "Guardrails for this account, beside those of its kind."),
     ];
@@ -115,6 +124,7 @@ internal static class ConfigurationShapes
         new("budget", Budget, "The monthly budget of an account that gives none."),
         new("budget-stop", new Switch(), "Whether AWS stops its accounts when their budget is spent, where they do not say."),
         new("clean-up", new Text { AllowNumber = true, Pattern = "^([0-9]{1,4}( days)?|off)$" }, "After how many days 'clean' removes what is in its accounts, where they do not say; off unless said."),
+        new("log-retention", new Text { AllowNumber = true, Pattern = "^([0-9]{1,5}( days)?|off)$" }, "For how many days logs of its accounts have to be kept, as in '2192 days', or off; the organization's logs are kept so long unless 'logs' says otherwise."),
         new("bill-to", Payer, "Who pays for its accounts, where they do not say."),
         new("requires", new List(new Text { Suggestions = () => ["sponsor", "budget", "expires", "id", "email"] }), "Keys that an account of this kind must give."),
         new("single", new Switch(), "Whether the organization may have one such account at most."),
@@ -228,6 +238,8 @@ internal static class ConfigurationShapes
         new("facts", new Fixed("facts",
         [
             new("files", new List(PlainText), "Files of JSON, beside the configuration, that say what is so outside AWS."),
+            new("settings", new List(PlainText), "Files of JSON, beside the configuration, with settings that were exported from code hosts (docs/reach.md)."),
+            new("people", new Map(new List(PlainText)), "Whose the accounts of code hosts are: by group of 'access', by 'anyone' for people without access to AWS, by 'nobody' for apps and keys."),
             new("nothing-else", new Switch(), "Whether what no file declares is not so; without it, it is unknown, and little can be proved."),
         ]), "What is so outside AWS, such as who may push to a repository: what invariants rest on."),
     ]);

@@ -20,13 +20,15 @@ public sealed class DiagnosticBag
     public void AddRange(IEnumerable<Diagnostic> diagnostics) => _diagnostics.AddRange(diagnostics);
 
     /// <summary>All of them: by file and place, then by code; those without a place come last.</summary>
-    public ImmutableArray<Diagnostic> ToSorted() =>
-    [
-        .. _diagnostics
-            .Distinct()
-            .OrderBy(d => d.Span is null)
-            .ThenBy(d => d.Span?.File.Path, StringComparer.Ordinal)
-            .ThenBy(d => d.Span?.Offset)
-            .ThenBy(d => d.Code, StringComparer.Ordinal),
-    ];
+    public ImmutableArray<Diagnostic> ToSorted() => Count < 2
+        ? [.. _diagnostics]
+        :
+        [
+            .. _diagnostics
+                .Distinct()
+                .OrderBy(d => d.Span is null)
+                .ThenBy(d => d.Span?.File.Path, StringComparer.Ordinal)
+                .ThenBy(d => d.Span?.Offset)
+                .ThenBy(d => d.Code, StringComparer.Ordinal),
+        ];
 }

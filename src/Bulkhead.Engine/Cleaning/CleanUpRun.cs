@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Bulkhead.Aws;
@@ -46,36 +47,59 @@ public sealed class CleanUpRun(AwsSession management, TimeProvider time)
         return new CleanUpReport(findings.ToImmutable(), gaps.ToImmutable());
     }
 
-    /// <summary>Removes what a look found too old, one after the other.</summary>
+    /// <summary>Removes what a look found too old, one after the other, under the lock of <c>apply</c>.</summary>
     /// <param name="looked">What <see cref="LookAsync"/> found.</param>
     /// <param name="targets">The accounts that it looked at.</param>
+    /// <param name="owner">Who asks for the lock.</param>
     /// <param name="run">A name for this clean-up that no other has.</param>
-    /// <param name="cancellationToken">Stops between two things; what is done is journaled all the same.</param>
-    public async Task<CleanUpReport> RemoveAsync(CleanUpReport looked, ImmutableArray<CleanUpTarget> targets, string run, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Stops between two things: the report says what went and what was not reached.</param>
+    public async Task<CleanUpReport> RemoveAsync(
+        CleanUpReport looked, ImmutableArray<CleanUpTarget> targets, LockOwner owner, string run, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(looked);
         if (!looked.Of(CleanUpVerdict.Remove).Any()) return looked;
         var journal = new JournalBucket(management, JournalBucket.NameFor(management.Account.Value), time);
+        switch (await RunLock.AcquireAsync(journal, owner, run, force: false, time, cancellationToken))
+        {
+            case LockResult.HeldByAnother { Holder: var holder }:
+                return looked with { Holder = holder };
+            case LockResult.Refused { Refusal: var refusal }:
+                return looked with { Journal = refusal };
+            case LockResult.Taken { Lock: var taken }:
+                await using (taken) return await RemoveAsync(looked, targets, journal, run, taken.Lost, cancellationToken);
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private async Task<CleanUpReport> RemoveAsync(
+        CleanUpReport looked, ImmutableArray<CleanUpTarget> targets, JournalBucket journal, string run, CancellationToken lost, CancellationToken cancellationToken)
+    {
         var begun = await journal.WriteRunAsync($"{run}-clean-begin", Record(run, looked.Of(CleanUpVerdict.Remove)), cancellationToken);
         if (begun.Refusal is { } refused) return looked with { Journal = refused };
 
         var sessions = new AccountSessions(management, roleOf: id => RoleOf(targets, id.Value));
         var done = looked.Findings.ToBuilder();
+        string? stopped = null;
+        JournalWrite end;
         try
         {
             for (var i = 0; i < done.Count; i++)
             {
                 if (done[i].Verdict != CleanUpVerdict.Remove) continue;
-                cancellationToken.ThrowIfCancellationRequested();
-                done[i] = await RemoveAsync(sessions, done[i], cancellationToken);
+                stopped = cancellationToken.IsCancellationRequested ? "somebody stopped it" : lost.IsCancellationRequested ? "it lost the lock" : null;
+                if (stopped is not null) break;
+
+                // What is begun is brought to its end, so that of each thing it is known whether it went.
+                done[i] = await RemoveAsync(sessions, done[i], CancellationToken.None);
             }
         }
         finally
         {
-            _ = await journal.WriteRunAsync($"{run}-clean-end", Record(run, done.Where(f => f.Verdict == CleanUpVerdict.Remove)), CancellationToken.None);
+            end = await journal.WriteRunAsync($"{run}-clean-end", Record(run, done.Where(f => f.Verdict == CleanUpVerdict.Remove)), CancellationToken.None);
         }
 
-        return looked with { Findings = done.ToImmutable() };
+        return looked with { Findings = done.ToImmutable(), Stopped = stopped, EndRecord = end.Refusal };
     }
 
     private static async Task<CleanUpFinding> RemoveAsync(AccountSessions sessions, CleanUpFinding finding, CancellationToken cancellationToken)

@@ -13,7 +13,7 @@ internal abstract class CleanUpType
     /// <summary>All of them, in the order in which they are removed: what uses others first.</summary>
     public static ImmutableArray<CleanUpType> All { get; } =
     [
-        new InstanceType(), new VolumeType(), new SnapshotType(), new FunctionType(), new QueueType(), new TopicType(), new RepositoryType(), new BucketType(), new LogGroupType(),
+        new InstanceType(), new NatGatewayType(), new AddressType(), new VolumeType(), new SnapshotType(), new FunctionType(), new QueueType(), new TopicType(), new RepositoryType(), new BucketType(), new LogGroupType(),
     ];
 
     /// <summary>Its name.</summary>

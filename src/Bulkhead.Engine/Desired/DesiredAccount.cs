@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Bulkhead.Config.Model;
 using Bulkhead.Core.Documents;
 using Bulkhead.Core.Identifiers;
 
@@ -33,11 +34,17 @@ public sealed record DesiredAccount
     /// <summary>Whether nobody may enter it by that role any more once it is set up.</summary>
     public bool IsSealed { get; init; }
 
+    /// <summary>Its counterpart in another organization; null for none.</summary>
+    public SeparateOrganization? SeparateOrganization { get; init; }
+
     /// <summary>The id of the existing account to adopt, when the file gives it.</summary>
     public AccountId? ExistingId { get; init; }
 
     /// <summary>The former name in the file, when it declares a rename.</summary>
     public string? FormerName { get; init; }
+
+    /// <summary>Who answers for it, by address; null where nobody is named.</summary>
+    public string? Sponsor { get; init; }
 
     /// <summary>The day after which it is quarantined, when that day is over; null otherwise.</summary>
     public DateOnly? ExpiredOn { get; init; }

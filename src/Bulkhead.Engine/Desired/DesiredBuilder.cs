@@ -126,6 +126,8 @@ public static class DesiredBuilder
         Regions = account.Regions,
         AccessRole = account.AccessRole ?? model.AccessRole,
         IsSealed = account.IsSealed,
+        SeparateOrganization = account.SeparateOrganization,
+        Sponsor = BudgetContacts.AddressOfSponsor(model, account),
         ExistingId = account.ExistingId,
         FormerName = account.FormerName,
         ExpiredOn = quarantine is null ? null : account.Expires,

@@ -92,7 +92,7 @@ internal static class AccountPlanner
             draft.Report(new Diagnostic(PlanDiagnostics.AccountExpiresSoon, $"account '{account.Name}' expires on {last:yyyy-MM-dd}: after that day it goes into quarantine")
             {
                 Span = account.DeclaredAt,
-                Help = "extend 'expires', or tell those who work there",
+                Help = account.Sponsor is { } sponsor ? $"tell its sponsor, {sponsor}, and those who work there; or extend 'expires'" : "extend 'expires', or tell those who work there",
             });
         }
 
@@ -104,7 +104,7 @@ internal static class AccountPlanner
                 : $"account '{account.Name}' expired on {day:yyyy-MM-dd}, and stands in quarantine")
         {
             Span = account.DeclaredAt,
-            Help = "extend 'expires', or take the account out of the file",
+            Help = account.Sponsor is { } answers ? $"tell its sponsor, {answers}; extend 'expires', or take the account out of the file" : "extend 'expires', or take the account out of the file",
         });
     }
 

@@ -151,6 +151,8 @@ internal sealed class BaselinePlanner
             stack = stack with { Parameters = stack.Parameters.SetItem(KeepsConfig, "true") };
         }
 
+        if (stack.Template == StackTemplate.BreakGlass && found is not null) stack = stack with { Parameters = BreakGlassPlaces.Keep(stack.Parameters, found.Parameters) };
+
         if (found is not null && found.Status != ObservedStack.InReview && !_draft.Owns(found.Tags))
         {
             _draft.Report(new Diagnostic(
@@ -247,7 +249,7 @@ internal sealed class BaselinePlanner
             var setting = raw.Setting.Service is null ? raw : raw with { Value = SettingReferences.Without(raw.Value, IsMeant) };
             if (isNew || !setting.IsReadable(_draft.Observed, AccountId.Parse(_resolveAccount(account)!)))
             {
-                Write(setting, StepAction.Create, []);
+                if (!setting.Setting.IsCheck) Write(setting, StepAction.Create, []);
                 continue;
             }
 
@@ -357,7 +359,7 @@ internal sealed class BaselinePlanner
     }
 
     private void ReportBlocked(DesiredSetting setting, SettingComparison.Blocked blocked) => _draft.Report(new Diagnostic(
-        PlanDiagnostics.SettingBlocked,
+        setting.Setting.IsCheck ? PlanDiagnostics.OutsideDiffers : PlanDiagnostics.SettingBlocked,
         $"account '{setting.Account}'{(setting.Region is { } region ? $" in {region}" : "")}: {blocked.Reason}")
     {
         Span = _draft.Desired.Accounts.FirstOrDefault(a => a.Name == setting.Account)?.DeclaredAt,

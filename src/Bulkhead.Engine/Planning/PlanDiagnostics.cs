@@ -110,6 +110,12 @@ public static class PlanDiagnostics
     /// <summary>A sealed account is not as the file says, and nobody can enter it.</summary>
     public static DiagnosticDescriptor SealedAccountDiffers { get; } = new("BH4026", Severity.Warning, "A sealed account differs");
 
+    /// <summary>The part of an escrow that stands in another organization, or was made by people, is not as the file says.</summary>
+    public static DiagnosticDescriptor OutsideDiffers { get; } = new("BH4027", Severity.Warning, "What others have to do for the escrow is not done");
+
+    /// <summary>What is declared as another organization's is this one's.</summary>
+    public static DiagnosticDescriptor NotSeparate { get; } = new("BH4028", Severity.Error, "The separate organization is this one");
+
     /// <summary>A plan file is not one.</summary>
     public static DiagnosticDescriptor PlanUnreadable { get; } = new("BH4030", Severity.Error, "The plan file cannot be read");
 

@@ -32,6 +32,7 @@ public sealed record PlanResult(Plan Plan, ImmutableArray<Diagnostic> Diagnostic
     [
         .. Diagnostics.Where(d => d.Code == PlanDiagnostics.IdentityCenterNotEnabled.Code
             || d.Code == PlanDiagnostics.ExternalGroupMissing.Code
-            || d.Code == PlanDiagnostics.AccessNotInFile.Code || d.Code == PlanDiagnostics.SealedAccountDiffers.Code),
+            || d.Code == PlanDiagnostics.AccessNotInFile.Code || d.Code == PlanDiagnostics.SealedAccountDiffers.Code
+            || d.Code == PlanDiagnostics.OutsideDiffers.Code),
     ];
 }

@@ -40,10 +40,12 @@ public sealed class AlarmTests
         Assert.Empty((await TestOrganization.PlanAsync(session, TestOrganization.Desire(Yaml))).Steps);
         var security = await InAsync(session, "security");
         await ConfirmAsync(organization.Server, security);
+        var dev = await InAsync(session, "dev");
+        Assert.Null(await organization.Server.SignInRootAsync(dev.Account));
+        Assert.IsType<AwsSuccess>(await RootPassword.RecoverAsync(session, dev.Account));
         var before = organization.Server.ReadMail().Count;
 
         // Everyday work is no alarm, and no more is reading.
-        var dev = await InAsync(session, "dev");
         await DoAsync(dev, "ec2", "DescribeVpcs", []);
         await DoAsync(dev, "sns", "CreateTopic", new JsonObject { ["Name"] = "news" });
         Assert.Equal(before, organization.Server.ReadMail().Count);

@@ -41,6 +41,25 @@ public sealed class DetectionAnswerTests
         Assert.Equal(Id, (string?)read.Value["Administrator"]);
     }
 
+    [Fact]
+    public async Task An_answer_without_what_AWS_always_tells_is_unknown_and_no_difference()
+    {
+        var session = new FakeSession();
+        Answer(session, "iam:GetRole", """{"Role":{"RoleName":"OrganizationAccountAccessRole"}}""");
+        var role = new JsonObject { ["Role"] = "OrganizationAccountAccessRole", ["Entrance"] = "closed" };
+        Assert.IsType<SettingReading.Unknown>(await AccountSettings.Find("sealed")!.ReadAsync(session, role, Cancel));
+        foreach (var summary in new[] { "{}", """{"SummaryMap":{"AccountAccessKeysPresent":0,"AccountPasswordPresent":0}}""" })
+        {
+            Answer(session, "iam:GetAccountSummary", summary);
+            var read = Assert.IsType<SettingReading.Unknown>(await AccountSettings.Find("root-credentials")!.ReadAsync(session, [], Cancel));
+            Assert.Equal("UnreadableAnswer", read.Refusal.Code);
+        }
+
+        Answer(session, "guardduty:ListDetectors", """{"DetectorIds":[]}""");
+        Answer(session, "guardduty:CreateDetector", "{}");
+        Assert.IsType<SettingWrite.Refused>(await AccountSettings.Find("guardduty-management")!.WriteAsync(session, [], Cancel));
+    }
+
     private static void Answer(FakeSession session, string call, string output) =>
         session.Answers[call] = _ => session.Succeed((JsonObject)JsonNode.Parse(output)!);
 }

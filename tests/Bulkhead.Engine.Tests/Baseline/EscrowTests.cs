@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using Bulkhead.Aws;
 using Bulkhead.Core.Identifiers;
 using Bulkhead.Engine.Apply;
+using Bulkhead.Engine.Baseline.Stacks;
+using Bulkhead.Engine.Desired;
 using Bulkhead.Engine.Observed;
 using Bulkhead.Engine.Planning;
 using Bulkhead.Engine.Tests.Fakes;
@@ -27,6 +29,18 @@ public sealed class EscrowTests
         """;
 
     private static readonly string Sealed = Open.Replace("escrow: escrow", "escrow: { kind: escrow, sealed: on }", StringComparison.Ordinal);
+
+    private const string Separate = """
+        organization: { name: acme, email: "aws+{account}@acme.example", regions: [eu-west-1] }
+        accounts:
+          backups: backup
+          logs: log-archive
+          escrow:
+            kind: escrow
+            approval-team: arn:aws:mpa:us-east-1:999988887777:approval-team/custodians-a1b2
+            separate-organization: { account: "999988887777", organization: o-elsewhere12 }
+        logs: { retention: 400 days }
+        """;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -167,7 +181,88 @@ public sealed class EscrowTests
         Assert.Contains("setting escrow/alternate-contacts", told.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_separate_organization_gets_the_vault_shared_and_logs_copied_when_its_bucket_is_ready_and_status_tells_what_is_not()
+    {
+        await using var organization = await TestOrganization.StartAsync();
+        var session = await organization.OpenAsync();
+        var outside = await organization.OpenOutsideAsync();
+        var id = outside.Account.Value;
+        var separate = Separate.Replace("999988887777", id, StringComparison.Ordinal);
+        var desired = TestOrganization.Desire(separate);
+        AssertSucceeded(await organization.ApplyAsync(session, desired));
+        var (logs, escrow) = (await InAsync(session, "logs"), await InAsync(session, "escrow"));
+        Assert.Equal(
+            [
+                $"account 'escrow': the account {id} has not accepted the share of the vault yet",
+                $"account 'logs': the account {id} of the separate organization has no bucket 'bulkhead-log-copies-{id}' with a lock that the log archive may see",
+            ],
+            await ToldAsync(session, desired));
+        Assert.Equal($"arn:aws:mpa:us-east-1:{id}:approval-team/custodians-a1b2", (string?)(await DoAsync(escrow, "backup", "DescribeBackupVault", new JsonObject { ["BackupVaultName"] = "bulkhead-escrow" }))["MpaApprovalTeamArn"]);
+
+        // Over there: a bucket that is locked too short is told, too; then as the command prints it.
+        await DeployAsync(outside, logs.Account.Value, "30");
+        Assert.Contains($"account 'logs': the bucket 'bulkhead-log-copies-{id}' of the separate organization is locked in mode COMPLIANCE for 30 days, and not in mode COMPLIANCE for 400", await ToldAsync(session, desired));
+        await DeployAsync(outside, logs.Account.Value, "400");
+        var invitation = (string?)(await DoAsync(outside, "ram", "GetResourceShareInvitations", []))["resourceShareInvitations"]!.AsArray().Single()!["resourceShareInvitationArn"];
+        await DoAsync(outside, "ram", "AcceptResourceShareInvitation", new JsonObject { ["resourceShareInvitationArn"] = invitation });
+        Assert.Equal([$"account 'logs': the bucket 'bulkhead-log-copies-{id}' of the separate organization is ready, and no log is copied there yet"], await ToldAsync(session, desired));
+
+        // With 'logs: on' both copies are made, and nothing is left to tell.
+        var copying = TestOrganization.Desire(separate.Replace("o-elsewhere12 }", "o-elsewhere12, logs: on }", StringComparison.Ordinal));
+        AssertSucceeded(await organization.ApplyAsync(session, copying));
+        Assert.Empty(await ToldAsync(session, copying));
+        var rules = (await DoAsync(logs, "s3", "GetBucketReplication", new JsonObject { ["Bucket"] = $"bulkhead-trail-{logs.Account}" }))["ReplicationConfiguration"]!["Rules"]!.AsArray();
+        Assert.Equal([$"arn:aws:s3:::bulkhead-log-copies-{escrow.Account}", $"arn:aws:s3:::bulkhead-log-copies-{id}"], rules.Select(r => (string?)r!["Destination"]!["Bucket"]));
+
+        // The log archive sees the lock over there and nothing else, and this organization's administrators reach nothing.
+        foreach (var person in new[] { session, logs, escrow })
+        {
+            Assert.Equal("AccessDenied", await RefusedAsync(person, "s3", "DeleteBucket", new JsonObject { ["Bucket"] = $"bulkhead-log-copies-{id}" }));
+            Assert.Equal("AccessDenied", await RefusedAsync(person, "s3", "PutBucketPolicy", new JsonObject { ["Bucket"] = $"bulkhead-log-copies-{id}", ["Policy"] = "{}" }));
+        }
+
+        // A second share of the vault, with somebody of whom the file does not know, is told.
+        await DoAsync(escrow, "ram", "CreateResourceShare", new JsonObject
+        {
+            ["name"] = "another",
+            ["principals"] = new JsonArray("111122223333"),
+            ["resourceArns"] = new JsonArray($"arn:aws:backup:eu-west-1:{escrow.Account}:backup-vault:bulkhead-escrow"),
+        });
+        Assert.Contains("account 'escrow': the vault is shared with 111122223333, of whom the file does not know", await ToldAsync(session, copying));
+
+        // Ending the copies is no accident, and another organization is not this one.
+        Assert.Contains("BH4053", (await ResultAsync(session, TestOrganization.Desire(separate.Replace("o-elsewhere12 }", "o-elsewhere12, logs: off }", StringComparison.Ordinal)))).Diagnostics.Select(d => d.Code));
+        var own = await ResultAsync(session, TestOrganization.Desire(separate.Replace($"account: \"{id}\"", $"account: \"{logs.Account}\"", StringComparison.Ordinal)));
+        Assert.Contains(own.Diagnostics, d => d.Code == "BH4028" && d.Message == $"the account {logs.Account}, which 'escrow' declares as another organization's, is a member of this one");
+    }
+
     private static void AssertSucceeded(ApplyReport report) => Assert.All(report.Steps, s => Assert.True(s.Outcome is StepOutcome.Done, $"{s.Step.Address}: {s.Outcome}"));
+
+    private static async Task DeployAsync(AwsSession outside, string logs, string days)
+    {
+        var name = new JsonObject { ["StackName"] = "bulkhead-log-copies" };
+        var input = new JsonObject
+        {
+            ["StackName"] = "bulkhead-log-copies",
+            ["TemplateBody"] = StackTemplate.LogCopies.Body,
+            ["Parameters"] = new JsonArray([.. new[] { ("LogArchiveAccount", logs), ("RetentionDays", days), ("LogArchiveLooks", "true") }
+                .Select(p => new JsonObject { ["ParameterKey"] = p.Item1, ["ParameterValue"] = p.Item2 })]),
+        };
+        var isThere = await outside.CallAsync("cloudformation", "DescribeStacks", name, Cancel) is AwsSuccess;
+        await DoAsync(outside, "cloudformation", isThere ? "UpdateStack" : "CreateStack", input);
+        Assert.Equal(isThere ? "UPDATE_COMPLETE" : "CREATE_COMPLETE", (string?)(await DoAsync(outside, "cloudformation", "DescribeStacks", name.DeepClone().AsObject()))["Stacks"]![0]!["StackStatus"]);
+    }
+
+    private static async Task<PlanResult> ResultAsync(AwsSession session, DesiredOrganization desired) =>
+        Planner.Plan(desired, Assert.IsType<ObservationResult.Observed>(await ObservedReader.ReadAsync(session, desired, null, Cancel)).Organization);
+
+    private static async Task<string[]> ToldAsync(AwsSession session, DesiredOrganization desired)
+    {
+        var result = await ResultAsync(session, desired);
+        Assert.Equal(result.Diagnostics.Where(d => d.Code == "BH4027"), result.ByHand);
+        return [.. result.ByHand.Select(d => d.Message).Order(StringComparer.Ordinal)];
+    }
 
     private static async Task<AwsSession> InAsync(AwsSession management, string name)
     {

@@ -5,6 +5,7 @@ using Bulkhead.Config.Model;
 using Bulkhead.Core.Identifiers;
 using Bulkhead.Engine.Apply;
 using Bulkhead.Engine.Cleaning;
+using Bulkhead.Engine.Journal;
 using Bulkhead.Engine.Tests.Fakes;
 using Xunit;
 
@@ -26,13 +27,16 @@ public sealed class CleanUpRunTests
 
     private static readonly RegionName Home = new("eu-west-1");
 
+    private static readonly LockOwner Me = new("arn:aws:iam::1:user/me", "here", 2, null, _ => false);
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task What_is_too_old_goes_and_the_baseline_and_what_is_kept_stay()
     {
         await using var organization = await TestOrganization.StartAsync();
-        var session = await organization.OpenAsync();
+        using var stop = new CancellationTokenSource();
+        var session = await organization.OpenAsync(new StopAt("TerminateInstances", stop));
         var desired = TestOrganization.Desire(Yaml);
         AssertSucceeded(await organization.ApplyAsync(session, desired));
         var accounts = (await DoAsync(session, "organizations", "ListAccounts", []))["Accounts"]!.AsArray();
@@ -85,7 +89,25 @@ public sealed class CleanUpRunTests
         Assert.Contains(looked.Of(CleanUpVerdict.Bulkhead), f => f.Item.Id == "/bulkhead/audit");
         Assert.Equal(removable.Length, (await later.LookAsync(targets, Cancel)).Of(CleanUpVerdict.Remove).Count());
 
-        var done = await later.RemoveAsync(looked, targets, "run-1", Cancel);
+        // While somebody applies, nothing goes.
+        var journalBucket = new JournalBucket(session, JournalBucket.NameFor(session.Account.Value), TimeProvider.System);
+        var other = new LockOwner("arn:aws:iam::1:user/olga", "there", 1, null, _ => false);
+        var held = Assert.IsType<LockResult.Taken>(await RunLock.AcquireAsync(journalBucket, other, "run-0", force: false, TimeProvider.System, Cancel));
+        var refused = await new CleanUpRun(session, TimeProvider.System).RemoveAsync(looked, targets, Me, "run-0-clean", Cancel);
+        Assert.Equal(("arn:aws:iam::1:user/olga", 0), (refused.Holder?.Owner, refused.Findings.Count(f => f.IsRemoved is not null)));
+        await held.Lock.DisposeAsync();
+
+        // Somebody stops it after the first thing: the report and the journal say what went, and the rest is there.
+        var some = await new CleanUpRun(session, TimeProvider.System).RemoveAsync(looked, targets, Me, "run-half", stop.Token);
+        Assert.Equal(("somebody stopped it", 1), (some.Stopped, some.Findings.Count(f => f.IsRemoved == true)));
+        Assert.Equal(removable.Length - 1, some.Of(CleanUpVerdict.Remove).Count(f => f.IsRemoved is null));
+        Assert.Contains("\"removed\":true", System.Text.Encoding.UTF8.GetString(Convert.FromBase64String((string)(await DoAsync(session, "s3", "GetObject", new JsonObject { ["Bucket"] = $"bulkhead-journal-{session.Account}", ["Key"] = "runs/run-half-clean-end.json" }))["Body"]!)).Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        removable = [.. removable.Where(r => r != instance)];
+        looked = await later.LookAsync(targets, Cancel);
+
+        var done = await later.RemoveAsync(looked, targets, Me, "run-1", Cancel);
+        Assert.Null(done.Stopped);
+        Assert.Null(done.EndRecord);
         Assert.Null(done.Journal);
         Assert.Equal("", string.Join('\n', done.Of(CleanUpVerdict.Remove).Where(f => f.IsRemoved != true).Select(f => $"{f.Item.Id}: {f.Refusal}")));
         Assert.Empty((await later.LookAsync(targets, Cancel)).Of(CleanUpVerdict.Remove));
@@ -113,6 +135,23 @@ public sealed class CleanUpRunTests
 
     private static void AssertSucceeded(ApplyReport report) =>
         Assert.Equal("", string.Join('\n', report.Steps.Where(s => s.Outcome is not StepOutcome.Done).Select(s => $"{s.Step.Address}: {s.Outcome}")));
+
+    /// <summary>Stops at a call, as Ctrl-C does.</summary>
+    private sealed class StopAt(string operation, CancellationTokenSource stop) : ICallObserver
+    {
+        public void Started(AwsCall call)
+        {
+            if (call.Operation == operation) stop.Cancel();
+        }
+
+        public void Waiting(AwsCall call, TimeSpan wait, string reason)
+        {
+        }
+
+        public void Finished(AwsCall call, AwsResult? result, int attempts)
+        {
+        }
+    }
 
     /// <summary>A clock that is ahead.</summary>
     private sealed class LaterTime(TimeSpan ahead) : TimeProvider

@@ -13,6 +13,7 @@ public sealed class CrashTests
     [InlineData("ce:CreateAnomalySubscription")]
     [InlineData("ce:CreateAnomalyMonitor")]
     [InlineData("guardduty:CreateMembers")]
+    [InlineData("inspector2:AssociateMember")]
     public async Task A_lost_answer_makes_nothing_twice_and_fails_nothing(string operation)
     {
         using var rig = await CrashRig.PrepareAsync("""

@@ -68,6 +68,21 @@ internal sealed class TestOrganization : IAsyncDisposable
         };
     }
 
+    /// <summary>A session of an administrator of an account that is in no organization of this one's.</summary>
+    public async Task<AwsSession> OpenOutsideAsync()
+    {
+        var keys = await _server.CredentialsOfOutsiderAsync();
+        var connection = new AwsConnection(new AwsConnectionOptions
+        {
+            Region = new RegionName("eu-west-1"),
+            Endpoint = _server.Endpoint,
+            Transport = _transport,
+            Credentials = new AccessKeys((string)keys["AccessKeyId"]!, (string)keys["SecretAccessKey"]!, (string?)keys["SessionToken"]),
+            Pace = false,
+        });
+        return await connection.OpenAsync(CancellationToken.None) is SessionOpened { Session: var session } ? session : throw new InvalidOperationException("No session outside.");
+    }
+
     /// <summary>Reads the world and plans.</summary>
     public static async Task<Plan> PlanAsync(AwsSession session, DesiredOrganization desired)
     {

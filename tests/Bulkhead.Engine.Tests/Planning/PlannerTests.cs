@@ -133,14 +133,18 @@ public sealed class PlannerTests
     {
         var cloud = SimulatedCloud.Empty();
         cloud.AddAccount("webdev", "aws+webdev@acme.example", managed: true);
-        var desired = new ModelBuilder().Account("webdev", change: a => a with { Expires = ModelBuilder.Today.AddDays(-1) }).Build();
+        var desired = new ModelBuilder().Account("webdev", change: a => a with { Expires = ModelBuilder.Today.AddDays(-1), Sponsor = "ann@acme.example" }).Build();
         var result = Result(desired, cloud);
         Assert.Equal(StepAction.Quarantine, Step(result.Plan, "placement webdev").Action);
-        Assert.Contains(result.Diagnostics, d => d.Code == "BH4017");
+        Assert.Contains("ann@acme.example", Assert.Single(result.Diagnostics, d => d.Code == "BH4017").Help!, StringComparison.Ordinal);
         Assert.DoesNotContain(result.Plan.Steps, s => s.Address.Account == "webdev");
 
         var last = new ModelBuilder().Account("webdev", change: a => a with { Expires = ModelBuilder.Today }).Build();
         Assert.Equal(StepAction.Move, Step(Plan(last, cloud), "placement webdev").Action);
+
+        // Whoever answers for it is named before its last day, as an address or by an account's.
+        var soon = new ModelBuilder().Account("dev").Account("webdev", change: a => a with { Expires = ModelBuilder.Today.AddDays(9), Sponsor = "dev" }).Build();
+        Assert.Contains("aws+dev@acme.example", Assert.Single(Result(soon, cloud).Diagnostics, d => d.Code == "BH4019").Help!, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -20,7 +20,11 @@ internal static class Samples
           security: security
           logs: log-archive
           backups: backup
-          escrow: { kind: escrow, sealed: on }
+          escrow:
+            kind: escrow
+            sealed: on
+            approval-team: arn:aws:mpa:us-east-1:999988887777:approval-team/custodians-a1b2
+            separate-organization: { account: "999988887777", organization: o-elsewhere12, logs: on }
           forensics: forensics
           tools: tools
           dev: { kind: development, budget: 100 USD, budget-stop: on }

@@ -39,8 +39,34 @@ public sealed class EvidenceBuilderTests
         Assert.Equal((EvidenceState.Unknown, "the rule is not there"), State(Item(report, "164.312(b)", "cloudtrail-enabled")));
         Assert.Equal(EvidenceState.Unknown, report.Controls.First(c => c.Control.Id == "164.312(b)").State);
 
-        // A year of logs is not six.
-        Assert.Equal(EvidenceState.NotMet, report.Controls.Single(c => c.Control.Id == "164.316(b)(2)(i)").State);
+        // The kind asks for six years of logs, and the file says nothing else.
+        Assert.Equal(EvidenceState.Met, report.Controls.Single(c => c.Control.Id == "164.316(b)(2)(i)").State);
+    }
+
+    [Theory]
+    [InlineData("hipaa", "clinic", 2192)]
+    [InlineData("pci", "cards", 365)]
+    public void Where_everything_is_as_the_file_says_and_compliant_every_control_is_met(string name, string account, int days)
+    {
+        var framework = ComplianceFramework.Find(name)!;
+        var model = ConfigurationLoader.Load("bulkhead.yaml", new OneFile(Yaml.Replace("clinic: compliance.hipaa", $"{account}: {framework.Kind}", StringComparison.Ordinal).Replace("reach clinic", $"reach {account}", StringComparison.Ordinal))).Model!;
+        Assert.Equal(days, model.LogRetentionDays);
+        var policies = GuardrailCompiler.Compile(model).Policies;
+        var facts = new ConformanceFacts { Rules = [.. framework.Rules.Select(r => new RuleFact(account, Home, r.Name, RuleVerdict.Compliant))], Unread = [] };
+        var plan = Plan() with { Invariants = [.. model.Invariants.Select(i => new PlannedInvariant(i.Text, PlannedInvariant.Proved, [], []))] };
+        var report = new EvidenceBuilder(model, policies, DesiredBuilder.Build(model, policies, new DateOnly(2026, 11, 22)), new PlanResult(plan, []), facts)
+            .Build(framework, new DateTimeOffset(2026, 11, 22, 1, 0, 0, TimeSpan.Zero));
+        Assert.Equal("", string.Join('\n', report.Controls.Where(c => c.State != EvidenceState.Met).SelectMany(c => c.Items.Where(i => i.State != EvidenceState.Met).Select(i => $"{c.Control.Id}: {i.Source} {i.Subject}: {i.Detail}"))));
+        Assert.Equal(framework.Controls.Length, report.Controls.Length);
+        Assert.False(report.HasFailures);
+
+        // The kind's days are those that the framework's control asks for.
+        Assert.Equal(days, framework.Controls.SelectMany(c => c.Proofs).OfType<ComplianceProof.LogRetention>().Single().Days);
+
+        // A rule that is not compliant is not met, and its control neither.
+        var broken = facts with { Rules = facts.Rules.Replace(facts.Rules[0], facts.Rules[0] with { Verdict = RuleVerdict.NotCompliant }) };
+        Assert.True(new EvidenceBuilder(model, policies, DesiredBuilder.Build(model, policies, new DateOnly(2026, 11, 22)), new PlanResult(plan, []), broken)
+            .Build(framework, new DateTimeOffset(2026, 11, 22, 1, 0, 0, TimeSpan.Zero)).HasFailures);
     }
 
     [Theory]

@@ -27,6 +27,9 @@ public interface IAccountSetting
     /// <summary>Whether each governed region has its own value; otherwise it is read and written once, in the home region.</summary>
     bool IsRegional { get; }
 
+    /// <summary>Whether it is only looked at: what differs is told, people elsewhere mend it, and no plan has a step for it.</summary>
+    bool IsCheck => false;
+
     /// <summary>The calls that writing takes when all goes well.</summary>
     ImmutableArray<PlannedCall> WriteCalls { get; }
 

@@ -55,8 +55,11 @@ internal sealed class RootCredentialsSetting : IAccountSetting
     {
         switch (await session.CallAsync(Api, "GetAccountSummary", [], cancellationToken))
         {
+            // An answer without one of the numbers says nothing of it, not that there is something.
+            case AwsSuccess { Output: var output } when output["SummaryMap"] is not JsonObject map || !Kinds.All(k => map.ContainsKey(k.Summary)):
+                return new SettingReading.Unknown(SettingValues.Incomplete(session, Api, "GetAccountSummary", "SummaryMap"));
             case AwsSuccess { Output: var output }:
-                var summary = output["SummaryMap"] as JsonObject ?? [];
+                var summary = (JsonObject)output["SummaryMap"]!;
                 return new SettingReading.Known(new JsonObject(Kinds.Select(k => KeyValuePair.Create(k.Property, summary[k.Summary]?.DeepClone()))));
             case AwsRefusal refusal:
                 return new SettingReading.Unknown(refusal);

@@ -58,10 +58,12 @@ internal sealed class SealedSetting : IAccountSetting
         var value = new JsonObject { [Role] = desired[Role]!.DeepClone() };
         switch (await session.CallAsync(Api, "GetRole", new JsonObject { ["RoleName"] = desired[Role]!.DeepClone() }, cancellationToken))
         {
-            case AwsSuccess { Output: var output }:
-                var trust = Uri.UnescapeDataString(output["Role"]?["AssumeRolePolicyDocument"]?.GetValue<string>() ?? "");
-                value[Entrance] = IsShut(trust) ? Closed : "open";
+            // A role has a trust policy: an answer without one says nothing, and least of all that the door is shut.
+            case AwsSuccess { Output: var output } when TrustOf(output) is { Length: > 0 } text:
+                value[Entrance] = IsShut(Uri.UnescapeDataString(text)) ? Closed : "open";
                 return new SettingReading.Known(value);
+            case AwsSuccess:
+                return new SettingReading.Unknown(SettingValues.Incomplete(session, Api, "GetRole", "AssumeRolePolicyDocument"));
             case AwsRefusal { Kind: RefusalKind.NotFound }:
                 value[Entrance] = Closed;
                 return new SettingReading.Known(value);
@@ -105,6 +107,8 @@ internal sealed class SealedSetting : IAccountSetting
 
         return new SettingWrite.Written();
     }
+
+    private static string? TrustOf(JsonObject output) => output["Role"]?["AssumeRolePolicyDocument"]?.GetValue<string>();
 
     /// <summary>Whether a trust policy lets nobody in: it allows nothing.</summary>
     private static bool IsShut(string trust) =>

@@ -35,6 +35,10 @@ internal static class SettingValues
         return pairs;
     }
 
+    /// <summary>An answer that lacks what AWS always tells: nothing is known from it.</summary>
+    public static AwsRefusal Incomplete(AwsSession session, string service, string operation, string member) =>
+        new(RefusalKind.Other, AwsRefusal.UnreadableAnswer, $"the answer has no {member}") { Service = service, Operation = operation, Region = session.Region, Account = session.Account };
+
     /// <summary>Writes by one call.</summary>
     public static async Task<SettingWrite> WriteAsync(
         AwsSession session, string service, string operation, JsonObject input, CancellationToken cancellationToken) =>

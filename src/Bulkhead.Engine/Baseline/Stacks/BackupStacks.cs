@@ -16,6 +16,9 @@ internal sealed class BackupStacks(OrganizationModel model)
     /// <summary>The service that the organization's backup policies act through.</summary>
     public const string Service = "backup.amazonaws.com";
 
+    /// <summary>The name of the escrow's vault.</summary>
+    public const string EscrowVault = "bulkhead-escrow";
+
     /// <summary>The name of the policy.</summary>
     private const string PolicyName = "bulkhead-backup";
 
@@ -65,6 +68,14 @@ internal sealed class BackupStacks(OrganizationModel model)
         new("CopyDays", Number(model.Backups!.CopyDays)),
         new("GraceDays", model.Backups!.Lock == VaultLock.Compliance ? Number(GraceDays) : "0"),
         new("OrganizationId", StackReferences.Organization),
+    ];
+
+    /// <summary>What the stack of the escrow is told.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Escrow(Account account) =>
+    [
+        new("ApprovalTeam", account.ApprovalTeam ?? ""),
+        new("OrganizationId", StackReferences.Organization),
+        new("SeparateAccount", account.SeparateOrganization?.Account.Value ?? ""),
     ];
 
     /// <summary>

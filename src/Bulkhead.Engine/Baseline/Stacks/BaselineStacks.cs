@@ -63,13 +63,13 @@ internal sealed class BaselineStacks(OrganizationModel model, DateOnly today)
         foreach (var stack in Compliance(account, place)) yield return stack;
         if (account.Name == _logArchive?.Name) yield return Stack(place, model.Home, StackTemplate.Logs, Logs()) with { Needs = CopiesOfLogs() };
         if (_logArchive is not null && account.Name == _logEscrow?.Name)
-            yield return Stack(place, model.Home, StackTemplate.LogCopies, [new("LogArchiveAccount", StackReferences.Account(_logArchive.Name)), new("RetentionDays", $"{model.LogRetentionDays ?? 0}")]);
+            yield return Stack(place, model.Home, StackTemplate.LogCopies, [new("LogArchiveAccount", StackReferences.Account(_logArchive.Name)), new("LogArchiveLooks", "false"), new("RetentionDays", $"{model.LogRetentionDays ?? 0}")]);
         if (HasAlarms && account.Name == _security!.Name) yield return Stack(place, model.Home, StackTemplate.AlarmDelivery, _alarms.Delivery(account));
         if (_deliveries.Of(account.Name) is { } delivery) yield return Stack(place, model.Home, delivery, []);
         if (_federation.Of(account.Name) is { } federation) yield return Stack(place, model.Home, federation, []);
         if (_people.Roles(account.Name) is { } people) yield return Stack(place, model.Home, people, PeopleStacks.RolesParameters);
         if (_backups.IsKeeper(account)) yield return Stack(place, model.Home, StackTemplate.Copies, _backups.Copies());
-        if (_backups.IsEscrow(account)) yield return Stack(place, model.Home, StackTemplate.Escrow, [new("OrganizationId", StackReferences.Organization)]);
+        if (_backups.IsEscrow(account)) yield return Stack(place, model.Home, StackTemplate.Escrow, BackupStacks.Escrow(account));
         if (_backups.BacksUp(account))
         {
             foreach (var region in account.Regions) yield return Stack(place, region, StackTemplate.Backup, _backups.Vault(account, region)) with { Needs = _backups.Needs(account, region) };
@@ -186,12 +186,7 @@ internal sealed class BaselineStacks(OrganizationModel model, DateOnly today)
         new("LogReader", place.Account == _logArchive?.Name ? "true" : "false"),
     ];
 
-    private IEnumerable<KeyValuePair<string, string>> BreakGlass()
-    {
-        string[] parameters = ["First", "Second", "Third", "Fourth"];
-        var users = model.Access.BreakGlass;
-        return parameters.Select((name, i) => KeyValuePair.Create(name, i < users.Length ? users[i].Name : ""));
-    }
+    private IEnumerable<KeyValuePair<string, string>> BreakGlass() => BreakGlassPlaces.Of([.. model.Access.BreakGlass.Select(u => u.Name)]);
 
     private IEnumerable<KeyValuePair<string, string>> Budget(Account account, Money budget)
     {
@@ -216,6 +211,7 @@ internal sealed class BaselineStacks(OrganizationModel model, DateOnly today)
     private IEnumerable<KeyValuePair<string, string>> Logs() =>
     [
         new("EscrowAccount", _logEscrow is null ? "" : StackReferences.Account(_logEscrow.Name)),
+        new("SeparateAccount", model.FindByRole(AccountRole.Escrow)?.SeparateOrganization is { Logs: true } separate ? separate.Account.Value : ""),
         new("OrganizationId", StackReferences.Organization),
         new("ManagementAccount", StackReferences.Account(StepAddress.Management)),
         new("TrailRegion", model.Home.Value),

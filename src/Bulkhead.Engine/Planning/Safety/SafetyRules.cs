@@ -13,6 +13,7 @@ internal static class SafetyRules
         new LastPolicyRule(),
         new LogTrailRule(),
         new ShorterLockRule(),
+        new SeparateOrganizationRule(),
         new LockOutRule(),
         new OwnAccessRule(),
     ];

@@ -56,6 +56,8 @@ internal sealed class ShorterLockRule : ISafetyRule
             yield return $"the lock of the copies of backups in account '{account}' would be one that can be taken away";
         if (stack == StackTemplate.Logs.Name && step.Differences.Any(d => d is { Property: "parameters.EscrowAccount", Before: not (null or ""), After: "" }))
             yield return "logs would no longer be copied into the escrow";
+        if (stack == StackTemplate.Logs.Name && step.Differences.Any(d => d is { Property: "parameters.SeparateAccount", Before: not (null or ""), After: "" }))
+            yield return "logs would no longer be copied into the separate organization";
     }
 
     /// <summary>The vaults that a policy copied into, and for how long.</summary>

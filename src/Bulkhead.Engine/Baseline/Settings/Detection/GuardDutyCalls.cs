@@ -25,7 +25,7 @@ internal static class GuardDutyCalls
         if (refusal is not null || detector is not null) return (detector, refusal);
         return await session.CallAsync(Api, "CreateDetector", new JsonObject { ["Enable"] = true }, cancellationToken) switch
         {
-            AwsSuccess { Output: var output } => (output["DetectorId"]!.GetValue<string>(), null),
+            AwsSuccess { Output: var output } => output["DetectorId"]?.GetValue<string>() is { } made ? (made, null) : (null, SettingValues.Incomplete(session, Api, "CreateDetector", "DetectorId")),
             AwsRefusal refused => (null, refused),
             _ => throw new UnreachableException(),
         };

@@ -58,7 +58,11 @@ internal sealed class InspectorMembersSetting : IAccountSetting
         {
             var written = await SettingValues.WriteAsync(
                 session, InspectorCalls.Api, "AssociateMember", new JsonObject { ["accountId"] = account }, cancellationToken);
-            if (written is not SettingWrite.Written) return written;
+            if (written is SettingWrite.Written) continue;
+
+            // It is a member already where the answer to a first call was lost, or Inspector took it in by itself meanwhile: AWS refuses then.
+            var (now, _, unread) = await MembersAsync(session, desired, cancellationToken);
+            if (unread is not null || !now.Contains(account)) return written;
         }
 
         return await InspectorCalls.EnableAsync(session, OrganizationMembers.Missing(desired, scanned), desired[Scans]!.GetValue<string>(), cancellationToken);
