@@ -14,6 +14,7 @@ AWS::Backup::RestoreTestingPlan AWS::Backup::RestoreTestingSelection AWS::Budget
 AWS::CloudTrail::Trail AWS::Config::ConfigurationAggregator AWS::Config::ConfigurationRecorder AWS::Config::ConfigRule
 AWS::Config::ConformancePack AWS::Config::DeliveryChannel AWS::Events::EventBus AWS::Events::Rule AWS::IAM::Group
 AWS::IAM::ManagedPolicy AWS::IAM::OIDCProvider AWS::IAM::Role AWS::IAM::SAMLProvider AWS::IAM::User AWS::KMS::Alias AWS::KMS::Key
+AWS::RAM::ResourceShare
 AWS::S3::Bucket AWS::S3::BucketPolicy AWS::Scheduler::Schedule AWS::Scheduler::ScheduleGroup AWS::SNS::Subscription
 AWS::SNS::Topic AWS::SNS::TopicPolicy
 """.split()

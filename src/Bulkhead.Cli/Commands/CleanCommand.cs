@@ -8,6 +8,7 @@ using Bulkhead.Cli.Views;
 using Bulkhead.Config.Model;
 using Bulkhead.Core.Diagnostics;
 using Bulkhead.Engine.Cleaning;
+using Bulkhead.Engine.Journal;
 using Bulkhead.Engine.Observed;
 using Spectre.Console;
 
@@ -89,7 +90,7 @@ internal static class CleanCommand
         if (request.Yes)
         {
             var run = cloud.Time.GetUtcNow().ToString("yyyyMMdd-HHmmss-", CultureInfo.InvariantCulture) + Guid.NewGuid().ToString("N")[..6];
-            report = await clean.RemoveAsync(report, targets, run, cancellationToken);
+            report = await clean.RemoveAsync(report, targets, LockOwner.ThisProcess(cloud.Management.Caller.ToString()), run, cancellationToken);
         }
 
         if (request.Json) JsonOutput.Write(terminal.DataWriter, CleanJson.Of(report, targets, cloud.Id, request.Yes));
@@ -100,6 +101,9 @@ internal static class CleanCommand
             return ExitCodes.Failure;
         }
 
+        if (report.EndRecord is { } unnoted) RefusalView.WriteError(terminal.People, unnoted);
+        if (report.Holder is not null || report.EndRecord is not null) return ExitCodes.Failure;
+        if (report.Stopped is not null) return cancellationToken.IsCancellationRequested ? ExitCodes.Interrupted : ExitCodes.Failure;
         return report.Findings.Any(f => f.IsRemoved == false) ? ExitCodes.Failure
             : !request.Yes && report.Of(CleanUpVerdict.Remove).Any() ? ExitCodes.Changes
             : !report.Gaps.IsEmpty ? ExitCodes.Undecided

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Bulkhead.Cli.Commands.Access;
+using Bulkhead.Cli.Commands.Escrow;
 using Bulkhead.Cli.Commands.Iam;
 using Bulkhead.Cli.Commands.Reach;
 using Bulkhead.Cli.Output;
@@ -18,6 +19,7 @@ internal static class RootCommands
         ("apply", ApplyCommand.Make),
         ("status", StatusCommand.Make),
         ("access", AccessCommand.Make),
+        ("escrow", EscrowCommand.Make),
         ("export", ExportCommand.Make),
         ("report", ReportCommand.Make),
         ("clean", CleanCommand.Make),
@@ -38,8 +40,13 @@ internal static class RootCommands
     public static RootCommand Make(Terminal terminal, string[] args)
     {
         var root = new RootCommand("Runs an AWS organization from one file, and proves that its walls hold.");
-        var named = args is [var word, ..] ? All.Where(c => c.Name == word).ToArray() : [];
-        foreach (var (_, make) in named is [_] ? named : [.. All]) root.Add(make(terminal));
+        foreach (var (name, make) in All)
+        {
+            if (args is [var word, ..] && name == word) root.Add(make(terminal));
+        }
+
+        if (root.Subcommands.Count > 0) return root;
+        foreach (var (_, make) in All) root.Add(make(terminal));
         return root;
     }
 }

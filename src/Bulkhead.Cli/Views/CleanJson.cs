@@ -21,6 +21,9 @@ internal static class CleanJson
             .. report.Gaps.Select(g => new JsonObject { ["account"] = g.Account, ["region"] = g.Region?.Value, ["type"] = g.Type, ["error"] = g.Refusal.ToString() }),
         ]),
         ["journalError"] = report.Journal?.ToString(),
+        ["lockedBy"] = report.Holder?.Owner,
+        ["stopped"] = report.Stopped,
+        ["endRecordError"] = report.EndRecord?.ToString(),
     };
 
     private static JsonObject Finding(CleanUpFinding finding) => new()

@@ -78,6 +78,15 @@ public sealed class RobustnessTests
         }
     }
 
+    [Fact]
+    public void A_local_cloud_whose_disk_is_full_is_told_as_such_and_not_as_an_outage_of_AWS()
+    {
+        static string Advice(string message) => AwsDiagnostics.AdviceFor(
+            new AwsRefusal(RefusalKind.Unavailable, "ServiceUnavailable", message) { Service = "s3", Operation = "PutObject", Region = new RegionName("eu-west-1") });
+        Assert.Contains("make room on the disk", Advice("the local cloud's file 'x' can't be written: No space left on device."), StringComparison.Ordinal);
+        Assert.Contains("health.aws.amazon.com", Advice("Please reduce your request rate."), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("a", "a")]
     [InlineData("a", "b", "a", "b")]

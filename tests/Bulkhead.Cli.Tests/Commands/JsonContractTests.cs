@@ -82,7 +82,7 @@ public sealed class JsonContractTests(AppliedStartup startup) : IClassFixture<Ap
     }
 
     /// <summary>Every member that is printed stands on the page, or on one that the page points to.</summary>
-    private static void AssertDocumented(string page, JsonNode printed, params string[] others)
+    internal static void AssertDocumented(string page, JsonNode printed, params string[] others)
     {
         var text = string.Concat(others.Prepend(page).Select(p => File.ReadAllText(Path.Combine(Repository.Folder, "docs", "json", $"{p}.md"))));
         var missing = Members(printed).Distinct().Where(m => !IsOn(text, m));
