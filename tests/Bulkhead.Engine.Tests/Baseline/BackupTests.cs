@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Bulkhead.Aws;
 using Bulkhead.Aws.Client;
 using Bulkhead.Core.Identifiers;
@@ -37,7 +36,9 @@ public sealed class BackupTests
         await using var organization = await TestOrganization.StartAsync();
         var session = await organization.OpenAsync();
         // Without central root access every account is made with a root user that has a password, so that it can try.
-        var desired = TestOrganization.Desire(Regex.Replace(Yaml, "^  (\\w+): (backup|development|production|sandbox)$", "  $1: { kind: $2, baseline: { root-credentials: off } }", RegexOptions.Multiline));
+        string[] kinds = ["backup", "development", "production", "sandbox"];
+        var desired = TestOrganization.Desire(kinds.Aggregate(Yaml, (text, kind) =>
+            text.Replace($": {kind}\n", $": {{ kind: {kind}, baseline: {{ root-credentials: off }} }}\n", StringComparison.Ordinal)));
         AssertSucceeded(await organization.ApplyAsync(session, desired));
         Assert.Empty((await TestOrganization.PlanAsync(session, desired)).Steps);
         var (dev, keeper) = (await InAsync(session, "dev"), await InAsync(session, "backups"));
