@@ -12,7 +12,11 @@ namespace Bulkhead.Cli.Commands;
 internal static class AccountReading
 {
     /// <summary>The accounts as data; null where they can't be told, with what stands in the way printed.</summary>
-    public static async Task<ExportedOrganization?> ReadAsync(OpenCloud cloud, LoadedConfiguration loaded, Terminal terminal, CancellationToken cancellationToken)
+    public static async Task<ExportedOrganization?> ReadAsync(OpenCloud cloud, LoadedConfiguration loaded, Terminal terminal, CancellationToken cancellationToken) =>
+        await DirectoryAsync(cloud, loaded, terminal, cancellationToken) is { } directory ? AccountExport.Build(loaded.Model, directory) : null;
+
+    /// <summary>The accounts that AWS has, with their names in the file; null where they can't be told, with what stands in the way printed.</summary>
+    public static async Task<AccountDirectory?> DirectoryAsync(OpenCloud cloud, LoadedConfiguration loaded, Terminal terminal, CancellationToken cancellationToken)
     {
         var desired = PlanPreparation.Desire(loaded);
         switch (await ObservedReader.ReadAccountsAsync(cloud.Management, desired, cancellationToken))
@@ -24,7 +28,7 @@ internal static class AccountReading
             case ObservationResult.Observed { Organization: var observed }:
                 var directory = AccountDirectory.Of(desired, observed);
                 DiagnosticView.Write(terminal.People, directory.Diagnostics);
-                return directory.Diagnostics.Any(d => d.Severity == Severity.Error) ? null : AccountExport.Build(loaded.Model, directory);
+                return directory.Diagnostics.Any(d => d.Severity == Severity.Error) ? null : directory;
             default:
                 throw new UnreachableException();
         }

@@ -1,12 +1,10 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.Diagnostics;
 using System.Globalization;
 using Bulkhead.Cli.Clouds;
 using Bulkhead.Cli.Output;
 using Bulkhead.Cli.Views;
 using Bulkhead.Config.Model;
-using Bulkhead.Core.Diagnostics;
 using Bulkhead.Engine.Cleaning;
 using Bulkhead.Engine.Journal;
 using Bulkhead.Engine.Observed;
@@ -65,21 +63,9 @@ internal static class CleanCommand
 
         await using var open = await PlanPreparation.OpenAsync(request.Cloud!, request.Path, loaded, request.Profile, terminal, cancellationToken);
         if (open is null) return ExitCodes.Failure;
-        var desired = PlanPreparation.Desire(loaded);
-        switch (await ObservedReader.ReadAccountsAsync(open.Management, desired, cancellationToken))
-        {
-            case ObservationResult.Refused refused:
-                DiagnosticView.Write(terminal.People, [refused.Diagnostic]);
-                if (refused.Refusal is { } unread) RefusalView.Write(terminal.People, unread);
-                return ExitCodes.Failure;
-            case ObservationResult.Observed { Organization: var observed }:
-                var directory = AccountDirectory.Of(desired, observed);
-                DiagnosticView.Write(terminal.People, directory.Diagnostics);
-                if (directory.Diagnostics.Any(d => d.Severity == Severity.Error)) return ExitCodes.Failure;
-                return await CleanAsync(request, open, TargetsOf(request, loaded.Model, directory), terminal, cancellationToken);
-            default:
-                throw new UnreachableException();
-        }
+        return await AccountReading.DirectoryAsync(open, loaded, terminal, cancellationToken) is { } directory
+            ? await CleanAsync(request, open, TargetsOf(request, loaded.Model, directory), terminal, cancellationToken)
+            : ExitCodes.Failure;
     }
 
     private static async Task<int> CleanAsync(

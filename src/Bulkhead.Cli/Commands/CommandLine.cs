@@ -35,7 +35,7 @@ internal static class CommandLine
             if (MistypedOption(parsed) is { } option)
             {
                 terminal.People.MarkupLine(
-                    $"[red]error[/]: '{SafeText.Markup(option)}' is no option of '{parsed.CommandResult.Command.Name}'; --help lists them.");
+                    $"[red]error[/]: '{SafeText.Markup(option)}' is no option of '{WordsOf(parsed.CommandResult)}'; --help lists them.");
                 return ExitCodes.Usage;
             }
 
@@ -69,6 +69,10 @@ internal static class CommandLine
             return ExitCodes.Bug;
         }
     }
+
+    /// <summary>The command as it is typed, without the program's name: <c>escrow show</c>.</summary>
+    private static string WordsOf(CommandResult command) =>
+        command.Parent is CommandResult { Command: not RootCommand } parent ? $"{WordsOf(parent)} {command.Command.Name}" : command.Command.Name;
 
     /// <summary>What looks like an option and was taken for the name of a file: a slip of the pen, unless it stands after <c>--</c>.</summary>
     private static string? MistypedOption(ParseResult parsed) => parsed.Tokens

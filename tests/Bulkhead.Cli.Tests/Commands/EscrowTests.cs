@@ -29,6 +29,30 @@ public sealed class EscrowTests
     }
 
     [Fact]
+    public async Task With_a_cloud_the_commands_have_the_accounts_ids()
+    {
+        var folder = Directory.CreateTempSubdirectory("bulkhead-").FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "bulkhead.yaml"), """
+            organization: { name: acme, email: "aws+{account}@acme.example", regions: [eu-west-1] }
+            accounts: { backups: backup, logs: log-archive, escrow: escrow, dev: development }
+            """, TestContext.Current.CancellationToken);
+        // What is not made yet has no id.
+        Assert.Contains("--principals ID-OF-ESCROW", (await Invocation.RunAsync("escrow", "show", folder, "--cloud", "local")).Expect(ExitCodes.Success).Output, StringComparison.Ordinal);
+        (await Invocation.RunAsync("apply", folder, "--cloud", "local", "--yes")).Expect(ExitCodes.Success);
+
+        var accounts = (await Invocation.RunAsync("export", "accounts", folder, "--cloud", "local", "--format", "json")).Expect(ExitCodes.Success).Json;
+        var escrow = (string?)accounts["accounts"]!.AsArray().Single(a => (string?)a!["name"] == "escrow")!["id"];
+        Assert.Contains("--principals ID-OF-ESCROW", (await Invocation.RunAsync("escrow", "show", folder)).Expect(ExitCodes.Success).Output, StringComparison.Ordinal);
+        var text = (await Invocation.RunAsync("escrow", "show", folder, "--cloud", "local")).Expect(ExitCodes.Success).Output;
+        Assert.Contains($"--principals {escrow} ", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("ID-OF-", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_option_that_the_command_lacks_is_told_with_the_whole_command() =>
+        (await Invocation.RunAsync("escrow", "template", "--cloud", "local")).ExpectMistake("'--cloud' is no option of 'escrow template'", ExitCodes.Usage);
+
+    [Fact]
     public async Task The_template_for_the_other_organization_is_the_one_of_the_escrows_own_bucket()
     {
         var text = (await Invocation.RunAsync("escrow", "template")).Expect(ExitCodes.Success).Output;

@@ -21,6 +21,7 @@ internal sealed class ServedProcess : IDisposable
     public static async Task<ServedProcess> StartAsync(string file, int port)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "bulkhead.dll");
+        if (!File.Exists(program)) throw new InvalidOperationException($"'{program}' is not there: the program is run as it is built, not as one published file.");
         string[] arguments = [program, "local", "serve", "--cloud", $"local:{file}", "--port", port.ToString(CultureInfo.InvariantCulture)];
         var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         process.ErrorDataReceived += (_, _) => { };

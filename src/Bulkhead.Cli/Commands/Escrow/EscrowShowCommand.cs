@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Bulkhead.Cli.Output;
+using Bulkhead.Engine.Observed;
 using Bulkhead.Report.Escrows;
 using Spectre.Console;
 
@@ -8,23 +9,38 @@ namespace Bulkhead.Cli.Commands.Escrow;
 
 /// <summary>
 /// <c>escrow show</c>: what the file says of the escrow, what is left for people to do, with the commands, and what the management account
-/// can still do. Whether it is so in AWS is what <c>status</c> tells.
+/// can still do. With a cloud the commands have the accounts' ids. Whether it is so in AWS is what <c>status</c> tells.
 /// </summary>
 internal static class EscrowShowCommand
 {
     public static Command Make(Terminal terminal)
     {
         var path = CommonOptions.Path();
+        var cloud = CommonOptions.Cloud();
+        cloud.Description = "aws, local, or local:FILE, where the commands are to have the accounts' ids (default: BULKHEAD_CLOUD, else none)";
+        var profile = CommonOptions.Profile();
         var json = CommonOptions.Json();
-        var command = new Command("show", "Print what people have to do for the escrow, with the commands, and what the management account can still do") { path, json };
-        command.SetAction(result => Run(result.GetRequiredValue(path), result.GetValue(json), terminal));
+        var command = new Command("show", "Print what people have to do for the escrow, with the commands, and what the management account can still do") { path, cloud, profile, json };
+        command.SetAction((result, cancellationToken) => RunAsync(
+            result.GetRequiredValue(path), result.GetValue(cloud), result.GetValue(profile), result.GetValue(json), terminal, cancellationToken));
         return command;
     }
 
-    private static int Run(string path, bool json, Terminal terminal)
+    private static async Task<int> RunAsync(string path, string? cloud, string? profile, bool json, Terminal terminal, CancellationToken cancellationToken)
     {
+        var target = CommonOptions.CloudOf(cloud);
+        if (!CommandGuards.HasCloud(target, terminal)) return ExitCodes.Usage;
         if (LoadedConfiguration.ReadOrReport(path, terminal) is not { } loaded) return ExitCodes.Failure;
-        if (EscrowDescription.Of(loaded.Model) is not { } description)
+        AccountDirectory? directory = null;
+        if (CommonOptions.NamesCloud(cloud))
+        {
+            await using var open = await PlanPreparation.OpenAsync(target!, path, loaded, profile, terminal, cancellationToken);
+            if (open is null) return ExitCodes.Failure;
+            directory = await AccountReading.DirectoryAsync(open, loaded, terminal, cancellationToken);
+            if (directory is null) return ExitCodes.Failure;
+        }
+
+        if (EscrowDescription.Of(loaded.Model, directory) is not { } description)
         {
             terminal.People.MarkupLine("[red]error[/]: the file has no account of the kind 'escrow'.");
             return ExitCodes.Failure;
