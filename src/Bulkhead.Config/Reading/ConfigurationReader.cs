@@ -36,8 +36,9 @@ public static class ConfigurationReader
             return new ConfigurationResult(null, context.Diagnostics.ToSorted());
         }
 
-        var model = ReadModel(context, new SectionMerger(context).Merge(roots!), new PolicyFiles(context, files));
-        var diagnostics = FewPerPlace(context.Diagnostics);
+        var sections = new SectionMerger(context).Merge(roots!);
+        var model = ReadModel(context, sections, new PolicyFiles(context, files));
+        var diagnostics = FewPerPlace(context.Diagnostics.ToSorted().Where(d => sections.Accounts.Count > 0 || !IsOfUnknownName(d)));
         return new ConfigurationResult(context.Diagnostics.HasErrors ? null : model, diagnostics);
     }
 
@@ -179,9 +180,16 @@ public static class ConfigurationReader
     }
 
     /// <summary>A mistake in what 'each' repeats for a hundred accounts is shown for a few of them.</summary>
-    private static ImmutableArray<Diagnostic> FewPerPlace(DiagnosticBag bag)
+    private static ImmutableArray<Diagnostic> FewPerPlace(IEnumerable<Diagnostic> sorted)
     {
         var seen = new Dictionary<(string, SourceSpan), int>();
-        return [.. bag.ToSorted().Where(d => d.Span is not { } span || (seen[(d.Code, span)] = seen.GetValueOrDefault((d.Code, span)) + 1) <= MaxPerPlace)];
+        return [.. sorted.Where(d => d.Span is not { } span || (seen[(d.Code, span)] = seen.GetValueOrDefault((d.Code, span)) + 1) <= MaxPerPlace)];
     }
+
+    /// <summary>
+    /// Whether it says that a name is not there: where the whole section of accounts is missing, or misspelt, every name of an account would be
+    /// told, and the one mistake that matters drowns.
+    /// </summary>
+    private static bool IsOfUnknownName(Diagnostic diagnostic) =>
+        diagnostic.Descriptor == ConfigurationDiagnostics.UnknownScope || diagnostic.Descriptor == InvariantDiagnostics.UnknownName || diagnostic.Descriptor == WorkloadDiagnostics.UnknownName;
 }
