@@ -70,6 +70,7 @@ public static class SnapshotReader
         AddResources(nodes, details, ids, responses, partition, texts);
         AddProviders(nodes);
         AddAccounts(nodes, ids, described.Where(d => !details.Halves.Contains(d)).ToHashSet(StringComparer.Ordinal), partition);
+        nodes.AddRange(new PipelineActions(nodes).All());
         Resolve(nodes);
         var places = ids.Select(id => organization?.Accounts.GetValueOrDefault(id) ?? new AccountPlace(id, id, null, null, null)
         {

@@ -29,11 +29,12 @@ public sealed class KindReader
     private ResourceKind? ReadKind(DocumentMapping row)
     {
         var before = _diagnostics.Count;
-        _rows.Check(row, "kind", "type", "from", "items", "arn", "attributes", "policy", "shares", "tags", "details");
+        _rows.Check(row, "kind", "type", "of", "from", "items", "arn", "attributes", "policy", "shares", "tags", "details");
         var kind = new ResourceKind
         {
             Name = _rows.Text(row, "kind", isRequired: true) ?? "",
             Type = _rows.Text(row, "type"),
+            Of = _rows.Text(row, "of"),
             From = _rows.Text(row, "from"),
             Items = _rows.Text(row, "items"),
             Arn = _rows.Text(row, "arn"),
@@ -44,7 +45,8 @@ public sealed class KindReader
             Details = [.. _rows.List(row, "details").Select(ReadDetail).OfType<KindDetail>()],
         };
         if (kind.From is not null && kind.Arn is null) _rows.Fail(row.Span, "a kind that is listed needs 'arn'");
-        if (kind.From is null && (kind.Items is not null || !kind.Attributes.IsEmpty)) _rows.Fail(row.Span, "a kind with attributes needs 'from'");
+        if (kind.From is not null && kind.Of is not null) _rows.Fail(row.Span, "a kind has either 'from' or 'of'");
+        if (kind.From is null && (kind.Items is not null || (kind.Of is null && !kind.Attributes.IsEmpty))) _rows.Fail(row.Span, "a kind with attributes needs 'from' or 'of'");
         return _diagnostics.Count > before ? null : kind;
     }
 

@@ -14,6 +14,9 @@ public sealed record ResourceKind
     /// <summary>The operation that lists them (<c>lambda:ListFunctions</c>); null for a kind that only rules make, or that only shares of AWS RAM tell of.</summary>
     public string? From { get; init; }
 
+    /// <summary>The kind of which these are parts, made by <see cref="Facts.SnapshotReader"/> of what is known of it; null for a kind of its own.</summary>
+    public string? Of { get; init; }
+
     /// <summary>Where the items stand in the response; null where the response is the item.</summary>
     public string? Items { get; init; }
 

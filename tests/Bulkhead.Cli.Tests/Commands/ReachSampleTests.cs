@@ -26,7 +26,7 @@ public sealed class ReachSampleTests : IDisposable
     [InlineData("platform", "administrator", "D01 A24")]
     [InlineData("data-science", "prod/orders-db", "C31 F05")]
     [InlineData("support", "svc-billing", "F34 H49")]
-    [InlineData("frontend", "deploy-production", "G01 G12")]
+    [InlineData("frontend", "stack-production", "G01 G12")]
     [InlineData("rosa", "harbor-prod-site", "D07 X42")]
     public async Task A_crack_is_found_by_its_rules(string from, string to, string rules)
     {
@@ -75,10 +75,30 @@ public sealed class ReachSampleTests : IDisposable
         Assert.Equal("proved", (string?)(await AskAsync(file, "backend", "administrator")).Expect(ExitCodes.Success).Json["verdict"]);
     }
 
+    [Theory]
+    [InlineData(1, "proved", "")]
+    [InlineData(2, "broken", "G01 G12 X56 G06")]
+    [InlineData(3, "broken", "G01 G12")]
+    public async Task A_manual_approval_is_a_wall_before_the_build_and_closes_that_crack_alone(int stage, string verdict, string rules)
+    {
+        var facts = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "facts.json")))!;
+        var account = facts.AsObject().ContainsKey("codepipeline:GetPipeline") ? facts : facts["444455556666"]!;
+        account["codepipeline:GetPipeline"]!["shop-web-production"]!["pipeline"]!["stages"]!.AsArray().Insert(stage, JsonNode.Parse("""
+            {"name":"Approve","actions":[{"name":"Operator","actionTypeId":{"category":"Approval","owner":"AWS","provider":"Manual","version":"1"},"runOrder":1}]}
+            """));
+        var file = Path.Combine(_temporary, "approved.json");
+        await File.WriteAllTextAsync(file, facts.ToJsonString(), TestContext.Current.CancellationToken);
+        var json = (await AskAsync(Details, "frontend", "stack-production", file)).Json;
+        Assert.Equal(verdict, (string?)json["verdict"]);
+        Assert.Equal(rules, string.Join(' ', json["path"]!.AsArray().Select(s => (string?)s!["rule"]!["id"]).Distinct()));
+        Assert.Equal("broken", (string?)(await AskAsync(Details, "rosa", "harbor-prod-site", file)).Json["verdict"]);
+        Assert.Equal("broken", (string?)(await AskAsync(Details, "backend", "administrator", file)).Json["verdict"]);
+    }
+
     private static string Details => Path.Combine(Folder, "authorization-details.json");
 
-    private static Task<CommandOutcome> AskAsync(string details, string from, string to) => Invocation.RunAsync(
-        "reach", "path", from, to, "--authorization-details", details, "--facts", Path.Combine(Folder, "facts.json"), "--nothing-else-declared", "--json");
+    private static Task<CommandOutcome> AskAsync(string details, string from, string to, string? facts = null) => Invocation.RunAsync(
+        "reach", "path", from, to, "--authorization-details", details, "--facts", facts ?? Path.Combine(Folder, "facts.json"), "--nothing-else-declared", "--json");
 
     private static void AssertInReadme(string from, string to, string verdict, string rules) =>
         Assert.Contains(File.ReadAllLines(Path.Combine(Folder, "README.md")), l => l.StartsWith($"| `reach path {from} {to}` | {verdict} |", StringComparison.Ordinal) && l.Contains($"({rules})", StringComparison.Ordinal));

@@ -417,7 +417,7 @@ internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
                     await CallAsync(account, "codecommit:PutFile", new JsonObject { ["repositoryName"] = Text(item, "repositoryName"), ["branchName"] = "main", ["filePath"] = "buildspec.yml", ["fileContent"] = "eA==" });
                     break;
                 case "codepipeline:ListPipelines":
-                    await MakePipelineAsync(account, Text(item, "name"));
+                    await MakePipelineAsync(account, Text(item, "name"), JsonNode.Parse(Renamed(_case.Facts))![account]!["codepipeline:GetPipeline"]![Text(item, "name")]!["pipeline"]!["roleArn"]!.GetValue<string>());
                     break;
                 case "ec2:DescribeInstances":
                     foreach (var instance in Items(item.AsObject(), "Instances")) await MakeInstanceAsync(account, instance);
@@ -513,7 +513,7 @@ internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
     }
 
     // A pipeline with a source in CodeCommit and a person's approval behind it.
-    private async Task MakePipelineAsync(string account, string name)
+    private async Task MakePipelineAsync(string account, string name, string role)
     {
         static JsonObject Action(string name, string category, string provider) => new()
         {
@@ -530,7 +530,7 @@ internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
             ["pipeline"] = new JsonObject
             {
                 ["name"] = name,
-                ["roleArn"] = await HolderAsync(account, null),
+                ["roleArn"] = await HolderAsync(account, role.EndsWith(":role/nobody", StringComparison.Ordinal) ? null : role),
                 ["artifactStore"] = new JsonObject { ["type"] = "S3", ["location"] = bucket },
                 ["stages"] = new JsonArray(
                     new JsonObject { ["name"] = "Source", ["actions"] = new JsonArray(source) },

@@ -27,6 +27,7 @@ internal static class NotReplayed
         ["C14"] = NobodyRuns,
         ["G06"] = NobodyRuns,
         ["G19"] = NobodyRuns,
+        ["X111"] = NobodyRuns,
         ["C20"] = PipelinesRole,
         ["F08"] = "the local cloud lists no commands, and the id of a command can't be guessed",
         ["H01"] = "the local cloud keeps the organization's delegation policy, and lets nobody act by it",

@@ -18,9 +18,17 @@ internal sealed class AccountFacts
 
     private readonly Dictionary<(string Account, string Operation), List<JsonNode>> _pages = [];
     private readonly Dictionary<(string Account, string Operation), JsonObject> _ofOne = [];
+    private readonly Dictionary<string, PipelineDeclarations> _pipelines = new(StringComparer.Ordinal);
 
     public void Add(KindRow kind, string account, string arn, IReadOnlyDictionary<string, string> attributes)
     {
+        if (kind.Kind is PipelineDeclarations.Pipeline or PipelineDeclarations.Action)
+        {
+            if (!_pipelines.TryGetValue(account, out var pipelines)) _pipelines[account] = pipelines = new();
+            pipelines.Add(kind.Kind, arn, attributes);
+            return;
+        }
+
         if (kind.Kind == "s3.bucket" && !attributes.ContainsKey("ownership")) attributes = new Dictionary<string, string>(attributes, StringComparer.Ordinal) { ["ownership"] = "BucketOwnerEnforced" };
         var items = kind.Json["items"]?.GetValue<string>();
         JsonNode item;
@@ -83,6 +91,15 @@ internal sealed class AccountFacts
     public string Render(IEnumerable<string> accounts, string home, JsonObject declared)
     {
         var root = new JsonObject();
+        foreach (var (account, pipelines) in _pipelines)
+        {
+            foreach (var (name, declaration) in pipelines.Render())
+            {
+                Page(account, "codepipeline:ListPipelines", new JsonObject { ["pipelines"] = new JsonArray(new JsonObject { ["name"] = name }) });
+                One(account, "codepipeline:GetPipeline", name, new JsonObject { ["pipeline"] = declaration });
+            }
+        }
+
         foreach (var account in accounts)
         {
             var facts = new JsonObject();

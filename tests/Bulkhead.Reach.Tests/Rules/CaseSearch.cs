@@ -27,13 +27,17 @@ internal static class CaseSearch
         var world = new World(snapshot, one.Rules.Select(id => Library[id]));
         var attacker = Assert.IsType<PrincipalNode>(snapshot.Find(one.Attacker));
         var result = ReachSearch.Run(world, [attacker], isPossible);
-        var fired = result.Derivations.Where(d => d.Value.Rule?.Id == one.Row.Id).ToList();
+        var fired = result.Derivations.Where(d => d.Value.Rule?.Id == one.Row.Id && !IsBeside(d.Key, one, snapshot)).ToList();
         var missing = one.Effects.Where(e => !result.Derivations.Keys.Any(a => EffectText.IsOf(e.Effect, e.Variables, a, snapshot))).ToList();
         why = fired.Count == 0 ? "the rule did not fire"
             : missing.Count > 0 ? $"it does not give {string.Join(", ", missing.Select(m => m.Effect))}"
             : string.Join("; ", fired.Select(f => $"{f.Key.Kind} {(f.Key.Node < 0 ? "" : snapshot.Nodes[f.Key.Node].Arn)} by {string.Join(", ", f.Value.Calls.Select(c => c.Asked.Action))}{(f.Value.Unknowns.IsEmpty ? "" : " if " + string.Join(", ", f.Value.Unknowns))}"));
         return isPossible ? fired.Count > 0 : fired.Count > 0 && missing.Count == 0;
     }
+
+    // A pipeline has actions besides those that the case is about: its source, and the approval that is in the way.
+    private static bool IsBeside(Atom atom, RuleCase one, Snapshot snapshot) => atom.Node >= 0 && snapshot.Nodes[atom.Node] is { Kind: PipelineDeclarations.Action } action
+        && !one.Effects.Any(e => e.Variables.Values.Contains(action.Arn, StringComparer.Ordinal));
 
     private static ImmutableArray<Rule> GivenRules()
     {

@@ -39,6 +39,8 @@ internal static class HeldBy
         ["changes codepipeline.pipeline"] = "X901",
         ["runs code in eks.cluster"] = "X902",
         ["changes code-host.subject"] = "X903",
+        ["changes codepipeline.action"] = "X904",
+        ["runs code in lambda.function"] = "X905",
     };
 
     /// <summary>The rows of <see cref="Given"/>.</summary>

@@ -74,7 +74,8 @@ internal sealed class RuleWorld
         && !condition.EndsWith(" is caller", StringComparison.Ordinal)
         && !(condition.StartsWith("caller not", StringComparison.Ordinal) || condition.StartsWith("caller is outside", StringComparison.Ordinal))
         && !(condition.Contains(" not in ", StringComparison.Ordinal))
-        && !(condition.EndsWith("refers to role", StringComparison.Ordinal));
+        && !condition.EndsWith("refers to role", StringComparison.Ordinal)
+        && !condition.EndsWith(".pipeline is ${pipeline.arn}", StringComparison.Ordinal);
 
     public RuleCase Build()
     {
@@ -151,6 +152,7 @@ internal sealed class RuleWorld
         var key = (variable, attribute);
         string? value = words[1..] switch
         {
+            ["exists"] when attribute == "change-set" => holds ? $"arn:aws:cloudformation:{Region}:{_accounts[variable]}:stack/shop/made" : null,
             ["exists"] => holds ? attribute.EndsWith("role", StringComparison.Ordinal) || attribute == "roles" ? _iam.AddRole(_accounts[variable], "holder", null) : "there" : null,
             ["is", "missing"] => holds ? null : "there",
             ["is", "not", var v] => holds ? "another" : v,
@@ -205,6 +207,11 @@ internal sealed class RuleWorld
 
     private string ResourceArn(KindRow kind, string variable, string account)
     {
+        if (kind.Kind == PipelineDeclarations.Action)
+        {
+            return $"arn:aws:codepipeline:{Region}:{account}:{(_values.GetValueOrDefault((variable, "pipeline")) == "another" ? "another" : "pipeline")}/{variable}/{variable}";
+        }
+
         var template = kind.Json["arn"]?.GetValue<string>();
         if (template is null || !template.Contains("${", StringComparison.Ordinal))
         {
@@ -466,6 +473,8 @@ internal sealed class RuleWorld
 
         if (!call.Target.Contains('.', StringComparison.Ordinal)) return _arns[call.Target];
         var (variable, attribute) = Split(call.Target);
+        if (_values.TryGetValue((variable, attribute), out var value) && value.StartsWith("arn:", StringComparison.Ordinal)) return value;
+        if (_missing.Contains((variable, attribute))) return "*";
         return Expand(Kinds[_kinds[variable]], variable, Kinds[_kinds[variable]].PathsOf(attribute).First(), _accounts[variable]);
     }
 
