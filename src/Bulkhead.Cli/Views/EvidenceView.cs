@@ -32,25 +32,37 @@ internal static class EvidenceView
         console.Write(table);
         List(console, report, EvidenceState.NotMet, "Not met:");
         List(console, report, EvidenceState.Unknown, "Not known:");
+        console.WriteLine();
+        console.MarkupLine("Who says what answers which control (--json says it for each):");
+        foreach (var document in report.Framework.Documents)
+            console.MarkupLine(SafeText.Markup($"  {document.Name}: {document.Title}{(document.Address is null ? ", for everything else" : $" <{document.Address}>")}"));
         console.MarkupLine("This is evidence for some of the framework's controls, and no certificate: what it does not name, nobody looked at.");
     }
 
-    /// <summary>What has a state, each once, with the controls that it answers.</summary>
+    /// <summary>What has a state, each once, with the controls that it answers, below the reason, which many share.</summary>
     private static void List(IAnsiConsole console, EvidenceReport report, EvidenceState state, string title)
     {
         var items = report.Controls.SelectMany(c => c.Items.Where(i => i.State == state).Select(i => (c.Account, c.Control.Id, Item: i)))
-            .GroupBy(i => (i.Account, i.Item.Source, i.Item.Subject, i.Item.Detail)).ToList();
+            .GroupBy(i => (i.Account, i.Item.Source, i.Item.Subject, i.Item.Detail))
+            .Select(same => (
+                same.Key.Account, same.Key.Source, same.Key.Subject, same.Key.Detail,
+                Regions: string.Join(", ", same.Select(i => i.Item.Region).OfType<string>().Distinct()),
+                Resources: same.SelectMany(i => i.Item.Resources).Distinct().ToList(),
+                Controls: string.Join(", ", same.Select(i => i.Id).Distinct()))).ToList();
         if (items.Count == 0) return;
         console.WriteLine();
         console.MarkupLine(title);
-        foreach (var same in items)
+        foreach (var alike in items.GroupBy(i => (i.Account, i.Source, i.Regions, i.Detail)))
         {
-            var regions = same.Select(i => i.Item.Region).OfType<string>().Distinct().ToList();
-            var resources = same.SelectMany(i => i.Item.Resources).Distinct().ToList();
-            var shown = resources.Count == 0 ? "" : $": {string.Join(", ", resources.Take(MostResources))}{(resources.Count > MostResources ? $" and {resources.Count - MostResources} more" : "")}";
             console.MarkupLine(SafeText.Markup(
-                $"  {same.Key.Account}: {same.Key.Source} {same.Key.Subject}{(regions.Count == 0 ? "" : $" in {string.Join(", ", regions)}")}: "
-                + $"{same.Key.Detail}{shown} [{string.Join(", ", same.Select(i => i.Id).Distinct())}]"));
+                $"  {alike.Key.Account}{(alike.Key.Regions.Length == 0 ? "" : $" in {alike.Key.Regions}")}: {alike.Key.Source}: {alike.Key.Detail}"));
+            foreach (var item in alike)
+            {
+                var resources = item.Resources;
+                var shown = resources.Count == 0 ? ""
+                    : $": {string.Join(", ", resources.Take(MostResources))}{(resources.Count > MostResources ? $" and {resources.Count - MostResources} more" : "")}";
+                console.MarkupLine(SafeText.Markup($"    {item.Subject}{shown} [{item.Controls}]"));
+            }
         }
     }
 

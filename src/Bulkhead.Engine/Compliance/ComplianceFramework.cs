@@ -39,6 +39,10 @@ public sealed class ComplianceFramework
     /// <summary>Its controls, as far as something of AWS or Bulkhead answers them.</summary>
     public ImmutableArray<ComplianceControl> Controls { get; }
 
+    /// <summary>The documents by which its rules answer its controls, in the order in which they are first named.</summary>
+    public ImmutableArray<PairingDocument> Documents =>
+        [.. Controls.SelectMany(c => c.Proofs).OfType<ComplianceProof.Rule>().Select(r => r.Source.Document).Append(PairingDocument.Bulkhead).Distinct()];
+
     /// <summary>The name of its conformance pack, which is also the stack's.</summary>
     public string Pack => StackTemplate.Prefix + "compliance-" + Name;
 

@@ -7,9 +7,17 @@ public abstract record ComplianceProof
     {
     }
 
+    /// <summary>Who says that it answers the control. Of everything that AWS does not know, Bulkhead does.</summary>
+    public virtual PairingSource PairedBy => PairingSource.Own;
+
     /// <summary>A rule of AWS Config in the account.</summary>
     /// <param name="Name">The rule's name.</param>
-    public sealed record Rule(string Name) : ComplianceProof;
+    /// <param name="Source">Who says that it answers the control.</param>
+    public sealed record Rule(string Name, PairingSource Source) : ComplianceProof
+    {
+        /// <inheritdoc/>
+        public override PairingSource PairedBy => Source;
+    }
 
     /// <summary>A guardrail over the account.</summary>
     /// <param name="Name">The guardrail's name.</param>

@@ -6,8 +6,15 @@ namespace Bulkhead.Engine.Compliance;
 internal static class ControlList
 {
     /// <summary>A control that these rules of AWS Config and these proofs answer.</summary>
-    public static ComplianceControl Control(string id, string title, string rules, params ComplianceProof[] proofs) => new(
-        id, title, [.. rules.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(r => new ComplianceProof.Rule(r)), .. proofs]);
+    public static ComplianceControl Control(string id, string title, ImmutableArray<ComplianceProof> rules, params ComplianceProof[] proofs) =>
+        new(id, title, [.. rules, .. proofs]);
+
+    /// <summary>Rules that a document pairs with the control, in a table that is sorted by control.</summary>
+    public static IEnumerable<ComplianceProof> By(PairingDocument document, string rules) =>
+        rules.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(r => new ComplianceProof.Rule(r, new PairingSource(document, null)));
+
+    /// <summary>A rule that a place of a document pairs with the control.</summary>
+    public static ComplianceProof By(PairingDocument document, string place, string rule) => new ComplianceProof.Rule(rule, new PairingSource(document, place));
 
     /// <summary>A guardrail over the account.</summary>
     public static ComplianceProof Guardrail(string name) => new ComplianceProof.Guardrail(name);

@@ -40,7 +40,7 @@ public sealed class EvidenceBuilder(
             [
                 .. from control in framework.Controls
                    from account in accounts
-                   select new ControlEvidence(control, account.Name, [.. control.Proofs.SelectMany(proof => Items(framework, account, proof))]),
+                   select new ControlEvidence(control, account.Name, [.. control.Proofs.SelectMany(proof => Items(framework, account, proof).Select(i => i with { PairedBy = proof.PairedBy.ToString() }))]),
             ],
         };
     }

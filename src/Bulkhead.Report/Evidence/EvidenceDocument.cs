@@ -18,6 +18,13 @@ public static class EvidenceDocument
             ["framework"] = report.Framework.Name,
             ["title"] = report.Framework.Title,
             ["source"] = report.Framework.Source,
+            ["pairings"] = new JsonArray([.. report.Framework.Documents.Select(d => new JsonObject
+            {
+                ["name"] = d.Name,
+                ["title"] = d.Title,
+                ["address"] = d.Address,
+                ["readIn"] = d.ReadIn,
+            })]),
             ["madeAt"] = report.MadeAt.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
             ["accounts"] = new JsonArray([.. report.Accounts.Select(a => new JsonObject { ["name"] = a.Key, ["id"] = a.Value })]),
             ["controls"] = new JsonArray([.. report.Controls.Select(c => new JsonObject
@@ -47,6 +54,7 @@ public static class EvidenceDocument
         ["region"] = item.Region,
         ["state"] = NameOf(item.State),
         ["detail"] = item.Detail,
+        ["pairedBy"] = item.PairedBy,
         ["resources"] = new JsonArray([.. item.Resources.Select(r => (JsonNode)r)]),
     };
 }

@@ -9,6 +9,9 @@ namespace Bulkhead.Report.Evidence;
 /// <param name="Detail">Why, one sentence.</param>
 public sealed record EvidenceItem(string Source, string Subject, EvidenceState State, string Detail)
 {
+    /// <summary>Who says that it answers the control, such as <c>security-hub EC2.13</c>: the name of one of the framework's documents, and the place in it.</summary>
+    public string PairedBy { get; init; } = "";
+
     /// <summary>The region; null for what is the whole account's.</summary>
     public string? Region { get; init; }
 
