@@ -50,7 +50,7 @@ public sealed class RepairTests
             foreach (var resource in resources["StackResources"]!.AsArray().Where(r => !Stays.Contains((string?)r!["ResourceType"])))
             {
                 var (logical, type, physical) = ((string)resource!["LogicalResourceId"]!, (string)resource["ResourceType"]!, (string)resource["PhysicalResourceId"]!);
-                await RemoveAsync(dev, type, physical);
+                await HandRemoval.RemoveAsync(dev, type, physical);
                 var drift = await LookAsync(session, desired);
                 var drifted = Assert.Single(drift.Stacks, s => !s.Resources.IsEmpty);
                 Assert.Equal((dev.Account, stack), (drifted.Account, drifted.Stack));
@@ -95,73 +95,24 @@ public sealed class RepairTests
         var desired = TestOrganization.Desire(Yaml);
         await organization.ApplyAsync(session, desired);
         var dev = await InAsync(session, "dev");
-        (string Setting, string Service, string Operation, JsonObject Input)[] changes =
+        (string Account, string Setting, string Service, string Operation, JsonObject Input)[] changes =
         [
-            ("password-policy", "iam", "DeleteAccountPasswordPolicy", []),
-            ("s3-block-public-access", "s3control", "DeletePublicAccessBlock", new JsonObject { ["AccountId"] = dev.Account.Value }),
-            ("ebs-encryption", "ec2", "DisableEbsEncryptionByDefault", []),
-            ("instance-metadata", "ec2", "ModifyInstanceMetadataDefaults", new JsonObject { ["HttpTokens"] = "no-preference" }),
-            ("alternate-contacts", "account", "DeleteAlternateContact", new JsonObject { ["AlternateContactType"] = "SECURITY" }),
+            ("dev", "password-policy", "iam", "DeleteAccountPasswordPolicy", []),
+            ("dev", "s3-block-public-access", "s3control", "DeletePublicAccessBlock", new JsonObject { ["AccountId"] = dev.Account.Value }),
+            ("dev", "ebs-encryption", "ec2", "DisableEbsEncryptionByDefault", []),
+            ("dev", "instance-metadata", "ec2", "ModifyInstanceMetadataDefaults", new JsonObject { ["HttpTokens"] = "no-preference" }),
+            ("dev", "alternate-contacts", "account", "DeleteAlternateContact", new JsonObject { ["AlternateContactType"] = "SECURITY" }),
+            ("management", "root-access", "iam", "DisableOrganizationsRootSessions", []),
+            ("management", "root-access", "iam", "DisableOrganizationsRootCredentialsManagement", []),
+            ("management", "backup-copies", "backup", "UpdateGlobalSettings", new JsonObject { ["GlobalSettings"] = new JsonObject { ["isCrossAccountBackupEnabled"] = "false" } }),
         ];
-        foreach (var (setting, service, operation, input) in changes)
+        foreach (var (account, setting, service, operation, input) in changes)
         {
-            await DoAsync(dev, service, operation, input);
+            await DoAsync(account == "dev" ? dev : session, service, operation, input);
             var step = Assert.Single((await TestOrganization.PlanAsync(session, desired)).Steps);
-            Assert.Equal((StepKind.Setting, setting, "dev"), (step.Address.Kind, step.Address.Name, step.Address.Account));
+            Assert.Equal((StepKind.Setting, setting, account), (step.Address.Kind, step.Address.Name, step.Address.Account));
             Assert.IsType<StepOutcome.Done>(Assert.Single((await organization.ApplyAsync(session, desired)).Steps).Outcome);
             Assert.Empty((await TestOrganization.PlanAsync(session, desired)).Steps);
-        }
-    }
-
-    /// <summary>Removes a resource as its owner would, with what has to go before it.</summary>
-    private static async Task RemoveAsync(AwsSession session, string type, string id)
-    {
-        switch (type)
-        {
-            case "AWS::IAM::Role":
-                var role = new JsonObject { ["RoleName"] = id };
-                foreach (var policy in (await DoAsync(session, "iam", "ListAttachedRolePolicies", role))["AttachedPolicies"]!.AsArray())
-                    await DoAsync(session, "iam", "DetachRolePolicy", new JsonObject { ["RoleName"] = id, ["PolicyArn"] = (string)policy!["PolicyArn"]! });
-                foreach (var policy in (await DoAsync(session, "iam", "ListRolePolicies", role))["PolicyNames"]!.AsArray())
-                    await DoAsync(session, "iam", "DeleteRolePolicy", new JsonObject { ["RoleName"] = id, ["PolicyName"] = (string)policy! });
-                await DoAsync(session, "iam", "DeleteRole", role);
-                break;
-            case "AWS::AccessAnalyzer::Analyzer":
-                await DoAsync(session, "accessanalyzer", "DeleteAnalyzer", new JsonObject { ["analyzerName"] = id.Split('/')[^1] });
-                break;
-            case "AWS::Budgets::Budget":
-                await DoAsync(session, "budgets", "DeleteBudget", new JsonObject { ["AccountId"] = session.Account.Value, ["BudgetName"] = id });
-                break;
-            case "AWS::Config::ConfigurationRecorder":
-                await DoAsync(session, "config", "DeleteConfigurationRecorder", new JsonObject { ["ConfigurationRecorderName"] = id });
-                break;
-            case "AWS::Config::DeliveryChannel":
-                var recorder = new JsonObject { ["ConfigurationRecorderName"] = (string)(await DoAsync(session, "config", "DescribeConfigurationRecorders", []))["ConfigurationRecorders"]![0]!["name"]! };
-                await DoAsync(session, "config", "StopConfigurationRecorder", (JsonObject)recorder.DeepClone());
-                await DoAsync(session, "config", "DeleteDeliveryChannel", new JsonObject { ["DeliveryChannelName"] = id });
-                break;
-            case "AWS::Events::Rule":
-                var name = id.Split('/')[^1];
-                var targets = await DoAsync(session, "events", "ListTargetsByRule", new JsonObject { ["Rule"] = name });
-                await DoAsync(session, "events", "RemoveTargets", new JsonObject { ["Rule"] = name, ["Ids"] = new JsonArray([.. targets["Targets"]!.AsArray().Select(t => (JsonNode)(string)t!["Id"]!)]) });
-                await DoAsync(session, "events", "DeleteRule", new JsonObject { ["Name"] = name });
-                break;
-            case "AWS::KMS::Alias":
-                await DoAsync(session, "kms", "DeleteAlias", new JsonObject { ["AliasName"] = id });
-                break;
-            case "AWS::Backup::BackupVault":
-                await DoAsync(session, "backup", "DeleteBackupVault", new JsonObject { ["BackupVaultName"] = id });
-                break;
-            case "AWS::Backup::RestoreTestingPlan":
-                var selections = await DoAsync(session, "backup", "ListRestoreTestingSelections", new JsonObject { ["RestoreTestingPlanName"] = id });
-                foreach (var selection in selections["RestoreTestingSelections"]!.AsArray()) await RemoveAsync(session, "AWS::Backup::RestoreTestingSelection", $"{id}|{selection!["RestoreTestingSelectionName"]}");
-                await DoAsync(session, "backup", "DeleteRestoreTestingPlan", new JsonObject { ["RestoreTestingPlanName"] = id });
-                break;
-            case "AWS::Backup::RestoreTestingSelection":
-                await DoAsync(session, "backup", "DeleteRestoreTestingSelection", new JsonObject { ["RestoreTestingPlanName"] = id.Split('|')[0], ["RestoreTestingSelectionName"] = id.Split('|')[1] });
-                break;
-            default:
-                throw new InvalidOperationException($"The test can't remove {type}.");
         }
     }
 
