@@ -38,7 +38,7 @@ public sealed class AccountCollector(CollectionScope scope)
 
     private async Task<JsonNode?> ListAsync(AwsSession session, string operation, ConcurrentBag<Uncollected> missing, CancellationToken cancellationToken)
     {
-        if (ApiNames.IsGlobal(operation)) return await ListInRegionAsync(session, operation, missing, cancellationToken);
+        if (ApiNames.IsGlobal(operation)) return await ListInRegionAsync(ApiNames.PlaceOf(operation) is { } one ? session.WithRegion(one) : session, operation, missing, cancellationToken);
         var answers = await Task.WhenAll(scope.Regions.Select(async r => (r, await ListInRegionAsync(session.WithRegion(r), operation, missing, cancellationToken))));
         if (answers.All(a => a.Item2 is null)) return null;
         var byRegion = new JsonObject();
@@ -153,13 +153,13 @@ public sealed class AccountCollector(CollectionScope scope)
     {
         var model = ApiNames.Find(request.Operation);
         if (scope.Lacks(model)) return [];
-        if (model is null || CallInputs.OfDetail(request.Operation, request.Name, model) is not { } input)
+        if (model is null || CallInputs.OfDetail(request.Operation, request.Name, session.Account.Value, model) is not { } input)
         {
             missing.Add(new(request.Operation, "this version of Bulkhead does not call it"));
             return null;
         }
 
-        var place = RegionOf(request) is { } region ? session.WithRegion(new RegionName(region)) : session;
+        var place = (RegionOf(request) is { } region ? new RegionName(region) : ApiNames.PlaceOf(request.Operation)) is { } where ? session.WithRegion(where) : session;
         return await CallAsync(place, request.Operation, input, missing, cancellationToken);
     }
 

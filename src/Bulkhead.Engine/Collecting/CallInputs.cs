@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Bulkhead.Engine.Collecting;
@@ -15,6 +16,8 @@ internal static class CallInputs
         ["ram:ListResources"] = """{"resourceOwner":"SELF"}""",
         ["ram:ListPrincipals"] = """{"resourceOwner":"SELF"}""",
         ["s3:GetAccountPublicAccessBlock"] = """{"AccountId":"${account}"}""",
+        ["s3:ListAccessPoints"] = """{"AccountId":"${account}"}""",
+        ["s3:ListMultiRegionAccessPoints"] = """{"AccountId":"${account}"}""",
         ["ssm:ListDocuments"] = """{"Filters":[{"Key":"Owner","Values":["Self"]}]}""",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
@@ -22,6 +25,7 @@ internal static class CallInputs
 
     private static readonly FrozenDictionary<string, ListCall> Named = new Dictionary<string, ListCall>(StringComparer.Ordinal)
     {
+        ["lambda:ListLayerVersions"] = new("lambda:ListLayers", "Layers", "LayerName", "LayerName"),
         ["eks:DescribeCluster"] = new("eks:ListClusters", "clusters", null, "name"),
         ["ecs:DescribeClusters"] = new("ecs:ListClusters", "clusterArns", null, "clusters", 100),
         ["ecs:DescribeServices"] = new("ecs:ListServices", "serviceArns", null, "services", 10, Clusters),
@@ -58,8 +62,16 @@ internal static class CallInputs
     public static ListCall? NamesFor(string operation) => Named.GetValueOrDefault(operation);
 
     /// <summary>The request about one resource; null where it is not known which member takes the name.</summary>
-    public static JsonObject? OfDetail(string operation, string name, Aws.Models.OperationModel model)
+    public static JsonObject? OfDetail(string operation, string name, string account, Aws.Models.OperationModel model)
     {
+        // A version is named by its layer and its number (Lambda API Reference, "GetLayerVersionPolicy").
+        if (operation == "lambda:GetLayerVersionPolicy")
+        {
+            var colon = name.LastIndexOf(':');
+            return long.TryParse(name.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                ? new JsonObject { ["LayerName"] = name[..colon], ["VersionNumber"] = number } : null;
+        }
+
         if (OfDetails.TryGetValue(operation, out var special))
         {
             var request = JsonNode.Parse(special.More)!.AsObject();
@@ -72,6 +84,7 @@ internal static class CallInputs
             return new JsonObject { ["InstanceArn"] = instance, ["PermissionSetArn"] = name };
         }
 
+        if (model.Service.Name == "s3control" && model.Input?.Required.Where(r => r != "AccountId").ToList() is [var member]) return new JsonObject { ["AccountId"] = account, [member] = name };
         return model.Input?.Required is [var only] ? new JsonObject { [only] = name } : null;
     }
 }

@@ -13,13 +13,11 @@ namespace Bulkhead.Engine.Invariants;
 /// <summary>What is in each account after the plan: what was read, what AWS puts into a new one, and what Bulkhead's stacks make.</summary>
 internal sealed class PlannedAccounts(Plan plan, DesiredOrganization desired, PlannedOrganization organization)
 {
-    // A provider gives what the roles' trust policies say of it. The others give nobody outside of AWS anything that the account's own policies do not. Keys: by their policies the account's, AWS's services', and
-    // the backup account's by AWS Backup alone. The share: it opens the escrow's vault, for restoring, to the account of another organization that the file names.
+    // A provider gives what the roles' trust policies say of it. The others have no policy of their own, and give nobody anything that the account's policies do not.
     private static readonly FrozenSet<string> Harmless = FrozenSet.Create(
         StringComparer.Ordinal,
-        "AWS::AccessAnalyzer::Analyzer", "AWS::Backup::BackupVault", "AWS::Backup::LogicallyAirGappedBackupVault", "AWS::Backup::RestoreTestingPlan", "AWS::Backup::RestoreTestingSelection", "AWS::Budgets::Budget", "AWS::Budgets::BudgetsAction", "AWS::CloudTrail::Trail", "AWS::Config::ConfigRule", "AWS::Config::ConfigurationAggregator",
-        "AWS::Config::ConfigurationRecorder", "AWS::Config::ConformancePack", "AWS::Config::DeliveryChannel", "AWS::Events::EventBus", "AWS::Events::Rule", "AWS::IAM::OIDCProvider", "AWS::IAM::SAMLProvider", "AWS::KMS::Alias", "AWS::KMS::Key", "AWS::RAM::ResourceShare",
-        "AWS::SNS::Subscription", "AWS::SNS::Topic", "AWS::SNS::TopicPolicy");
+        "AWS::AccessAnalyzer::Analyzer", "AWS::Backup::RestoreTestingPlan", "AWS::Backup::RestoreTestingSelection", "AWS::Budgets::Budget", "AWS::Budgets::BudgetsAction", "AWS::CloudTrail::Trail", "AWS::Config::ConfigRule", "AWS::Config::ConfigurationAggregator",
+        "AWS::Config::ConfigurationRecorder", "AWS::Config::ConformancePack", "AWS::Config::DeliveryChannel", "AWS::Events::Rule", "AWS::IAM::OIDCProvider", "AWS::IAM::SAMLProvider", "AWS::KMS::Alias", "AWS::SNS::Subscription");
 
     private readonly Dictionary<string, (JsonObject? Details, JsonObject Facts)> _accounts = new(StringComparer.Ordinal);
 
@@ -110,15 +108,19 @@ internal sealed class PlannedAccounts(Plan plan, DesiredOrganization desired, Pl
         if (organization.IdOf(stack.Account) is not { } id || !_accounts.TryGetValue(id, out var account)) return;
         if (account.Details is { } before) TakeOutPeople(before, stack.Stack);
         var values = Pseudo(id, stack.Region, stack.Stack);
-        foreach (var (name, value) in stack.Parameters)
+        foreach (var (parameter, value) in stack.Parameters)
         {
-            values[name] = StackReferences.Resolve(value, plan.Partition, organization.Id, organization.IdOf, plan.PolicyIds.GetValueOrDefault) ?? value;
+            values[parameter] = StackReferences.Resolve(value, plan.Partition, organization.Id, organization.IdOf, plan.PolicyIds.GetValueOrDefault) ?? value;
         }
 
-        foreach (var (type, properties) in TemplateValues.ResourcesOf(stack.TemplateBody, values))
+        var resources = new PlannedResources(account.Facts, id, plan.Partition, stack.Region);
+        foreach (var (name, type, properties) in TemplateValues.ResourcesOf(stack.TemplateBody, values))
         {
             switch (type)
             {
+                case var known when PlannedResources.Knows(known):
+                    resources.Put(name, type, properties);
+                    break;
                 case "AWS::IAM::Role" or "AWS::IAM::User" or "AWS::IAM::Group":
                     if (account.Details is { } details) PlannedIdentities.Put(details, type, id, plan.Partition, properties);
                     break;
@@ -141,7 +143,7 @@ internal sealed class PlannedAccounts(Plan plan, DesiredOrganization desired, Pl
 
     /// <summary>Whether it is known what a template's type gives to whom.</summary>
     internal static bool Knows(string type) =>
-        Harmless.Contains(type) || type is "AWS::IAM::Role" or "AWS::IAM::User" or "AWS::IAM::Group" or "AWS::S3::Bucket" or "AWS::S3::BucketPolicy";
+        Harmless.Contains(type) || PlannedResources.Knows(type) || type is "AWS::IAM::Role" or "AWS::IAM::User" or "AWS::IAM::Group" or "AWS::S3::Bucket" or "AWS::S3::BucketPolicy";
 
     // What a stack has made is known by its own parameters; where they are not known, all of it stays.
     private void Delete(StepPayload.DeleteStack stack)
@@ -154,7 +156,7 @@ internal sealed class PlannedAccounts(Plan plan, DesiredOrganization desired, Pl
         var values = Pseudo(id, stack.Region, stack.Stack);
         foreach (var parameter in found["Parameters"] as JsonArray ?? []) values[parameter!["ParameterKey"]!.GetValue<string>()] = parameter["ParameterValue"]?.GetValue<string>() ?? "";
         if (!TemplateValues.ParametersOf(template.Body).All(values.ContainsKey)) return;
-        foreach (var (type, properties) in TemplateValues.ResourcesOf(template.Body, values)) PlannedIdentities.Remove(details, type, properties);
+        foreach (var (_, type, properties) in TemplateValues.ResourcesOf(template.Body, values)) PlannedIdentities.Remove(details, type, properties);
     }
 
     // The stacks of people follow from the file: whom or which role it no longer has, the stack takes away.

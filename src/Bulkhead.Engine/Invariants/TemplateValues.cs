@@ -23,20 +23,21 @@ internal sealed class TemplateValues
         _values = values;
     }
 
-    /// <summary>The resources by logical name: type and properties. Those whose condition does not hold are left out.</summary>
+    /// <summary>The resources: logical name, type and properties. Those whose condition does not hold are left out.</summary>
     /// <param name="template">The template's text.</param>
     /// <param name="values">Parameters and pseudo parameters.</param>
     /// <exception cref="FormatException">The template uses what is not known here: a mistake in Bulkhead.</exception>
-    public static IEnumerable<(string Type, JsonObject Properties)> ResourcesOf(string template, IReadOnlyDictionary<string, string> values)
+    public static IEnumerable<(string Name, string Type, JsonObject Properties)> ResourcesOf(string template, IReadOnlyDictionary<string, string> values)
     {
         var stream = new YamlStream();
         stream.Load(new StringReader(template));
         var root = (YamlMappingNode)stream.Documents[0].RootNode;
         var reader = new TemplateValues(root, values);
-        foreach (var resource in Children(root, "Resources").Select(r => (YamlMappingNode)r.Value))
+        foreach (var (key, value) in Children(root, "Resources"))
         {
+            var resource = (YamlMappingNode)value;
             if (Child(resource, "Condition") is { } condition && !reader.Holds(Text(condition))) continue;
-            yield return (Text(Child(resource, "Type")!), Child(resource, "Properties") is { } properties ? reader.Read(properties)!.AsObject() : []);
+            yield return (Text(key), Text(Child(resource, "Type")!), Child(resource, "Properties") is { } properties ? reader.Read(properties)!.AsObject() : []);
         }
     }
 

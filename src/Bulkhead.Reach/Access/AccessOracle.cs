@@ -35,6 +35,7 @@ internal sealed class AccessOracle
     private readonly QuestionForms _forms;
     private readonly Dictionary<(int Stance, int Call), bool> _verdicts = [];
     private readonly Dictionary<Share, PolicyDocument> _shared = new(ReferenceEqualityComparer.Instance);
+    private readonly StrangerAccess _strangers;
     private IdentityStacks.Choice? _nothing;
     private IdentityStacks.Choice? _everything;
 
@@ -48,6 +49,7 @@ internal sealed class AccessOracle
         LooksAtPaths = _keys.Any(k => k.EndsWith("OrgPaths", StringComparison.OrdinalIgnoreCase));
         _forms = new(snapshot, LooksAtPaths);
         Stances = new(snapshot, !_tagKeys.IsEmpty);
+        _strangers = new(this);
     }
 
     /// <summary>What is known; where worlds share it, that of the first, which differs from the others' in inline policies alone.</summary>
@@ -110,8 +112,43 @@ internal sealed class AccessOracle
             if (answer.Verdict == PossibleVerdict.Unknown) unknown ??= answer;
         }
 
-        return unknown ?? CallAnswer.No;
+        foreach (var way in ThroughAccessPoint.Of(call))
+        {
+            foreach (var choice in ChoicesOf(stance))
+            {
+                var answer = AskThrough(stance, choice, way);
+                if (answer.Verdict == PossibleVerdict.Yes) return answer;
+                if (answer.Verdict == PossibleVerdict.Unknown) unknown ??= answer;
+            }
+        }
+
+        // Whatever the own policies say, the call can be made from an account of one's own, or without any.
+        var asStranger = _strangers.Ask(call, IsOpen(stance, call));
+        return asStranger.Verdict == PossibleVerdict.Yes ? asStranger : unknown ?? asStranger;
     }
+
+    // The bucket lets the call in by its own policy, or the caller's policies by what they say of the bucket itself.
+    private CallAnswer AskThrough(Stance stance, IdentityStacks.Choice choice, ThroughAccessPoint way)
+    {
+        var onPoint = Ask(stance, choice, way.OnPoint);
+        if (onPoint.Verdict == PossibleVerdict.No) return onPoint;
+        var onBucket = Ask(stance, choice, way.OnBucket);
+        if (onBucket.Verdict != PossibleVerdict.Yes)
+        {
+            var byItsPolicy = Ask(stance, ByOthers(way.OnBucket.Node!, stance.Principal) with { HasBoundary = choice.HasBoundary, Boundary = choice.Boundary }, way.OnBucket);
+            if (byItsPolicy.Verdict == PossibleVerdict.Yes || onBucket.Verdict == PossibleVerdict.No) onBucket = byItsPolicy;
+        }
+
+        return onBucket.Verdict == PossibleVerdict.Yes ? onPoint
+            : onBucket.Verdict == PossibleVerdict.No ? CallAnswer.No
+            : new(PossibleVerdict.Unknown, onPoint.Unknown ?? onBucket.Unknown, onPoint.Answer, onPoint.Stack);
+    }
+
+    /// <summary>Whether the attacker has taken the resource control policies away that would hold the call.</summary>
+    internal static bool IsOpen(Stance stance, AskedCall call) => stance.IsUnguardedEverywhere || (stance.Has(Loosening.WithoutGuardrails) && call.Account == stance.Principal.Account);
+
+    /// <summary>What those may do whom nobody knows.</summary>
+    internal StrangerAccess Strangers => _strangers;
 
     /// <summary>Can a principal that is no node (a service, a provider's subject) make the call?</summary>
     public CallAnswer Ask(Principal principal, AskedCall call)
@@ -142,7 +179,7 @@ internal sealed class AccessOracle
         var boundary = choice.HasBoundary ? choice.Boundary ?? PolicyDocument.FullAccess : null;
         var resource = ResourcePolicies(call);
         var stack = Compile(choice.Identity, choice.Number, boundary, unguarded ? null : place, _snapshot.Accounts.GetValueOrDefault(call.Account), call.Account, resource,
-            stance.IsUnguardedEverywhere || (unguarded && call.Account == principal.Account));
+            IsOpen(stance, call));
         var guardrailsUnknown = (unguarded || principal.Account == _snapshot.ManagementAccount ? null : place?.ServiceControlUnknown)
             ?? (stance.IsUnguardedEverywhere ? null : _snapshot.Accounts.GetValueOrDefault(call.Account)?.ResourceControlUnknown);
         var answer = Judge(principal.Principal, stack, call, ContextOf(stance), choice.Unknown ?? guardrailsUnknown);
@@ -152,7 +189,7 @@ internal sealed class AccessOracle
         {
             var (shared, document) = WithShare(choice, share, node, principal);
             var wider = Compile(shared.Identity, shared.Number, shared.HasBoundary ? boundary : null, unguarded ? null : place, _snapshot.Accounts.GetValueOrDefault(call.Account), call.Account, (document, node),
-                stance.IsUnguardedEverywhere || (unguarded && call.Account == principal.Account));
+                IsOpen(stance, call));
             if (Judge(principal.Principal, wider, call, ContextOf(stance), null) is { Verdict: not PossibleVerdict.No } given) return new(PossibleVerdict.Unknown, share.Unknown, given.Answer, wider);
         }
 
@@ -163,13 +200,16 @@ internal sealed class AccessOracle
     public (IdentityStacks.Choice Identity, PolicyDocument Resource) WithShare(IdentityStacks.Choice choice, Share share, Node node, PrincipalNode principal)
     {
         if (!_shared.TryGetValue(share, out var document)) _shared[share] = document = share.IsAlone ? node.Alone(share) : node.With(share);
-        if (!share.IsAlone) return (choice, document);
-        return node.Account == principal.Account
-            ? (_nothing ??= Numbered(new([], null, false, null)), document)
-            : (_everything ??= Numbered(new([PolicyDocument.FullAccess], null, false, null)), document);
+        return (share.IsAlone ? ByOthers(node, principal) : choice, document);
     }
 
-    private CallAnswer Judge(Principal principal, CompiledStack stack, AskedCall call, KnownContext own, string? unknown)
+    /// <summary>Identity policies that leave the decision to the resource's policy: none in its own account, all of them elsewhere.</summary>
+    public IdentityStacks.Choice ByOthers(Node node, PrincipalNode principal) => node.Account == principal.Account
+        ? _nothing ??= Numbered(new([], null, false, null))
+        : _everything ??= Numbered(new([PolicyDocument.FullAccess], null, false, null));
+
+    /// <summary>Asks the IAM engine, and says what of the answer is not known.</summary>
+    internal CallAnswer Judge(Principal principal, CompiledStack stack, AskedCall call, KnownContext own, string? unknown)
     {
         var context = ContextOf(own, call);
         var answer = _possible.Ask(new()
@@ -245,7 +285,8 @@ internal sealed class AccessOracle
         return ContextOf(ContextOf(stance), call);
     }
 
-    private KnownContext ContextOf(KnownContext own, AskedCall call)
+    /// <summary>What is known of a request for the call by somebody of whom that is known.</summary>
+    public KnownContext ContextOf(KnownContext own, AskedCall call)
     {
         if (call.Context.Keys.Count == 0 && call.Node?.Tags is null)
         {

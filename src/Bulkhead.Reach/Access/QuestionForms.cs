@@ -90,7 +90,7 @@ internal sealed class QuestionForms(Snapshot snapshot, bool looksAtPaths)
             form.Append("\nnode ").Append(node.Kind.StartsWith("lambda.", StringComparison.Ordinal));
             if (AccessOracle.TakesResourcePolicy(call))
             {
-                if (node.PolicyUnknown is not null || node.Granted is not null || !node.Shares.IsEmpty) return CallForm.None;
+                if (node.PolicyUnknown is not null || node.Granted is not null || !node.Shares.IsEmpty || !node.AccessPoints.IsEmpty) return CallForm.None;
                 if (node.Policy is { } policy)
                 {
                     var number = _policies.Of(policy, call.Account);

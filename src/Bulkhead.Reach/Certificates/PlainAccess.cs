@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Bulkhead.Core.Identifiers;
 using Bulkhead.Iam.Documents;
 using Bulkhead.Iam.Evaluation;
+using Bulkhead.Iam.Possibility;
 using Bulkhead.Reach.Access;
 using Bulkhead.Reach.Facts;
 using Bulkhead.Reach.Rules;
@@ -23,6 +24,8 @@ internal sealed class PlainAccess(Snapshot snapshot, AccessOracle facts)
     private readonly Dictionary<Stance, ImmutableArray<IdentityStacks.Choice>> _choices = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<(IdentityStacks.Choice Choice, Stance Stance, PolicyDocument? Resource, string Account), CompiledStack> _stacks = new(new ByReference());
 
+    private readonly Dictionary<AskedCall, AuthorizationRequest?> _ofStrangers = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<AskedCall, AuthorizationRequest?> _ofStrangersUnguarded = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<CompiledStack, CompiledStack> _widest = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>How many times it was decided that a call can't be made.</summary>
@@ -35,29 +38,73 @@ internal sealed class PlainAccess(Snapshot snapshot, AccessOracle facts)
     public AuthorizationRequest? Find(Stance stance, AskedCall asked)
     {
         if (!_choices.TryGetValue(stance, out var choices)) _choices[stance] = choices = [.. _identities.Of(stance)];
-        if (IsElsewhere(stance, asked))
-        {
-            Claims++;
-            return null;
-        }
+        var found = IsElsewhere(stance, asked) ? null
+            : FindOwn(stance, asked, choices) ?? FindThrough(stance, asked, choices) ?? FindOfStrangers(asked, AccessOracle.IsOpen(stance, asked));
+        if (found is null) Claims++;
+        return found;
+    }
 
+    private AuthorizationRequest? FindOwn(Stance stance, AskedCall asked, IEnumerable<IdentityStacks.Choice> choices)
+    {
         var context = facts.ContextOf(stance, asked);
-        foreach (var (choice, resource) in choices.SelectMany(c => WaysOf(stance, c, asked)))
-        {
-            var stack = StackOf(stance, choice, asked, resource);
-            var set = _requests.Of(stance.Principal.Principal, stack.Source, asked, context);
+        return choices.SelectMany(c => WaysOf(stance, c, asked))
+            .Select(w => FirstAllowed(stance.Principal.Principal, StackOf(stance, w.Choice, asked, w.Resource), asked, context)).FirstOrDefault(f => f is not null);
+    }
 
-            // Of more than can be tried one may be allowed: it is, where the policies allow it without their conditions.
-            if (set.HasMoreResources) return set.Requests.First();
-            var (decider, requests) = set.IsCut ? (WidestOf(stack), set.Requests.Take(set.OfOneContext)) : (stack, set.Requests);
-            foreach (var request in requests)
-            {
-                Requests++;
-                if (decider.Decide(CompiledRequest.Create(request, CatalogueFacts.Embedded)).IsAllowed) return request;
-            }
+    // Both the access point and its bucket must let it through.
+    private AuthorizationRequest? FindThrough(Stance stance, AskedCall asked, ImmutableArray<IdentityStacks.Choice> choices)
+    {
+        foreach (var way in ThroughAccessPoint.Of(asked))
+        {
+            if (FindOwn(stance, way.OnPoint, choices) is not { } found) continue;
+            if (FindOwn(stance, way.OnBucket, [.. choices, facts.ByOthers(way.OnBucket.Node!, stance.Principal)]) is not null) return found;
         }
 
-        Claims++;
+        return null;
+    }
+
+    // Who holds what makes no difference to those whom nobody knows.
+    private AuthorizationRequest? FindOfStrangers(AskedCall asked, bool isOpen)
+    {
+        if (!AccessOracle.TakesResourcePolicy(asked)) return null;
+        var ofStrangers = isOpen ? _ofStrangersUnguarded : _ofStrangers;
+        if (!ofStrangers.TryGetValue(asked, out var known)) ofStrangers[asked] = known = FindOfStranger(asked, isOpen) ?? FindOfStrangerThrough(asked, isOpen);
+        return known;
+    }
+
+    private AuthorizationRequest? FindOfStrangerThrough(AskedCall asked, bool isOpen)
+    {
+        return ThroughAccessPoint.Of(asked).Select(w => FindOfStranger(w.OnBucket, isOpen) is null ? null : FindOfStranger(w.OnPoint, isOpen)).FirstOrDefault(f => f is not null);
+    }
+
+    private AuthorizationRequest? FindOfStranger(AskedCall asked, bool isOpen)
+    {
+        foreach (var way in facts.Strangers.WaysOf(asked, isOpen))
+        {
+            var source = asked.Node!.PolicyUnknown is null ? way.Stack : way.Stack with { Resource = [GrantsAll] };
+            var stack = _compiler.Compile(source);
+
+            // Whom else the policies could tell apart is not known: anybody whom they do not name may be.
+            if (!way.IsComplete) stack = WidestOf(stack);
+            if (FirstAllowed(way.Principal, stack, asked, way.Context) is { } found) return found;
+        }
+
+        return null;
+    }
+
+    private AuthorizationRequest? FirstAllowed(Principal principal, CompiledStack stack, AskedCall asked, KnownContext context)
+    {
+        var set = _requests.Of(principal, stack.Source, asked, context);
+
+        // Of more than can be tried one may be allowed: it is, where the policies allow it without their conditions.
+        if (set.HasMoreResources) return set.Requests.First();
+        var (decider, requests) = set.IsCut ? (WidestOf(stack), set.Requests.Take(set.OfOneContext)) : (stack, set.Requests);
+        foreach (var request in requests)
+        {
+            Requests++;
+            if (decider.Decide(CompiledRequest.Create(request, CatalogueFacts.Embedded)).IsAllowed) return request;
+        }
+
         return null;
     }
 

@@ -64,7 +64,10 @@ internal static class BucketAccessLists
     }
 
     private static void Give(Node node, JsonNode principal, string[] actions, string[] resources, string unknown, bool isAlone) => node.Shares = node.Shares.Add(new(
-        SharedResources.Document($"access lists of {node.Name}", SharedResources.Statement(principal, actions, resources, isAlone ? null : SharedResources.NotOf(node.Account))), unknown, isAlone));
+        SharedResources.Document($"access lists of {node.Name}", SharedResources.Statement(principal, actions, resources, isAlone ? null : SharedResources.NotOf(node.Account))), unknown, isAlone)
+    {
+        IsToNamed = !isAlone,
+    });
 
     private static IEnumerable<JsonObject> StatementsOf(string permission, string bucket, JsonNode principal)
     {

@@ -26,7 +26,7 @@ public static class FactPlan
     public static ImmutableArray<string> Lists { get; } =
     [
         .. KindLibrary.Embedded
-            .SelectMany(k => k.Details.Where(d => d.Match is not null).Select(d => (string?)d.From).Append(k.From))
+            .SelectMany(k => k.Details.Where(d => d.Match is not null).Select(d => (string?)d.From).Append(k.From).Concat(k.Shares.Where(s => s.By is null).Select(s => s.From)))
             .OfType<string>()
             .Where(IsApi)
             .Concat(OfAccount)
@@ -81,7 +81,7 @@ public static class FactPlan
     {
         foreach (var detail in kind.Details.Where(d => d.By is not null && IsApi(d.From))) yield return (detail.From, detail.By!, detail.Unless);
         if (kind.Policy is { From: { } policy }) yield return (policy, kind.Policy.By!, kind.Policy.Unless);
-        foreach (var share in kind.Shares.Where(s => s.From is not null)) yield return (share.From!, share.By!, share.Unless);
+        foreach (var share in kind.Shares.Where(s => s.By is not null)) yield return (share.From!, share.By!, share.Unless);
         if (kind.Tags is { From: { } tags }) yield return (tags, kind.Tags.By!, kind.Tags.Unless);
     }
 

@@ -90,6 +90,12 @@ public class Node
         return first;
     }
 
+    /// <summary>
+    /// The access points of a bucket: whoever these and the bucket let in, calls through them (S3 User Guide, "Configuring IAM policies for using
+    /// access points").
+    /// </summary>
+    public ImmutableArray<Node> AccessPoints { get; internal set; } = [];
+
     /// <summary>The tags; null where they are not known.</summary>
     public IReadOnlyDictionary<string, string>? Tags { get; internal set; }
 

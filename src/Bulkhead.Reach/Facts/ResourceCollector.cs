@@ -8,7 +8,7 @@ namespace Bulkhead.Reach.Facts;
 internal sealed class ResourceCollector(AccountResponses responses, string partition, PolicyTexts texts)
 {
     private readonly string _account = responses.Account;
-    private readonly SharedResources _shares = new(responses, partition);
+    private readonly SharedResources _shares = new(responses, partition, texts);
 
     /// <summary>The resources of a kind; one that stands for all where they were not collected.</summary>
     public IEnumerable<Node> Collect(ResourceKind kind)
@@ -60,7 +60,7 @@ internal sealed class ResourceCollector(AccountResponses responses, string parti
         if (!isEverywhere && pattern.Split(':', 6) is [_, _, _, "*", _, _] parts) pattern = string.Join(':', [.. parts[..3], region, .. parts[4..]]);
         var node = new Node { Kind = kind.Name, Arn = pattern, Name = $"any {kind.Name}", Account = _account, Uncollected = missing };
         if (kind.Policy is not null) node.PolicyUnknown = missing;
-        if (!kind.Shares.IsEmpty) node.Shares = [SharedResources.WithAnyone(node, missing, isAlone: kind.Shares.Any(s => s.Form is ShareForm.Grants or ShareForm.AccessLists))];
+        if (!kind.Shares.IsEmpty) node.Shares = [SharedResources.WithAnyone(node, missing, isAlone: kind.Shares.Any(s => s.Form is ShareForm.Grants or ShareForm.AccessLists or ShareForm.AccountPolicy), kind.Shares.All(s => s.Form == ShareForm.ResourceShares))];
         return node;
     }
 

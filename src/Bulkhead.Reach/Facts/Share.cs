@@ -6,4 +6,8 @@ namespace Bulkhead.Reach.Facts;
 /// <param name="Document">The most that it may give, to whom.</param>
 /// <param name="Unknown">What is not known, such as <c>ram:ListResources in 111111111111</c>.</param>
 /// <param name="IsAlone">Whether those whom it names need no permission of their own.</param>
-public sealed record Share(PolicyDocument Document, string Unknown, bool IsAlone);
+public sealed record Share(PolicyDocument Document, string Unknown, bool IsAlone)
+{
+    /// <summary>Whether it is with accounts that are named, though it is not known which: never with everybody.</summary>
+    public bool IsToNamed { get; init; }
+}

@@ -9,7 +9,7 @@ using Bulkhead.Reach.Kinds;
 namespace Bulkhead.Reach.Facts;
 
 /// <summary>Says what an account's resources are shared with others for, beside their policies. What was not collected counts as shared with anybody.</summary>
-internal sealed class SharedResources(AccountResponses responses, string partition)
+internal sealed class SharedResources(AccountResponses responses, string partition, PolicyTexts texts)
 {
     /// <summary>The operation that lists what the account shares by AWS RAM.</summary>
     public const string Resources = "ram:ListResources";
@@ -58,7 +58,7 @@ internal sealed class SharedResources(AccountResponses responses, string partiti
             var what = region == FactPlan.OtherRegions ? $"{Resources} in {responses.Account}" : $"{Resources} in {responses.Account}, {region}";
             var place = region != FactPlan.OtherRegions && pattern.Split(':', 6) is [_, _, _, "*", _, _] parts ? string.Join(':', [.. parts[..3], region, .. parts[4..]]) : pattern;
             var node = new Node { Kind = kind.Name, Arn = place, Name = $"any {kind.Name}", Account = responses.Account, Uncollected = what };
-            node.Shares = [WithAnyone(node, what, isAlone: false)];
+            node.Shares = [WithAnyone(node, what, isAlone: false, isToNamed: true)];
             yield return node;
         }
     }
@@ -82,6 +82,9 @@ internal sealed class SharedResources(AccountResponses responses, string partiti
             case ShareForm.Accounts:
                 AddAccounts(node, share, find(share.From!));
                 break;
+            case ShareForm.AccountPolicy:
+                AddAccountPolicy(node, share, region == "*" ? null : region);
+                break;
             case ShareForm.Grants:
                 AddGrants(node, share, find(share.From!));
                 break;
@@ -94,8 +97,12 @@ internal sealed class SharedResources(AccountResponses responses, string partiti
     }
 
     /// <summary>A share that gives everything to all other accounts; where it may be with everybody at all, to those of the same one too.</summary>
-    public static Share WithAnyone(Node node, string unknown, bool isAlone) =>
-        new(Document($"sharing of {node.Name}", Statement("*", ["*"], ["*"], isAlone ? null : NotOf(node.Account))), unknown, isAlone);
+    /// <param name="node">The resource.</param>
+    /// <param name="unknown">What is not known.</param>
+    /// <param name="isAlone">Whether those others need no permission of their own.</param>
+    /// <param name="isToNamed">Whether each of those others is named where it is not known: AWS RAM shares with nobody else.</param>
+    public static Share WithAnyone(Node node, string unknown, bool isAlone, bool isToNamed = false) =>
+        new(Document($"sharing of {node.Name}", Statement("*", ["*"], ["*"], isAlone ? null : NotOf(node.Account))), unknown, isAlone) { IsToNamed = isToNamed };
 
     private bool? IsPublicIgnored => responses.Find(PublicAccess) is not { } known ? null
         : known.Pages.Any(p => JsonPaths.Texts(p.Response, "PublicAccessBlockConfiguration.IgnorePublicAcls").Contains("true"));
@@ -118,7 +125,7 @@ internal sealed class SharedResources(AccountResponses responses, string partiti
         if (listed is null || listed.Lacks(region))
         {
             var where = listed is null || region is null ? "" : $", {region}";
-            node.Shares = node.Shares.Add(WithAnyone(node, $"{Resources} in {responses.Account}{where}", isAlone: false));
+            node.Shares = node.Shares.Add(WithAnyone(node, $"{Resources} in {responses.Account}{where}", isAlone: false, isToNamed: true));
             if (listed is null) return;
         }
 
@@ -127,11 +134,31 @@ internal sealed class SharedResources(AccountResponses responses, string partiti
         var whom = responses.Find(Principals);
         if (whom is null || whom.Lacks(region))
         {
-            node.Shares = node.Shares.Add(WithAnyone(node, $"{Principals} in {responses.Account}", isAlone: false));
+            node.Shares = node.Shares.Add(WithAnyone(node, $"{Principals} in {responses.Account}", isAlone: false, isToNamed: true));
             return;
         }
 
         Give(node, shares.SelectMany(s => _principals.Value[s]), " by AWS RAM");
+    }
+
+    // Which of its statements count follows from a setting of the account, and AWS acts by them for whole accounts: whom it names may need no
+    // permission (Amazon ECR User Guide, "Private registry permissions", "Private image replication").
+    private void AddAccountPolicy(Node node, KindShare share, string? region)
+    {
+        var missing = $"{share.From} in {responses.Account}{(region is null ? "" : $", {region}")}";
+        if (responses.Find(share.From!) is not { } known || known.Lacks(region))
+        {
+            node.Shares = node.Shares.Add(WithAnyone(node, missing, isAlone: true));
+            return;
+        }
+
+        foreach (var text in known.Pages.Where(p => p.Region is null || region is null || p.Region == region).SelectMany(p => share.With.SelectMany(w => JsonPaths.Elements(p.Response, w))))
+        {
+            if (text.ValueKind is not (JsonValueKind.String or JsonValueKind.Object)) continue;
+            node.Shares = node.Shares.Add(texts.Read($"policy of {responses.Account}", text) is { } policy
+                ? new(policy, $"what the policy that {missing} tells of gives of {node.Arn}", IsAlone: true)
+                : WithAnyone(node, $"the policy that {missing} tells of", isAlone: true));
+        }
     }
 
     private void AddAccounts(Node node, KindShare share, (bool IsCollected, JsonElement? Response) found)

@@ -212,6 +212,7 @@ public static class SnapshotReader
         }
 
         BucketGrantees.Resolve(nodes, ids, responses, partition);
+        BucketAccessPoints.Link(nodes);
     }
 
     private static void AddUserFacts(IEnumerable<PrincipalNode> users, AccountResponses account)

@@ -99,18 +99,19 @@ public sealed class KindReader
             "accounts" => ShareForm.Accounts,
             "grants" => ShareForm.Grants,
             "access-lists" => ShareForm.AccessLists,
+            "account-policy" => ShareForm.AccountPolicy,
             "resource-shares" => ShareForm.ResourceShares,
             _ => null,
         };
         if (form is not { } known)
         {
-            _rows.Fail(mapping.Span, "'as' is one of accounts, grants, access-lists, resource-shares");
+            _rows.Fail(mapping.Span, "'as' is one of accounts, grants, access-lists, account-policy, resource-shares");
             return null;
         }
 
         var isListed = known != ShareForm.ResourceShares;
         return new(
-            known, _rows.Text(mapping, "from", isListed), _rows.Text(mapping, "by", isListed),
+            known, _rows.Text(mapping, "from", isListed), _rows.Text(mapping, "by", isListed && known != ShareForm.AccountPolicy),
             [.. _rows.List(mapping, "with").Select(_rows.Text).OfType<string>()], ReadException(mapping));
     }
 

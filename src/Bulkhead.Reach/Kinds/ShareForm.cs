@@ -12,6 +12,9 @@ public enum ShareForm
     /// <summary>The access lists of a bucket and of its objects (S3 User Guide, "Access control list (ACL) overview").</summary>
     AccessLists,
 
+    /// <summary>A policy of the account and region, beside the resource's own (Amazon ECR User Guide, "Private registry permissions").</summary>
+    AccountPolicy,
+
     /// <summary>AWS Resource Access Manager (RAM User Guide, "Shareable AWS resources").</summary>
     ResourceShares,
 }

@@ -285,6 +285,7 @@ internal sealed class ChangedFacts
         copy.Granted = node.Granted;
         copy.KeyGrants = node.KeyGrants;
         copy.Shares = node.Shares;
+        copy.AccessPoints = node.AccessPoints;
         copy.Tags = node.Tags;
         foreach (var (name, value) in node.AllAttributes) copy.Attributes[name] = value;
         return copy;

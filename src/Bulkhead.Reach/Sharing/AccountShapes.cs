@@ -116,7 +116,7 @@ internal sealed class AccountShapes
             Add("name", node.Name);
             Add("uncollected", node.Uncollected);
             Add("policy unknown", node.PolicyUnknown);
-            if (node.Granted is not null || !node.Shares.IsEmpty || !node.KeyGrants.IsEmpty) return false;
+            if (node.Granted is not null || !node.Shares.IsEmpty || !node.KeyGrants.IsEmpty || !node.AccessPoints.IsEmpty) return false;
             Add("policy", node.Policy);
             AddTags(node.Tags);
             AddAttributes(node);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Bulkhead.Iam.Evaluation;
+using Bulkhead.Reach.Access;
 using Bulkhead.Reach.Facts;
 using Bulkhead.Reach.Search;
 
@@ -85,7 +86,7 @@ internal sealed class WitnessBuilder(Snapshot snapshot, SearchResult result)
             StatementsOf(call), [.. assumptions, .. rests], call.Answer.Unknown is { } unknown ? [unknown] : otherUnknowns));
     }
 
-    private static string WhoIs(PrincipalNode principal, MadeCall call) => principal.IsOutside ? "anyone" : call.Answer.Answer?.Witness?.Principal.ToString() ?? principal.Arn;
+    private static string WhoIs(PrincipalNode principal, MadeCall call) => principal.IsOutside ? SnapshotReader.Anyone : call.Answer.Answer?.Witness?.Principal is not { } made ? principal.Arn : StrangerAccess.Is(made) ? SnapshotReader.Anyone : made.ToString();
 
     private static ImmutableArray<string> StatementsOf(MadeCall call)
     {

@@ -34,7 +34,7 @@ internal static class WrittenThings
             foreach (var (name, text) in stack.Parameters)
                 values[name] = StackReferences.Resolve(text, "aws", Organization, ids.GetValueOrDefault, _ => "p-examplepolicyid")
                     ?? throw new InvalidOperationException($"{stack.Address}: {text} refers to nothing.");
-            foreach (var (type, properties) in TemplateValues.ResourcesOf(stack.Template.Body, values))
+            foreach (var (_, type, properties) in TemplateValues.ResourcesOf(stack.Template.Body, values))
                 yield return ($"{stack.Account}/{stack.Template.Name}/{type.Replace("::", "-", StringComparison.Ordinal)}", type, properties);
         }
     }

@@ -308,6 +308,11 @@ internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
                     if (item["Layers"] is not null) return "a layer's version is fixed where a function names it: changing the layer changes no function of the local cloud";
                     await CallAsync(account, "lambda:CreateFunction", function);
                     break;
+                case "lambda:ListLayerVersions":
+                    var layer = Text(item, "LayerVersionArn");
+                    var published = await CallAsync(account, "lambda:PublishLayerVersion", new JsonObject { ["LayerName"] = layer.Split(':')[6], ["Content"] = new JsonObject { ["ZipFile"] = EmptyArchive } });
+                    _names.Add((layer, published["LayerVersionArn"]!.GetValue<string>()));
+                    break;
                 case "s3:ListAllMyBuckets":
                     var bucket = Text(item, "Name");
                     await CallAsync(account, "s3:CreateBucket", new JsonObject { ["Bucket"] = bucket, ["CreateBucketConfiguration"] = new JsonObject { ["LocationConstraint"] = Region } });
@@ -398,6 +403,9 @@ internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
                 case "ec2:DescribeVolumes":
                     var volume = await CallAsync(account, "ec2:CreateVolume", new JsonObject { ["AvailabilityZone"] = $"{Region}a", ["Size"] = 1 });
                     Rename("volume", Text(item, "VolumeId"), volume["VolumeId"]!.GetValue<string>());
+                    break;
+                case "ec2:DescribeSnapshots":
+                    Rename("snapshot", Text(item, "SnapshotId"), await SnapshotAsync(account));
                     break;
                 case "ec2:DescribeImages":
                     var image = await CallAsync(account, "ec2:RegisterImage", new JsonObject { ["Name"] = "image", ["RootDeviceName"] = "/dev/xvda", ["BlockDeviceMappings"] = new JsonArray(new JsonObject { ["DeviceName"] = "/dev/xvda", ["Ebs"] = new JsonObject { ["SnapshotId"] = await SnapshotAsync(account) } }) });
