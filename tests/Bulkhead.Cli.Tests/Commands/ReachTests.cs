@@ -103,6 +103,32 @@ public sealed class ReachTests : IDisposable
     }
 
     [Fact]
+    public async Task A_proof_that_rests_on_exported_settings_is_verified_with_them_and_refused_with_weaker_ones()
+    {
+        const string trust = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Federated":"arn:aws:iam::111111111111:oidc-provider/token.actions.githubusercontent.com"},"Action":"sts:AssumeRoleWithWebIdentity","Condition":{"StringEquals":{"token.actions.githubusercontent.com:sub":"repo:acme/shop:ref:refs/heads/main"}}}]}""";
+        const string export = """
+            {"people":{"octo-dev":["arn:aws:iam::111111111111:user/dev"],"octo-ops":["arn:aws:iam::111111111111:user/ops"]},
+             "github:acme/shop":{"repository":{"full_name":"acme/shop","default_branch":"main","private":true,"visibility":"private","allow_forking":false},
+              "collaborators":[{"login":"octo-dev","role_name":"write","permissions":{"pull":true,"push":true,"maintain":false,"admin":false}},{"login":"octo-ops","role_name":"write","permissions":{"pull":true,"push":true,"maintain":false,"admin":false}}],
+              "keys":[],"installations":{"total_count":0,"installations":[]},"actions/permissions/workflow":{"default_workflow_permissions":"read","can_approve_pull_request_reviews":false},
+              "branches/main/protection":{"required_pull_request_reviews":{"dismiss_stale_reviews":true,"require_code_owner_reviews":false,"required_approving_review_count":2,"require_last_push_approval":true},"allow_deletions":{"enabled":false}},
+              "rules/branches/main":[],"rulesets":[]}}
+            """;
+        string File(string name) => Path.Combine(_folder, name);
+        Task WriteAsync(string name, string text) => System.IO.File.WriteAllTextAsync(File(name), text, TestContext.Current.CancellationToken);
+        static string User(string name) => $$"""{"UserName":"{{name}}","UserId":"AIDA{{name}}","Path":"/","Arn":"arn:aws:iam::111111111111:user/{{name}}"}""";
+        await WriteAsync("people.json", $$"""{"UserDetailList":[{{User("dev")}},{{User("ops")}}],"GroupDetailList":[],"Policies":[],"RoleDetailList":[{"RoleName":"deploy","RoleId":"AROADEPLOY","Path":"/","Arn":"arn:aws:iam::111111111111:role/deploy","AssumeRolePolicyDocument":{{trust}},"RolePolicyList":[],"AttachedManagedPolicies":[]}]}""");
+        await WriteAsync("known.json", $"{{\"111111111111\":{{{string.Join(',', FactPlan.Lists.Concat(FactPlan.Details).Select(k => $"\"{k}\":{{}}"))}}}}}");
+        await WriteAsync("export.json", export);
+        await WriteAsync("weaker.json", export.Replace("\"required_approving_review_count\":2", "\"required_approving_review_count\":1", StringComparison.Ordinal));
+        string[] FilesWith(string settings) => ["--authorization-details", File("people.json"), "--facts", File("known.json"), "--nothing-else-declared", "--code-host", File(settings)];
+
+        (await Invocation.RunAsync(["reach", "path", "dev", "deploy", .. FilesWith("export.json"), "--certificate", File("proof.json")])).Expect(ExitCodes.Success);
+        (await Invocation.RunAsync(["reach", "verify", File("proof.json"), .. FilesWith("export.json")])).Expect(ExitCodes.Success);
+        (await Invocation.RunAsync(["reach", "verify", File("proof.json"), .. FilesWith("weaker.json")])).Expect(ExitCodes.Failure);
+    }
+
+    [Fact]
     public async Task A_change_is_compared_explained_and_reported()
     {
         var after = Path.Combine(_folder, "after.json");

@@ -6,13 +6,13 @@ namespace Bulkhead.Reach.Tests.CodeHosts;
 /// <summary>Exported settings of GitHub: a wall holds where all of it was exported, and everything that is missing or open makes it none.</summary>
 public sealed class GitHubSettingsTests
 {
-    private const string Provider = "token.actions.githubusercontent.com";
-    private const string Main = "repo:acme/shop:ref:refs/heads/main";
+    internal const string Provider = "token.actions.githubusercontent.com";
+    internal const string Main = "repo:acme/shop:ref:refs/heads/main";
     private const string Production = "repo:acme/shop:environment:production";
-    private const string Repository = "github:acme/shop|";
+    internal const string Repository = "github:acme/shop|";
 
     // A developer who pushes and an administrator, a protected branch, and an environment that the operator reviews.
-    private const string Export = $$"""
+    internal const string Export = $$"""
         {
           "people": {{HostAccount.People}},
           "github:acme/shop": {

@@ -25,9 +25,34 @@ internal static class HostAccount
     /// <param name="others">How many users there are besides: user-0, user-1 and so on.</param>
     public static ReachAnswer Ask(JsonObject export, string provider, (string Operator, string Subject) condition, string[] who, string more = "", int others = 0)
     {
-        var account = new SmallAccount(Id).User("dev").User("ops").User("admin").Role(
-            "deploy",
-            $$$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Federated":"arn:aws:iam::{{{Id}}}:oidc-provider/{{{provider}}}"},"Action":"sts:AssumeRoleWithWebIdentity","Condition":{"{{{condition.Operator}}}":{"{{{provider}}}:sub":"{{{condition.Subject}}}"} } }]}""");
+        var snapshot = Snapshot(export, provider, [("deploy", condition.Operator, condition.Subject)], more, others);
+        var target = more.Length > 0 ? $"arn:aws:codepipeline:eu-west-1:{Id}:ship" : RoleOf("deploy");
+        return new ReachEngine(snapshot).Path(Subject(snapshot, who), new ReachObject.One(snapshot.Find(target)!) { Name = target });
+    }
+
+    /// <summary>The ARN of a role.</summary>
+    public static string RoleOf(string name) => $"arn:aws:iam::{Id}:role/{name}";
+
+    /// <summary>Some users, together.</summary>
+    public static ReachSubject Subject(Snapshot snapshot, params string[] who) =>
+        new(string.Join(", ", who), [.. who.Select(w => (PrincipalNode)snapshot.Find($"arn:aws:iam::{Id}:user/{w}")!)]);
+
+    /// <summary>The account with the exported settings.</summary>
+    /// <param name="export">The exported settings.</param>
+    /// <param name="provider">The provider's address.</param>
+    /// <param name="roles">The roles that trust the provider, with the condition of each on <c>sub</c>.</param>
+    /// <param name="more">More facts of the account.</param>
+    /// <param name="others">How many users there are besides.</param>
+    public static Snapshot Snapshot(JsonObject export, string provider, (string Name, string Operator, string Subject)[] roles, string more = "", int others = 0)
+    {
+        var account = new SmallAccount(Id).User("dev").User("ops").User("admin");
+        foreach (var (name, test, trusted) in roles)
+        {
+            account.Role(
+                name,
+                $$$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Federated":"arn:aws:iam::{{{Id}}}:oidc-provider/{{{provider}}}"},"Action":"sts:AssumeRoleWithWebIdentity","Condition":{"{{{test}}}":{"{{{provider}}}:sub":"{{{trusted}}}"} } }]}""");
+        }
+
         for (var i = 0; i < others; i++) account.User($"user-{i}");
         var diagnostics = new DiagnosticBag();
         FactInput[] details = [new("details.json", SmallAccount.Parse(account.Details()))];
@@ -37,9 +62,7 @@ internal static class HostAccount
         Assert.Empty(diagnostics.ToSorted());
         var snapshot = SnapshotReader.Read(new([.. details], null, [.. facts, settings!]) { IsDeclarationComplete = true }, diagnostics);
         Assert.Empty(diagnostics.ToSorted());
-        var subject = new ReachSubject(string.Join(", ", who), [.. who.Select(w => (PrincipalNode)snapshot!.Find($"arn:aws:iam::{Id}:user/{w}")!)]);
-        var target = more.Length > 0 ? $"arn:aws:codepipeline:eu-west-1:{Id}:ship" : $"arn:aws:iam::{Id}:role/deploy";
-        return new ReachEngine(snapshot!).Path(subject, new ReachObject.One(snapshot!.Find(target)!) { Name = target });
+        return snapshot!;
     }
 
     /// <summary>The same export with one change: a value at a path of member names and numbers; null takes the member away.</summary>
