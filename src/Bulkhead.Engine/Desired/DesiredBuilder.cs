@@ -33,7 +33,7 @@ public static class DesiredBuilder
         ArgumentNullException.ThrowIfNull(model);
         var suspended = model.Kinds.Values.FirstOrDefault(k => k.Role == AccountRole.Suspended)?.Unit ?? DefaultSuspendedUnit;
         var living = model.Accounts.Where(a => !IsExpired(a, today)).ToImmutableArray();
-        var baseline = new BaselineStacks(model with { Accounts = living }, today);
+        var baseline = new BaselineStacks(model with { Accounts = living }, new ExpiryNotices(model, today), today);
         var backups = new BackupStacks(model with { Accounts = living });
         var detection = new DetectionServices(model with { Accounts = living });
         ImmutableArray<DesiredStack> stacks = [.. baseline.OfManagement(ManagementBaseline), .. living.SelectMany(baseline.Of)];

@@ -78,9 +78,10 @@ internal sealed class StackPlanner
             return;
         }
 
+        if (found is null && ExpiryNotices.IsOver(stack.Template.Name, stack.Parameters)) return;
         var differences = found is null ? [] : Differences(stack, found);
         var isDrifted = found is { IsSettled: true, IsDrifted: true };
-        if (found is { IsSettled: true } && differences.IsEmpty && !isDrifted) return;
+        if (found is { IsSettled: true } && !isDrifted && (differences.IsEmpty || IsOnlyLater(stack, found))) return;
         _draft.Add(
             stack.Address,
             found is null ? StepAction.Create : StepAction.Change,
@@ -102,6 +103,10 @@ internal sealed class StackPlanner
             ],
             differences);
     }
+
+    /// <summary>Whether the stack would differ by nothing but notices whose time has come meanwhile. Where anything else is written, they go with it.</summary>
+    private bool IsOnlyLater(DesiredStack stack, ObservedStack found) => stack.Template.Name.StartsWith(ExpiryNotices.Prefix, StringComparison.Ordinal)
+        && Differences(stack with { Parameters = ExpiryNotices.Keep(stack.Parameters, found.Parameters) }, found).IsEmpty;
 
     /// <summary>
     /// Whether the accounts that the stack refers to are there or will be, and those whose stacks it needs can be worked

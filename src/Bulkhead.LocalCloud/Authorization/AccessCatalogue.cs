@@ -77,6 +77,7 @@ internal static class AccessCatalogue
                 ["DeletePublicAccessBlock"] = ["PutAccountPublicAccessBlock"],
             },
         },
+        new SchedulerAccess(),
         new SecretsManagerAccess(),
         new ServiceAccess("securityhub", "securityhub")
         {

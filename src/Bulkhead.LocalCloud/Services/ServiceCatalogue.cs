@@ -35,6 +35,7 @@ using Bulkhead.LocalCloud.Services.Ram;
 using Bulkhead.LocalCloud.Services.Rehearsal;
 using Bulkhead.LocalCloud.Services.S3;
 using Bulkhead.LocalCloud.Services.S3Control;
+using Bulkhead.LocalCloud.Services.Scheduler;
 using Bulkhead.LocalCloud.Services.SecretsManager;
 using Bulkhead.LocalCloud.Services.SecurityHub;
 using Bulkhead.LocalCloud.Services.ServiceQuotas;
@@ -82,6 +83,7 @@ internal static class ServiceCatalogue
         new RamHandler(),
         new S3Handler(),
         new S3ControlHandler(),
+        new SchedulerHandler(scheduled),
         new SecretsManagerHandler(),
         new SecurityHubHandler(),
         new ServiceQuotasHandler(options.Quotas),

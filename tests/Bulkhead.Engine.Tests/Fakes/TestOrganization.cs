@@ -37,13 +37,16 @@ internal sealed class TestOrganization : IAsyncDisposable
         new(await LocalCloudServer.StartAsync((options ?? new LocalCloudOptions()) with { Listen = false }));
 
     /// <summary>What a configuration wants.</summary>
-    public static DesiredOrganization Desire(string yaml)
+    public static DesiredOrganization Desire(string yaml) => Desire(yaml, new DateOnly(2026, 11, 21));
+
+    /// <summary>What a configuration wants on a day.</summary>
+    public static DesiredOrganization Desire(string yaml, DateOnly today)
     {
         var read = ConfigurationLoader.Load("bulkhead.yaml", new TestFiles(("bulkhead.yaml", yaml)));
         Assert(read.Diagnostics);
         var compiled = GuardrailCompiler.Compile(read.Model!);
         Assert(compiled.Diagnostics);
-        return DesiredBuilder.Build(read.Model!, compiled.Policies, new DateOnly(2026, 11, 21));
+        return DesiredBuilder.Build(read.Model!, compiled.Policies, today);
     }
 
     /// <summary>A session of the management account.</summary>
@@ -56,6 +59,7 @@ internal sealed class TestOrganization : IAsyncDisposable
             Transport = _transport,
             Credentials = new AccessKeys(_server.Credentials.AccessKeyId, _server.Credentials.SecretAccessKey),
             Pace = false,
+            Time = _server.Time,
             Observer = observer,
         };
         _connection?.Dispose();

@@ -11,8 +11,9 @@ namespace Bulkhead.Engine.Baseline.Stacks;
 
 /// <summary>Which stacks the accounts of an organization have, with which parameters, and what those need of the organization.</summary>
 /// <param name="model">The file's meaning.</param>
+/// <param name="notices">Who is told that an account expires.</param>
 /// <param name="today">The day, in UTC.</param>
-internal sealed class BaselineStacks(OrganizationModel model, DateOnly today)
+internal sealed class BaselineStacks(OrganizationModel model, ExpiryNotices notices, DateOnly today)
 {
     private const string CloudTrail = "cloudtrail.amazonaws.com";
     private const string AccessAnalyzer = "access-analyzer.amazonaws.com";
@@ -99,6 +100,7 @@ internal sealed class BaselineStacks(OrganizationModel model, DateOnly today)
             yield return Stack(place, model.Home, BudgetStops.TemplateOf(account), stops.Parameters(account)) with { Needs = [BudgetStops.Need] };
         }
 
+        foreach (var account in notices.Accounts) yield return Stack(place, model.Home, ExpiryNotices.TemplateOf(account), notices.Parameters(account));
         if (!model.Access.BreakGlass.IsEmpty) yield return Stack(place, model.Home, StackTemplate.BreakGlass, BreakGlass());
         if (_federation.Of(AccessGrant.ManagementAccount) is { } federation) yield return Stack(place, model.Home, federation, []);
         if (_people.Users() is { } users) yield return Stack(place, model.Home, users, PeopleStacks.UsersParameters);

@@ -47,6 +47,9 @@ public sealed class StackTemplate
     /// <summary>The escrow's vault of copies of backups.</summary>
     public static StackTemplate Escrow { get; } = new("bulkhead-escrow");
 
+    /// <summary>The mail to the sponsor of an account that expires, from the management account; one stack for each account, under its own name.</summary>
+    public static StackTemplate Expiry { get; } = new("bulkhead-expiry");
+
     /// <summary>The escrow's bucket of copies of logs.</summary>
     public static StackTemplate LogCopies { get; } = new("bulkhead-log-copies");
 
@@ -59,7 +62,7 @@ public sealed class StackTemplate
     /// <summary>All of them.</summary>
     public static ImmutableArray<StackTemplate> All { get; } =
     [
-        Access, AlarmDelivery, Alarms, Analyzer, Backup, BreakGlass, Budget, BudgetStop, .. ComplianceFramework.All.Select(f => f.Template), Config, ConfigAggregator, Copies, Escrow, LogCopies, Logs, Trail,
+        Access, AlarmDelivery, Alarms, Analyzer, Backup, BreakGlass, Budget, BudgetStop, .. ComplianceFramework.All.Select(f => f.Template), Config, ConfigAggregator, Copies, Escrow, Expiry, LogCopies, Logs, Trail,
     ];
 
     /// <summary>A template that follows from the configuration.</summary>

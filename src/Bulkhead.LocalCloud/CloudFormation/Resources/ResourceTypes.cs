@@ -42,6 +42,8 @@ internal static class ResourceTypes
         new Ram.ResourceShareResource(),
         new S3.BucketPolicyResource(),
         new S3.BucketResource(),
+        new Scheduler.ScheduleGroupResource(),
+        new Scheduler.ScheduleResource(),
         new SecretsManager.SecretPolicyResource(),
         new SecretsManager.SecretResource(),
         new Sns.SubscriptionResource(),
