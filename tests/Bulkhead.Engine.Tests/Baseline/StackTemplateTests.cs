@@ -23,7 +23,7 @@ public sealed class StackTemplateTests
     public void Every_parameter_of_a_template_is_given_and_no_other()
     {
         var desired = new ModelBuilder { Detection = Detection.Default, Backups = Backups.Default, CopiesLogs = true }
-            .Account("audit", "security", "Security").Account("logs", "log-archive", "Security").Account("backups", "backup", "Security").Account("escrow", "escrow", "Escrow").Account("clinic", "compliance.hipaa").Account("cards", "compliance.pci").Account("dev", change: x => x with { StopsAtBudget = true }).BreakGlass("first", "second").Build();
+            .Account("audit", "security", "Security").Account("logs", "log-archive", "Security").Account("backups", "backup", "Security").Account("escrow", "escrow", "Escrow").Account("clinic", "compliance.hipaa").Account("cards", "compliance.pci").Account("dev", change: x => x with { StopsAtBudget = true, Sponsor = "jo@acme.example", Expires = ModelBuilder.Today.AddDays(60) }).BreakGlass("first", "second").Build();
         Assert.Equal(StackTemplate.All.Select(t => t.Name), desired.Stacks.Select(s => NameOf(s.Template)).Distinct().Order(StringComparer.Ordinal));
         foreach (var stack in desired.Stacks)
         {
@@ -35,7 +35,7 @@ public sealed class StackTemplateTests
             Assert.Equal(names.Order(StringComparer.Ordinal), stack.Parameters.Keys);
         }
 
-        // Of the stops there is one for each account, each under a name of its own.
-        static string NameOf(StackTemplate template) => template.Body == StackTemplate.BudgetStop.Body ? StackTemplate.BudgetStop.Name : template.Name;
+        // Of the stops and of the notices there is one for each account, each under a name of its own.
+        static string NameOf(StackTemplate template) => new[] { StackTemplate.BudgetStop, StackTemplate.Expiry }.FirstOrDefault(t => t.Body == template.Body)?.Name ?? template.Name;
     }
 }

@@ -13,6 +13,7 @@ using Bulkhead.Engine.Observed;
 using Bulkhead.Engine.Planning;
 using Bulkhead.Engine.Plans;
 using Bulkhead.LocalCloud.Hosting;
+using Bulkhead.LocalCloud.Pace;
 
 namespace Bulkhead.Engine.Tests.Fakes;
 
@@ -21,20 +22,25 @@ internal sealed class TestOrganization : IAsyncDisposable
 {
     private readonly LocalCloudServer _server;
     private readonly HttpMessageHandler _transport;
+    private readonly Uri _endpoint;
     private AwsConnection? _connection;
     private int _runs;
 
-    private TestOrganization(LocalCloudServer server)
+    private TestOrganization(LocalCloudServer server, bool hasOwnTime)
     {
         _server = server;
+        // AWS's SDK remembers for each endpoint, in the whole process, how far its clock is from here: a cloud at another time has one of its own.
+        _endpoint = hasOwnTime ? new UriBuilder(server.Endpoint) { Port = Interlocked.Increment(ref _port) }.Uri : server.Endpoint;
         _transport = server.CreateTransport();
     }
+
+    private static int _port = 10_000;
 
     /// <summary>The cloud that it is in.</summary>
     public LocalCloudServer Server => _server;
 
     public static async Task<TestOrganization> StartAsync(LocalCloudOptions? options = null) =>
-        new(await LocalCloudServer.StartAsync((options ?? new LocalCloudOptions()) with { Listen = false }));
+        new(await LocalCloudServer.StartAsync((options ?? new LocalCloudOptions()) with { Listen = false }), options?.Time is VirtualClock);
 
     /// <summary>What a configuration wants.</summary>
     public static DesiredOrganization Desire(string yaml) => Desire(yaml, new DateOnly(2026, 11, 21));
@@ -55,7 +61,7 @@ internal sealed class TestOrganization : IAsyncDisposable
         var options = new AwsConnectionOptions
         {
             Region = new RegionName("eu-west-1"),
-            Endpoint = _server.Endpoint,
+            Endpoint = _endpoint,
             Transport = _transport,
             Credentials = new AccessKeys(_server.Credentials.AccessKeyId, _server.Credentials.SecretAccessKey),
             Pace = false,
@@ -79,7 +85,7 @@ internal sealed class TestOrganization : IAsyncDisposable
         var connection = new AwsConnection(new AwsConnectionOptions
         {
             Region = new RegionName("eu-west-1"),
-            Endpoint = _server.Endpoint,
+            Endpoint = _endpoint,
             Transport = _transport,
             Credentials = new AccessKeys((string)keys["AccessKeyId"]!, (string)keys["SecretAccessKey"]!, (string?)keys["SessionToken"]),
             Pace = false,
