@@ -11,6 +11,39 @@ public sealed class AcceptanceTests(AppliedStartup startup) : IClassFixture<Appl
 {
     private const string Aws = "/usr/bin/aws";
 
+    /// <summary>The accounts that everything else rests on; the lines of <see cref="Kinds"/> are added to them.</summary>
+    private const string Base = """
+        organization:
+          name: acme
+          email: aws+{account}@acme.example
+          regions: [eu-west-1, us-east-1]
+          contacts:
+            security: { name: Security desk, email: security@acme.example, phone: "+44 20 7946 0000" }
+        accounts:
+          security: security
+          logs: log-archive
+
+        """;
+
+    /// <summary>One account of each other kind, one line each.</summary>
+    private const string Kinds = """
+          backups: backup
+          escrow: escrow
+          lab: forensics
+          ci: tools
+          net: network
+          dev: development
+          stage: staging
+          prod: production
+          play: sandbox
+          webdev: { kind: consultant, sponsor: dev, budget: 500 USD, expires: 2099-03-31 }
+          vault: compliance
+          clinic: compliance.hipaa
+          cards: compliance.pci
+          old: suspended
+
+        """;
+
     [Fact]
     public async Task Boto3_and_the_AWS_CLI_see_an_added_account_with_its_walls_and_its_baseline()
     {
@@ -45,5 +78,43 @@ public sealed class AcceptanceTests(AppliedStartup startup) : IClassFixture<Appl
         var lines = profiles.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         Assert.Contains("acme-prod-audit", lines);
         Assert.Equal(lines.Length, File.ReadLines(config).Count(l => l.StartsWith("[profile ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_line_gives_an_account_of_any_kind_everything_that_the_documents_promise_as_boto3_sees_it()
+    {
+        using var place = new Workplace();
+        place.Write("bulkhead.yaml", Base);
+        (await Invocation.RunAsync("apply", place.Folder, "--yes")).Expect(ExitCodes.Success);
+        place.Write("bulkhead.yaml", Base + Kinds);
+        (await Invocation.RunAsync("apply", place.Folder, "--yes")).Expect(ExitCodes.Success);
+        (await Invocation.RunAsync("plan", place.Folder)).Expect(ExitCodes.Success);
+
+        var options = new LocalCloudOptions { StateFile = place.StateFile };
+        await using var cloud = await LocalCloudServer.StartAsync(options, TestContext.Current.CancellationToken);
+        Assert.Contains("\"kinds\": 16", await Boto3.RunAsync(cloud, "kinds.py", Path.Combine(Repository.Folder, "docs", "kinds.md")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Terraform_reads_the_accounts_as_variables()
+    {
+        var terraform = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(p => Path.Combine(p, "terraform")).FirstOrDefault(File.Exists);
+        Assert.SkipUnless(terraform is not null, "terraform is not installed.");
+        using var place = Workplace.CopyOf(startup.Place);
+        Directory.CreateDirectory(place.At("module"));
+        var variables = place.At("module/accounts.auto.tfvars.json");
+        (await Invocation.RunAsync("export", "accounts", place.Folder, "--format", "terraform", "--out", variables)).Expect(ExitCodes.Success);
+        var accounts = (await Invocation.RunAsync("export", "accounts", place.Folder)).Expect(ExitCodes.Success).Json["accounts"]!.AsArray();
+        place.Write("module/main.tf", """
+            variable "organization" { type = object({ name = string, home = string, management_account = string }) }
+            variable "accounts" { type = map(object({ id = string, kind = optional(string), regions = list(string), roles = map(string) })) }
+            output "ids" { value = join(",", [for name, account in var.accounts : "${name}=${account.id}"]) }
+            output "production" { value = "${var.organization.name} ${var.accounts["prod"].roles["audit"]}" }
+            """);
+        await using var cloud = await LocalCloudServer.StartAsync(new LocalCloudOptions { StateFile = place.StateFile }, TestContext.Current.CancellationToken);
+        var planned = await Boto3.RunProgramAsync(cloud, "/usr/bin/env", ["CHECKPOINT_DISABLE=1", terraform!, $"-chdir={place.At("module")}", "plan", "-no-color", "-input=false"]);
+        foreach (var account in accounts) Assert.Contains($"{(string)account!["name"]!}={(string)account["id"]!}", planned, StringComparison.Ordinal);
+        var prod = (string)accounts.Single(a => (string)a!["name"]! == "prod")!["id"]!;
+        Assert.Contains($"\"acme arn:aws:iam::{prod}:role/BulkheadAudit\"", planned, StringComparison.Ordinal);
     }
 }

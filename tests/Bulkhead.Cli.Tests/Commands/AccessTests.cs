@@ -44,6 +44,21 @@ public sealed class AccessTests
         Assert.Equal("BulkheadPeople-administer", (string?)json["groups"]![0]!["grants"]![0]!["role"]);
     }
 
+    [Fact]
+    public async Task A_person_and_the_file_may_stand_side_by_side_and_no_two_of_either()
+    {
+        var startup = Repository.Sample("startup");
+        foreach (var given in new[] { new[] { "ann@acme", startup }, [startup, "ann@acme.example"] })
+        {
+            var text = (await Invocation.RunAsync(["access", "show", .. given])).Expect(ExitCodes.Success).Output;
+            Assert.Matches("dev +administer +BulkheadAdminister +developers", text);
+            Assert.DoesNotContain("operators", text, StringComparison.Ordinal);
+        }
+
+        (await Invocation.RunAsync("access", "show", startup, startup)).ExpectMistake("takes one person", ExitCodes.Usage);
+        (await Invocation.RunAsync("access", "show", "ann@acme", "--person", "bo@acme")).ExpectMistake("takes one person", ExitCodes.Usage);
+    }
+
     [Theory]
     [InlineData("zoe@acme", "no group of the file has a member 'zoe@acme'")]
     [InlineData("c", "'c' may be cleo@acme.example or cyril@acme.example")]

@@ -66,14 +66,23 @@ public sealed class PolicyTests
                 Assert.NotEmpty((await cloud.CallAsync("ListTargetsForPolicy", new() { ["PolicyId"] = (string)policy["Id"]! }))["Targets"]!.AsArray());
             }
 
-            // Somebody turns one off by hand, and changes another.
-            var (tag, root) = (await cloud.FindPolicyAsync("TAG_POLICY", "Cost tags"), await cloud.RootAsync());
-            await cloud.CallAsync("DetachPolicy", new() { ["PolicyId"] = tag, ["TargetId"] = root });
+            // Somebody takes one of each type off by hand, and changes another.
+            foreach (var type in Types)
+            {
+                var policies = (await cloud.CallAsync("ListPolicies", new() { ["Filter"] = type }))["Policies"]!.AsArray();
+                var policy = (string)policies.Single(p => ((string)p!["Name"]!).Contains(type == "TAG_POLICY" ? "Cost tags" : "-custom-p-", StringComparison.Ordinal))!["Id"]!;
+                var target = (string)(await cloud.CallAsync("ListTargetsForPolicy", new() { ["PolicyId"] = policy }))["Targets"]![0]!["TargetId"]!;
+                await cloud.CallAsync("DetachPolicy", new() { ["PolicyId"] = policy, ["TargetId"] = target });
+            }
+
             var s3 = await cloud.FindPolicyAsync("S3_POLICY", "bulkhead-s3-custom-p-s3");
             await cloud.CallAsync("UpdatePolicy", new() { ["PolicyId"] = s3, ["Content"] = """{"s3_attributes":{"public_access_block_configuration":{"@@assign":"none"}}}""" });
         }
 
         var drift = (await Invocation.RunAsync("status", place.Folder)).Expect(ExitCodes.Changes);
+        var json = (await Invocation.RunAsync("status", place.Folder, "--json")).Expect(ExitCodes.Changes).Json;
+        var steps = json["plan"]!["steps"]!.AsArray().Select(s => (string)s!["address"]!["name"]!).ToList();
+        Assert.All(Types, type => Assert.Contains(steps, s => s.StartsWith(type + "/", StringComparison.Ordinal) && s.Contains(" > ", StringComparison.Ordinal)));
         Assert.Contains("Cost tags", drift.Output, StringComparison.Ordinal);
         Assert.Contains("bulkhead-s3-custom-p-s3", drift.Output, StringComparison.Ordinal);
         (await Invocation.RunAsync("apply", place.Folder, "--yes")).Expect(ExitCodes.Success);

@@ -31,7 +31,7 @@ public sealed class FederationTests : IDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private static string Metadata { get; } =
+    internal static string Metadata { get; } =
         "<EntityDescriptor xmlns=\"urn:oasis:names:tc:SAML:2.0:metadata\" entityID=\"https://idp.example.com\"><IDPSSODescriptor protocolSupportEnumeration=\"urn:oasis:names:tc:SAML:2.0:protocol\"><!-- "
         + new string('x', 1_000) + " --></IDPSSODescriptor></EntityDescriptor>";
 

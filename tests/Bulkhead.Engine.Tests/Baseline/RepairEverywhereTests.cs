@@ -37,8 +37,10 @@ public sealed class RepairEverywhereTests
         access:
           identity-providers:
             agency: { issuer: "https://login.webdev.example/tenant", audience: acme-aws }
+            studio: { metadata: studio.xml }
           developers: { administer: dev, members: [ann@acme.example] }
           guests: { read: dev, from: agency, subjects: [ida] }
+          makers: { read: dev, from: studio, subjects: [kim] }
           break-glass: [first, second]
         workloads:
           shop:
@@ -63,7 +65,7 @@ public sealed class RepairEverywhereTests
     {
         await using var organization = await TestOrganization.StartAsync();
         var session = await organization.OpenAsync();
-        var desired = PeopleCloud.Read(sample == "users" ? Users : Everything);
+        var desired = PeopleCloud.ReadModel(sample == "users" ? Users : Everything, null, ("studio.xml", FederationTests.Metadata)).Desired;
         Assert.Equal([], (await organization.ApplyAsync(session, desired)).Steps.Where(s => s.Outcome is not StepOutcome.Done).Select(s => $"{s.Step.Address}: {s.Outcome}"));
         var places = new List<(AwsSession Session, StepAddress Address, List<string> Resources)>();
         foreach (var stack in desired.Stacks.GroupBy(s => s.Template.Name, StringComparer.Ordinal).Select(g => g.First(s => s.Region == new RegionName("eu-west-1"))))

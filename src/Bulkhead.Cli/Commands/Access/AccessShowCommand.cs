@@ -16,20 +16,33 @@ internal static class AccessShowCommand
     public static Command Make(Terminal terminal)
     {
         var person = new Option<string?>("--person") { Description = "One person, by e-mail address or its beginning", HelpName = "ADDRESS" };
-        var path = CommonOptions.Path();
-        var json = CommonOptions.Json();
-        var command = new Command("show", "Print who may do what where, or one person's accounts and permissions; 'access show ann@acme' is short for --person")
+        var given = new Argument<string[]>("path")
         {
-            path, person, json,
+            Description = "The configuration: a file, or a folder of YAML files [default: .]; before it, the e-mail address of one person or its beginning up to the @",
+            Arity = new ArgumentArity(0, 2),
+            HelpName = "[person@] [path]",
+        };
+        var json = CommonOptions.Json();
+        var command = new Command("show", "Print what the file says of who may do what where, or one person's accounts and permissions; whether it is so in AWS, status tells")
+        {
+            given, person, json,
         };
         command.SetAction(result =>
         {
-            var given = result.GetRequiredValue(path);
-            // A path with an @ in it is written as ./a@b; an address is no path.
-            var isPerson = given.Contains('@', StringComparison.Ordinal) && !given.Contains('/', StringComparison.Ordinal) && !File.Exists(given) && !Directory.Exists(given);
-            return Run(isPerson ? "." : given, result.GetValue(person) ?? (isPerson ? given : null), result.GetValue(json), terminal);
+            var (people, paths) = Split(result.GetValue(given) ?? []);
+            if (result.GetValue(person) is { } named) people.Add(named);
+            if (people.Count <= 1 && paths.Count <= 1) return Run(paths.FirstOrDefault() ?? ".", people.FirstOrDefault(), result.GetValue(json), terminal);
+            terminal.People.MarkupLine("[red]error[/]: 'access show' takes one person, by an address with an @, and one path.");
+            return ExitCodes.Usage;
         });
         return command;
+    }
+
+    /// <summary>Addresses and paths. A path with an @ in it is written as ./a@b; an address is no path.</summary>
+    private static (List<string> People, List<string> Paths) Split(string[] given)
+    {
+        var people = given.Where(g => g.Contains('@', StringComparison.Ordinal) && !g.Contains('/', StringComparison.Ordinal) && !File.Exists(g) && !Directory.Exists(g)).ToList();
+        return (people, [.. given.Where(g => !people.Contains(g, StringComparer.Ordinal))]);
     }
 
     private static int Run(string path, string? person, bool json, Terminal terminal)
