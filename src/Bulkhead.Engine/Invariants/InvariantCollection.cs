@@ -39,10 +39,18 @@ public static class InvariantCollection
         var members = organization is null ? [] : OrganizationCollector.ActiveAccounts(organization).Where(a => a != management.Account);
         var read = new ConcurrentBag<CollectedAccount>();
         var options = new ParallelOptions { MaxDegreeOfParallelism = AccountsAtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(members.Prepend(management.Account), options, async (account, stop) => read.Add(
-            await sessions.OpenAsync(account, null, stop) is SessionOpened { Session: var opened }
-                ? await collector.CollectAsync(opened, stop)
-                : CollectedAccount.Locked(account, "the account could not be entered")));
+        await Parallel.ForEachAsync(members.Prepend(management.Account), options, async (account, stop) =>
+        {
+            if (await sessions.OpenAsync(account, null, stop) is not SessionOpened { Session: var opened })
+            {
+                read.Add(CollectedAccount.Locked(account, "the account could not be entered"));
+                return;
+            }
+
+            var collected = await collector.CollectAsync(opened, stop);
+            await DeployedTemplates.AddAsync(opened, collected, plan, stop);
+            read.Add(collected);
+        });
         return new(organization, [.. read.OrderBy(a => a.Id != management.Account).ThenBy(a => a.Id)], null);
     }
 }

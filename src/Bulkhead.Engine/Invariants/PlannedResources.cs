@@ -11,11 +11,32 @@ namespace Bulkhead.Engine.Invariants;
 /// <param name="account">Its id.</param>
 /// <param name="partition">The partition.</param>
 /// <param name="region">The stack's region.</param>
-internal sealed class PlannedResources(JsonObject facts, string account, string partition, string region)
+/// <param name="isKnown">Whether it is known what the stack was before; where not, what it makes may stay as it is, and its policies are unknown.</param>
+internal sealed class PlannedResources(JsonObject facts, string account, string partition, string region, bool isKnown)
 {
     /// <summary>Whether the type is one of these.</summary>
     public static bool Knows(string type) => type is "AWS::Backup::BackupVault" or "AWS::Backup::LogicallyAirGappedBackupVault" or "AWS::Events::EventBus"
         or "AWS::KMS::Key" or "AWS::RAM::ResourceShare" or "AWS::SNS::Topic" or "AWS::SNS::TopicPolicy";
+
+    /// <summary>Whether a resource gives the same to the same in both templates, so that CloudFormation leaves it as it is.</summary>
+    public static bool AreAlike(string type, JsonObject before, JsonObject after) => type switch
+    {
+        "AWS::Backup::BackupVault" or "AWS::Backup::LogicallyAirGappedBackupVault" => AreSame(before, after, "BackupVaultName", "AccessPolicy"),
+        "AWS::Events::EventBus" => AreSame(before, after, "Name", "Policy"),
+        "AWS::KMS::Key" => AreSame(before, after, "KeyPolicy"),
+        "AWS::SNS::Topic" => AreSame(before, after, "TopicName"),
+        _ => JsonNode.DeepEquals(before, after),
+    };
+
+    private static bool AreSame(JsonObject before, JsonObject after, params ReadOnlySpan<string> members)
+    {
+        foreach (var member in members)
+        {
+            if (!JsonNode.DeepEquals(before[member], after[member])) return false;
+        }
+
+        return true;
+    }
 
     /// <summary>Puts it there, in the place of what is there already.</summary>
     /// <param name="name">Its logical name.</param>
@@ -34,6 +55,7 @@ internal sealed class PlannedResources(JsonObject facts, string account, string 
                 var bus = new JsonObject { ["Name"] = Text(properties, "Name"), ["Arn"] = ArnOf("events", $"event-bus/{Text(properties, "Name")}") };
                 if (properties["Policy"] is { } senders) bus["Policy"] = senders.ToJsonString();
                 List("events:ListEventBuses", "EventBuses", "Arn", bus);
+                if (!isKnown && facts["events:ListEventBuses"] is JsonObject buses) buses[region] = new JsonObject { [FactPlan.NotRead] = true };
                 break;
             case "AWS::KMS::Key":
                 // AWS gives it an id when it makes it. One that is there already has its policy of today besides.
@@ -104,7 +126,7 @@ internal sealed class PlannedResources(JsonObject facts, string account, string 
     {
         if (facts[operation] is not JsonObject byRegion) return;
         if (byRegion[region] is not JsonObject answers) byRegion[region] = answers = [];
-        answers[name] = answer;
+        answers[name] = isKnown || !answers.ContainsKey(name) ? answer : new JsonObject { [FactPlan.NotRead] = true };
     }
 
     private static JsonObject None(string code) => new() { ["Error"] = new JsonObject { ["Code"] = code } };

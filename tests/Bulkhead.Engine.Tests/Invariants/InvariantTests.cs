@@ -66,6 +66,25 @@ public sealed class InvariantTests
     }
 
     [Fact]
+    public async Task A_change_of_a_stack_does_not_hide_what_somebody_opened_by_hand_in_a_role_that_the_stack_made()
+    {
+        await using var cloud = await LocalOrganization.StartAsync();
+        var (model, desired) = Read(Accounts + Sentences);
+        var (plan, _) = await PlanOnlyAsync(cloud, desired);
+        await ApplyAsync(cloud, plan);
+        var (dev, prod) = ((await PlanOnlyAsync(cloud, desired)).Plan.AccountIds["dev"], (await PlanOnlyAsync(cloud, desired)).Plan.AccountIds["prod"]);
+        var opened = Assert.IsType<SessionOpened>(await new AccountSessions(cloud.Management).OpenAsync(AccountId.Parse(prod), null, Cancel)).Session;
+        var trust = $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::{{dev}}:root"},"Action":"sts:AssumeRole"}]}""";
+        Assert.IsType<AwsSuccess>(await opened.CallAsync("iam", "UpdateAssumeRolePolicy", new JsonObject { ["RoleName"] = "BulkheadOperate", ["PolicyDocument"] = trust }, Cancel));
+
+        // Other tags change every stack, and no role's trust policy.
+        var (tagged, wanted) = Read(Accounts.Replace("name: acme,", "name: acme, tags: { team: platform },", StringComparison.Ordinal) + Sentences);
+        var (again, verdicts) = await ProveAsync(cloud, tagged, wanted);
+        Assert.Contains(again.Steps, s => s.Payload is StepPayload.WriteStack { Account: "prod", Stack: "bulkhead-access" });
+        Assert.Equal(["broken", "proved"], verdicts);
+    }
+
+    [Fact]
     public async Task What_the_plan_says_will_be_there_is_what_is_there_after_it()
     {
         await using var cloud = await LocalOrganization.StartAsync();

@@ -43,7 +43,7 @@ public sealed class PlannedResourcesTests
     public void A_topic_without_a_policy_of_the_template_s_own_is_unknown()
     {
         var facts = EmptyFacts();
-        new PlannedResources(facts, Account, "aws", "eu-west-1").Put("Topic", "AWS::SNS::Topic", new JsonObject { ["TopicName"] = "bulkhead-alarms" });
+        new PlannedResources(facts, Account, "aws", "eu-west-1", isKnown: true).Put("Topic", "AWS::SNS::Topic", new JsonObject { ["TopicName"] = "bulkhead-alarms" });
         Assert.Equal($"sns:GetTopicAttributes of {Topic}", Read(facts).Find(Topic)!.PolicyUnknown);
     }
 
@@ -52,8 +52,8 @@ public sealed class PlannedResourcesTests
     {
         var facts = EmptyFacts();
         var properties = JsonNode.Parse($$"""{"Name":"bulkhead-escrow","ResourceArns":["{{Vault}}"],"Principals":["333333333333"]}""")!.AsObject();
-        new PlannedResources(facts, Account, "aws", "eu-west-1").Put("Share", "AWS::RAM::ResourceShare", properties);
-        new PlannedResources(facts, Account, "aws", "eu-west-1").Put("Vault", "AWS::Backup::BackupVault", new JsonObject { ["BackupVaultName"] = "bulkhead-copies" });
+        new PlannedResources(facts, Account, "aws", "eu-west-1", isKnown: true).Put("Share", "AWS::RAM::ResourceShare", properties);
+        new PlannedResources(facts, Account, "aws", "eu-west-1", isKnown: true).Put("Vault", "AWS::Backup::BackupVault", new JsonObject { ["BackupVaultName"] = "bulkhead-copies" });
         Assert.Contains("333333333333", Assert.Single(Read(facts).Find(Vault)!.Shares).Unknown, StringComparison.Ordinal);
     }
 
@@ -74,7 +74,7 @@ public sealed class PlannedResourcesTests
     {
         var values = TemplateValues.ParametersOf(template.Body).ToDictionary(p => p, p => p == "OrganizationId" ? "o-example123" : "0", StringComparer.Ordinal);
         foreach (var (name, value) in new[] { ("AWS::AccountId", Account), ("AWS::Partition", "aws"), ("AWS::Region", "eu-west-1"), ("AWS::StackName", template.Name) }) values[name] = value;
-        var resources = new PlannedResources(facts, Account, "aws", "eu-west-1");
+        var resources = new PlannedResources(facts, Account, "aws", "eu-west-1", isKnown: true);
         foreach (var (name, type, properties) in TemplateValues.ResourcesOf(template.Body, values).Where(r => PlannedResources.Knows(r.Type))) resources.Put(name, type, properties);
         return Read(facts);
     }
