@@ -80,7 +80,8 @@ public static class CodeHostFacts
             }
 
             ReportUnread(file, member, member.Name[..colon], diagnostics);
-            if (all.Exists(s => s.Host == member.Name[..colon] && s.Repository == member.Name[(colon + 1)..])) Fail($"'{member.Name}' is there twice");
+            // The hosts' names have no case.
+            if (all.Exists(s => s.Host == member.Name[..colon] && string.Equals(s.Repository, member.Name[(colon + 1)..], StringComparison.OrdinalIgnoreCase))) Fail($"'{member.Name}' is there twice");
             all.Add(new(member.Name[..colon], member.Name[(colon + 1)..], member.Value));
         }
     }
@@ -107,24 +108,41 @@ public static class CodeHostFacts
 
     private static IEnumerable<HostSubject> SubjectsOf(List<HostSettings> all, TrustedSubjects trusted)
     {
-        IEnumerable<string> Trusted(Func<string, bool> isProvider) => trusted.Subjects.Where(s => isProvider(s.Key)).Select(s => s.Value);
+        // A host may have another issuer (a server of one's own, an enterprise's): what begins as its subjects do is one of them.
+        IEnumerable<string> Trusted(Func<string, bool> isIssuer, string claim) => trusted.Subjects.Where(s => isIssuer(s.Key) || IsOf(s.Value, claim)).Select(s => s.Value);
         var sources = all.Where(s => s.Host == TerraformSubjects.Host).Select(TerraformSubjects.SourceOf).OfType<(string Repository, string Branch)>().ToList();
+        HostSettings? Source((string Repository, string Branch) source) =>
+            all.Find(s => s.Host == GitHubSubjects.Host && string.Equals(s.Repository, source.Repository, StringComparison.OrdinalIgnoreCase));
         string BranchOf((string Repository, string Branch) source) => source.Branch.Length > 0 ? source.Branch
-            : all.Find(s => s.Host == GitHubSubjects.Host && s.Repository == source.Repository)?.Find("repository") is { } repository ? JsonPaths.Text(repository, "default_branch") ?? "" : "";
+            : Source(source)?.Find("repository") is { } repository ? JsonPaths.Text(repository, "default_branch") ?? "" : "";
         foreach (var settings in all)
         {
-            var branches = trusted.Branches.Concat(sources.Where(s => s.Repository == settings.Repository).Select(BranchOf)).Where(b => b.Length > 0).Distinct(StringComparer.Ordinal);
-            var source = TerraformSubjects.SourceOf(settings) is { } from && BranchOf(from).Length > 0 && all.Exists(s => s.Host == GitHubSubjects.Host && s.Repository == from.Repository)
-                ? GitHubSubjects.IdOf(from.Repository, BranchOf(from)) : null;
+            var branches = trusted.Branches.Concat(sources.Where(s => string.Equals(s.Repository, settings.Repository, StringComparison.OrdinalIgnoreCase)).Select(BranchOf)).Where(b => b.Length > 0).Distinct(StringComparer.Ordinal);
+            var source = TerraformSubjects.SourceOf(settings) is { } from && BranchOf(from) is { Length: > 0 } branch && Source(from) is { } repository
+                ? GitHubSubjects.IdOf(repository.Repository, branch) : null;
             var found = settings.Host switch
             {
-                GitHubSubjects.Host => GitHubSubjects.Of(settings, Trusted(k => k.StartsWith(GitHubSubjects.Provider, StringComparison.Ordinal)), branches),
-                GitLabSubjects.Host => GitLabSubjects.Of(settings, Trusted(k => k.Contains("gitlab", StringComparison.Ordinal)), branches),
-                _ => TerraformSubjects.Of(settings, source, Trusted(k => k.StartsWith("app.terraform.io", StringComparison.Ordinal))),
+                GitHubSubjects.Host => GitHubSubjects.Of(settings, Trusted(k => k.StartsWith(GitHubSubjects.Provider, StringComparison.Ordinal), "repo:"), branches),
+                GitLabSubjects.Host => GitLabSubjects.Of(settings, Trusted(k => k.Contains("gitlab", StringComparison.Ordinal), GitLabSubjects.Claim), branches),
+                _ => TerraformSubjects.Of(settings, source, Trusted(k => k.StartsWith("app.terraform.io", StringComparison.Ordinal), "organization:")),
             };
-            foreach (var subject in found) yield return subject;
+            var doubt = DoubtOf(settings);
+            foreach (var subject in found) yield return subject with { Wall = subject.Wall.Besides(doubt) };
         }
     }
+
+    private static bool IsOf(string subject, string claim)
+    {
+        var wild = subject.AsSpan().IndexOfAny('*', '?');
+        return subject.StartsWith(claim, StringComparison.OrdinalIgnoreCase) || (wild >= 0 && claim.StartsWith(subject[..wild], StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static Whom DoubtOf(HostSettings settings) => settings.Host switch
+    {
+        GitHubSubjects.Host => settings.Doubt("repository", "full_name", settings.Repository),
+        GitLabSubjects.Host => settings.Doubt("project", "path_with_namespace", settings.Repository),
+        _ => settings.Doubt("workspace", "data.attributes.name", settings.Repository[(settings.Repository.LastIndexOf('/') + 1)..]),
+    };
 
     private static JsonObject ToJson(IEnumerable<HostSubject> subjects, Dictionary<string, ImmutableArray<string>> people)
     {
@@ -138,7 +156,7 @@ public static class CodeHostFacts
                 ["arn"] = subject.Id,
                 ["name"] = subject.Subject,
                 ["host"] = subject.Host,
-                ["repository"] = subject.Repository,
+                ["repository"] = subject.IsStandIn ? "" : subject.Repository,
                 ["branch"] = subject.Branch,
                 ["subject"] = subject.Subject,
                 ["branches"] = new JsonArray([.. subject.Branches.Select(b => (JsonNode)JsonValue.Create(b))]),

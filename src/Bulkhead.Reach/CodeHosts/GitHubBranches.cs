@@ -9,6 +9,9 @@ namespace Bulkhead.Reach.CodeHosts;
 /// </summary>
 internal sealed class GitHubBranches(HostSettings settings, GitHubPeople people)
 {
+    // The message of an error 404 for a branch that is there; of one that is not it is another.
+    private const string Unprotected = "Branch not protected";
+
     private readonly GitHubForks _forks = new(settings, people);
 
     private string Where => $"{settings.Host}:{settings.Repository}";
@@ -62,14 +65,16 @@ internal sealed class GitHubBranches(HostSettings settings, GitHubPeople people)
     private HostWall? ByProtection(string branch)
     {
         var path = $"branches/{branch}/protection";
-        if (settings.ErrorOf(path) == "Branch not protected") return HostWall.None(people.Writers);
+        if (settings.ErrorOf(path) == Unprotected) return HostWall.None(people.Writers);
         if (settings.Find(path) is not { ValueKind: JsonValueKind.Object } protection) return null;
         var keeps = IsKept(branch) ? Whom.Nobody : Whom.NotKnown($"whether {branch} of {Where} can be deleted and made anew");
+        // A key that writes may do what an administrator may, and protection holds for those only where it says so (GitHub REST API, "Deploy keys").
+        var keys = JsonPaths.Find(protection, "enforce_admins") is { } enforced && HostSettings.IsTrue(enforced, "enabled") ? Whom.Nobody : people.Keys;
         if (JsonPaths.Find(protection, "lock_branch") is { } locked && HostSettings.IsTrue(locked, "enabled"))
         {
             // Who pushes brings into a locked branch of a fork what the repository that it was forked from has (GitHub REST API, "Protected branches").
             var isSynced = JsonPaths.Find(protection, "allow_fork_syncing") is not { } syncing || !HostSettings.IsFalse(syncing, "enabled");
-            return HostWall.None(people.Admins.And(keeps).And(isSynced
+            return HostWall.None(people.Admins.And(keys).And(keeps).And(isSynced
                 ? Whom.NotKnown($"whether changes come into the locked branch {branch} of {Where} from the repository it was forked from (allow_fork_syncing)") : Whom.Nobody));
         }
 
@@ -77,12 +82,12 @@ internal sealed class GitHubBranches(HostSettings settings, GitHubPeople people)
         var pushers = JsonPaths.Find(protection, "restrictions") is { } restrictions ? people.Named(restrictions).And(people.Admins) : people.Writers;
         if (JsonPaths.Find(protection, "required_pull_request_reviews") is not { } reviews || HostSettings.Number(reviews, "required_approving_review_count") < 1)
         {
-            return HostWall.None(pushers.And(isRestricted ? keeps : Whom.Nobody));
+            return HostWall.None(pushers.And(keys).And(isRestricted ? keeps : Whom.Nobody));
         }
 
         var bypass = JsonPaths.Find(reviews, "bypass_pull_request_allowances") is { } allowed ? people.Named(allowed) : Whom.Nobody;
         // Only who may push merges what comes from a fork.
-        return Reviewed(branch, reviews, ("require_code_owner_reviews", "dismiss_stale_reviews"), pushers, isRestricted ? Whom.Nobody : _forks.Proposers, people.Admins.And(bypass).And(keeps));
+        return Reviewed(branch, reviews, ("require_code_owner_reviews", "dismiss_stale_reviews"), pushers, isRestricted ? Whom.Nobody : _forks.Proposers, people.Admins.And(keys).And(bypass).And(keeps));
     }
 
     private HostWall? ByRules(string branch)
@@ -93,11 +98,10 @@ internal sealed class GitHubBranches(HostSettings settings, GitHubPeople people)
         foreach (var rule in rules.Where(r => JsonPaths.Text(r, "type") == "pull_request"))
         {
             if (JsonPaths.Find(rule, "parameters") is not { } parameters || HostSettings.Number(parameters, "required_approving_review_count") < 1) continue;
-            var keeps = IsKept(branch) ? Whom.Nobody
-                : rules.Where(r => JsonPaths.Text(r, "type") == "deletion").Select(PassingBy).Aggregate((Whom?)null, (all, one) => all is null ? one : all.Meet(one))
-                    ?? Whom.NotKnown($"whether {branch} of {Where} can be deleted and made anew");
+            var keeps = IsKept(branch) ? Whom.Nobody : PassingAll(rules, "deletion") ?? Whom.NotKnown($"whether {branch} of {Where} can be deleted and made anew");
+            var makes = IsThere(branch) ? Whom.Nobody : PassingAll(rules, "creation")?.Meet(people.Writers) ?? Whom.NotKnown($"whether there is a branch {branch} in {Where}, which else whoever pushes makes");
             var one = Reviewed(
-                branch, parameters, ("require_code_owner_review", "dismiss_stale_reviews_on_push"), people.Writers, _forks.Proposers, people.Admins.And(PassingBy(rule)).And(keeps));
+                branch, parameters, ("require_code_owner_review", "dismiss_stale_reviews_on_push"), people.Writers, _forks.Proposers, people.Admins.And(PassingBy(rule)).And(keeps).And(makes));
             wall = wall is null ? one : new(wall.Alone.Meet(one.Alone), wall.Proposers.And(one.Proposers), wall.Approvers.And(one.Approvers));
         }
 
@@ -140,8 +144,20 @@ internal sealed class GitHubBranches(HostSettings settings, GitHubPeople people)
 
     // The default branch can't be deleted (GitHub Docs, "Creating and deleting branches within your repository").
     private bool IsKept(string branch) =>
-        (settings.Find("repository") is { } repository && JsonPaths.Text(repository, "default_branch") == branch)
+        IsDefault(branch)
         || (settings.Find($"branches/{branch}/protection") is { } protection && JsonPaths.Find(protection, "allow_deletions") is { } deletions && HostSettings.IsFalse(deletions, "enabled"));
+
+    // The rules of a branch are told of any name (GitHub REST API, "Get rules for a branch"), its protection only of one that is there.
+    private bool IsThere(string branch) => IsDefault(branch) || settings.Find($"branches/{branch}/protection") is not null || settings.ErrorOf($"branches/{branch}/protection") == Unprotected;
+
+    private bool IsDefault(string branch) => settings.Find("repository") is { } repository && JsonPaths.Text(repository, "default_branch") == branch;
+
+    // Who passes all rules of a type by; null where there is none.
+    private Whom? PassingAll(IEnumerable<JsonElement> rules, string type)
+    {
+        var passing = rules.Where(r => JsonPaths.Text(r, "type") == type).Select(PassingBy).ToList();
+        return passing.Count == 0 ? null : passing.Aggregate((all, one) => all.Meet(one));
+    }
 
     private Whom PassingBy(JsonElement rule)
     {
@@ -151,6 +167,10 @@ internal sealed class GitHubBranches(HostSettings settings, GitHubPeople people)
             return settings.Missing(path);
         }
 
-        return actors.EnumerateArray().Select(people.Bypassing).Aggregate(Whom.Nobody, (all, one) => all.And(one));
+        // Owners and whom they gave the permission change those of an organization, and only the owners administer each repository
+        // (GitHub Docs, "Permissions of custom organization roles").
+        var isOwn = (JsonPaths.Text(rule, "ruleset_source_type") ?? JsonPaths.Text(ruleset, "source_type")) == "Repository";
+        var others = isOwn ? Whom.Nobody : Whom.NotKnown($"who may change the ruleset {HostSettings.Number(rule, "ruleset_id")}, which is not of {Where} itself");
+        return actors.EnumerateArray().Select(people.Bypassing).Aggregate(others, (all, one) => all.And(one));
     }
 }

@@ -49,50 +49,45 @@ internal sealed class GitHubSubjects
     {
         var reader = new GitHubSubjects(settings);
         var template = settings.Find("actions/oidc/customization/sub");
-        var isOwn = HostSettings.IsFalse(template, "use_default");
+        var form = template is null ? SubjectTemplate.NotKnown : HostSettings.IsTrue(template, "use_default") ? SubjectTemplate.OfHost : SubjectTemplate.Own;
         foreach (var branch in branches) reader.Add(reader.Prefix + BranchContext + branch, BranchContext + branch);
         foreach (var context in new[] { BranchContext + Other, TagContext + Other, EnvironmentContext + Other, PullRequest }) reader.Add(reader.Prefix + context, context);
         foreach (var name in reader._environments.Select(e => JsonPaths.Text(e, "name")).OfType<string>()) reader.Add(reader.Prefix + EnvironmentContext + name, EnvironmentContext + name);
-        foreach (var subject in trusted.Distinct(StringComparer.Ordinal)) reader.AddTrusted(subject, template is null || isOwn ? isOwn : null);
+        foreach (var subject in trusted.Distinct(StringComparer.Ordinal)) reader.AddTrusted(subject, form);
         return reader._found.Values;
     }
 
     /// <summary>The id of a branch's subject.</summary>
-    public static string IdOf(string repository, string branch) => HostSubject.IdOf(Host, $"repo:{repository}:{BranchContext}{branch}");
+    public static string IdOf(string repository, string branch) => HostSubject.IdOf(Host, repository, $"repo:{repository}:{BranchContext}{branch}");
 
-    // isOwn: the repository makes subjects of its own; null: it does not; false: not known.
-    private void AddTrusted(string subject, bool? isOwn)
+    private void AddTrusted(string subject, SubjectTemplate template)
     {
-        if (isOwn == true)
+        var isPattern = subject.AsSpan().ContainsAny('*', '?');
+        if (IsOfAnother(subject, isPattern)) return;
+        if (template == SubjectTemplate.Own) AddUnknown(subject, $"which subjects {Where} makes, which has a template of its own");
+        else if (!isPattern && ContextOf(subject) is { } context) AddNamed(subject, context);
+        else if (isPattern && MayBeOurs(subject)) AddLike(subject);
+        // Also the name of the repository alone, and what begins with another claim, is a subject that a template makes.
+        else if (template == SubjectTemplate.NotKnown) AddUnknown(subject, $"actions/oidc/customization/sub of {Where}");
+    }
+
+    private void AddNamed(string subject, string context)
+    {
+        if (Contexts.Any(c => context.StartsWith(c, StringComparison.Ordinal))) Add(subject, context);
+        else AddUnknown(subject, $"what runs as the subject '{subject}'");
+    }
+
+    private void AddLike(string pattern)
+    {
+        // Names that nobody has used yet stand for what a pattern lets in besides.
+        foreach (var known in Contexts)
         {
-            AddUnknown(subject, $"which subjects {Where} makes, which has a template of its own");
-            return;
+            if (pattern.IndexOf(known, StringComparison.Ordinal) is not (var at and >= 0)) continue;
+            var name = pattern[at..].Replace("*", Other, StringComparison.Ordinal).Replace('?', 'b');
+            Add(Prefix + name, name);
         }
 
-        if (ContextOf(subject) is { } context && !subject.AsSpan().ContainsAny('*', '?'))
-        {
-            if (Contexts.Any(c => context.StartsWith(c, StringComparison.Ordinal))) Add(subject, context);
-            else AddUnknown(subject, $"what runs as the subject '{subject}'");
-            return;
-        }
-
-        if (subject.AsSpan().ContainsAny('*', '?'))
-        {
-            if (!MayBeOurs(subject)) return;
-            // Names that nobody has used yet stand for what a pattern lets in besides.
-            foreach (var known in Contexts)
-            {
-                if (subject.IndexOf(known, StringComparison.Ordinal) is not (var at and >= 0)) continue;
-                var name = subject[at..].Replace("*", Other, StringComparison.Ordinal).Replace('?', 'b');
-                Add(Prefix + name, name);
-            }
-
-            AddUnknown(subject, $"which subjects of {Where} are like '{subject}'");
-        }
-        else if (!subject.StartsWith("repo:", StringComparison.OrdinalIgnoreCase) && isOwn == false)
-        {
-            AddUnknown(subject, $"actions/oidc/customization/sub of {Where}");
-        }
+        AddUnknown(pattern, $"which subjects of {Where} are like '{pattern}'");
     }
 
     private void AddUnknown(string subject, string what) =>
@@ -125,7 +120,6 @@ internal sealed class GitHubSubjects
         // An environment that is not there is made by the first job that names it. Their names have no case.
         var settings = _environments.FirstOrDefault(e => string.Equals(JsonPaths.Text(e, "name"), name, StringComparison.OrdinalIgnoreCase));
         if (settings.ValueKind != JsonValueKind.Object) return subject with { Branches = All() };
-        var (branches, missing) = BranchesOf(JsonPaths.Text(settings, "name")!, settings);
         var reviewers = JsonPaths.List(settings, "protection_rules").Where(r => JsonPaths.Text(r, "type") == "required_reviewers").SelectMany(r => JsonPaths.List(r, "reviewers"))
             .Select(r => JsonPaths.Find(r, "reviewer") is not { } reviewer ? Whom.NotKnown($"a reviewer of {name} of {Where}")
                 : JsonPaths.Text(r, "type") == "Team" ? _people.Team(JsonPaths.Text(reviewer, "slug") ?? "")
@@ -133,8 +127,7 @@ internal sealed class GitHubSubjects
             .ToList();
         return subject with
         {
-            Wall = subject.Wall with { Alone = subject.Wall.Alone.And(missing) },
-            Branches = branches,
+            Branches = BranchesOf(JsonPaths.Text(settings, "name")!, settings),
             Reviewers = reviewers.Count == 0 ? null : reviewers.Aggregate((all, one) => all.And(one)),
         };
     }
@@ -142,11 +135,11 @@ internal sealed class GitHubSubjects
     // What runs jobs of an environment that names no branches: also tags, and pull requests, which forks make too.
     private ImmutableArray<string> All() => [.. new[] { BranchContext + Other, TagContext + Other, PullRequest }.Select(context => Add(Prefix + context, context).Id)];
 
-    private (ImmutableArray<string> Branches, Whom Missing) BranchesOf(string name, JsonElement environment)
+    private ImmutableArray<string> BranchesOf(string name, JsonElement environment)
     {
-        if (JsonPaths.Find(environment, "deployment_branch_policy") is not { } policy) return (All(), Whom.Nobody);
+        if (JsonPaths.Find(environment, "deployment_branch_policy") is not { } policy) return All();
         // Which branches are protected also wildcards of rules say, that no response has.
-        if (!HostSettings.IsTrue(policy, "custom_branch_policies")) return ([], Whom.NotKnown($"which protected branches of {Where} deploy to {name}"));
+        if (!HostSettings.IsTrue(policy, "custom_branch_policies")) return [StandIn(name, Whom.NotKnown($"which protected branches of {Where} deploy to {name}"))];
         var (policies, missing) = _settings.List($"environments/{name}/deployment-branch-policies", "branch_policies");
         var ids = ImmutableArray.CreateBuilder<string>();
         foreach (var entry in policies)
@@ -159,7 +152,14 @@ internal sealed class GitHubSubjects
             else missing = missing.And(Whom.NotKnown($"which branches of {Where} are like '{pattern}', that deploys to {name}"));
         }
 
-        return (ids.ToImmutable(), missing);
+        return missing.IsNobody ? ids.ToImmutable() : [.. ids, StandIn(name, missing)];
+    }
+
+    // Stands for the branches of an environment of which it is not known which they are, so that its reviewers still stand behind them.
+    private string StandIn(string environment, Whom missing)
+    {
+        var subject = $"{Prefix}{BranchContext}{Other}:{environment}";
+        return (_found[subject] = new(Host, _settings.Repository, subject, HostWall.None(_people.Admins.And(missing))) { IsStandIn = true }).Id;
     }
 
     // The part behind "repo:OWNER/NAME:", where names may be followed by ids that never change.
@@ -171,6 +171,10 @@ internal sealed class GitHubSubjects
         var name = string.Join('/', subject[5..end].Split('/').Select(p => p.Split('@')[0]));
         return string.Equals(name, _settings.Repository, StringComparison.OrdinalIgnoreCase) ? subject[(end + 1)..] : null;
     }
+
+    // A subject that begins with the claim repo says whose it is, whatever the template.
+    private bool IsOfAnother(string subject, bool isPattern) => subject.StartsWith("repo:", StringComparison.OrdinalIgnoreCase)
+        && (isPattern ? !MayBeOurs(subject) : ContextOf(subject + ":") is null);
 
     // A pattern whose fixed beginning is of another repository is none of this one.
     private bool MayBeOurs(string pattern)

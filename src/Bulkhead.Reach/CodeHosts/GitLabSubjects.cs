@@ -11,6 +11,7 @@ namespace Bulkhead.Reach.CodeHosts;
 internal sealed class GitLabSubjects
 {
     public const string Host = "gitlab";
+    public const string Claim = "project_path:";
     private const string Other = "bulkhead-any-other";
     private const string AnyApprover = "any_approver";
     private const int Reporter = 20;
@@ -27,6 +28,13 @@ internal sealed class GitLabSubjects
         _settings = settings;
         (_members, _missing) = settings.List("members/all");
         foreach (var own in _members.Where(m => JsonPaths.Find(m, "member_role") is not null)) _missing = _missing.And(Whom.NotKnown($"what the role of {JsonPaths.Text(own, "username")} in {Where} may do"));
+        foreach (var unread in _members.Where(m => JsonPaths.Text(m, "username") is null || HostSettings.Number(m, "access_level") < 0))
+        {
+            _missing = _missing.And(Whom.NotKnown($"what the member {JsonPaths.Text(unread, "username") ?? "without username"} of {Where} may do"));
+        }
+
+        // Changes of a mirror come from another repository (GitLab Docs, "Pull from a remote repository").
+        if (HostSettings.IsTrue(settings.Find("project"), "mirror")) _missing = _missing.And(Whom.NotKnown($"who changes what {Where} is a mirror of"));
         // A configuration that stands elsewhere is changed there (GitLab Docs, "Specify a custom CI/CD configuration file").
         var path = settings.Find("project") is { } project ? JsonPaths.Text(project, "ci_config_path") ?? "" : null;
         if (path is null) _missing = _missing.And(settings.Missing("project"));
@@ -61,14 +69,15 @@ internal sealed class GitLabSubjects
             return;
         }
 
-        if (wild < 0)
-        {
-            // The claims of which a project makes its subjects are a setting (GitLab Docs, "OpenID Connect (OIDC) Authentication Using ID Tokens").
-            if (!subject.StartsWith("project_path:", StringComparison.OrdinalIgnoreCase)) AddUnknown(subject, $"which subjects {Where} makes");
-            return;
-        }
+        var start = wild < 0 ? subject : subject[..wild];
+        // The claims of which a project makes its subjects are a setting (GitLab Docs, "OpenID Connect (OIDC) Authentication Using ID Tokens").
+        if (!start.StartsWith(Claim, StringComparison.OrdinalIgnoreCase) && !Claim.StartsWith(start, StringComparison.OrdinalIgnoreCase)) AddUnknown(subject, $"which subjects {Where} makes");
+        else if (wild >= 0) AddLike(subject, start);
+        else if (string.Equals(subject, Prefix[..^1], StringComparison.OrdinalIgnoreCase)) AddUnknown(subject, $"which subjects {Where} makes");
+    }
 
-        var start = subject[..wild];
+    private void AddLike(string subject, string start)
+    {
         if (!start.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && !Prefix.StartsWith(start, StringComparison.OrdinalIgnoreCase)) return;
         foreach (var context in new[] { "ref_type:branch:ref:", "ref_type:tag:ref:" })
         {
@@ -99,7 +108,9 @@ internal sealed class GitLabSubjects
         // Of several entries that match, the one that lets most in counts (GitLab Docs, "Protected branches").
         var entries = all.Where(p => IsLike(p, branch)).ToList();
         if (entries.Count == 0) return HostWall.None(With(Developer));
-        var pushers = Levels(entries, "push_access_levels").And(Maintainers);
+        // Who may unprotect a branch pushes to it then; without the member, maintainers may (GitLab Docs, "Protected branches API").
+        var unprotecting = Levels(entries.Where(e => JsonPaths.Find(e, "unprotect_access_levels") is not null), "unprotect_access_levels");
+        var pushers = Levels(entries, "push_access_levels").And(unprotecting).And(Maintainers);
         var mergers = Levels(entries, "merge_access_levels");
         return Approved(branch, pushers, mergers, entries.Exists(e => !HostSettings.IsFalse(e, "code_owner_approval_required")));
     }
@@ -126,6 +137,12 @@ internal sealed class GitLabSubjects
         if (visibility is not ("private" or "internal" or "public")) alone = alone.And(Whom.NotKnown($"who may bring merge requests to {Where} (its visibility)"));
         // Else who merges approves what he wrote (GitLab Docs, "Merge request approval settings").
         if (visibility != "private" || !HostSettings.IsFalse(approvals, "merge_requests_author_approval") || !HostSettings.IsTrue(approvals, "merge_requests_disable_committers_approval")) alone = alone.And(mergers.Meet(approvers));
+        // A commit tells its committer by an address that anybody may write, unless pushes are looked at (GitLab Docs, "Push rules": commit_committer_check).
+        else if (!mergers.Meet(approvers).IsNobody && !HostSettings.IsTrue(_settings.Find("push_rule"), "commit_committer_check"))
+        {
+            alone = alone.And(Whom.NotKnown($"whether who approves what goes into {branch} of {Where} committed it under another address (push_rule, commit_committer_check)"));
+        }
+
         // One of the two merges. Who only reads the code proposes changes from a fork of his own, which one who approves and merges brings in.
         var proposers = mergers.Meet(approvers).IsNobody ? mergers : mergers.And(With(Reporter));
         return new(alone, proposers, byOwners ? approvers.And(Whom.NotKnown($"CODEOWNERS of {Where}")) : approvers);
@@ -138,9 +155,12 @@ internal sealed class GitLabSubjects
         && (HostSettings.IsTrue(rule, "applies_to_all_protected_branches") || JsonPaths.Find(rule, "protected_branches") is { ValueKind: JsonValueKind.Array });
 
     // Who exports sees only the groups that he may see (GitLab Docs, "Merge request approvals API", contains_hidden_groups).
-    private Whom Eligible(JsonElement rule) =>
-        Whom.Of(JsonPaths.List(rule, "eligible_approvers").Select(a => JsonPaths.Text(a, "username")).OfType<string>())
-            .And(HostSettings.IsFalse(rule, "contains_hidden_groups") ? Whom.Nobody : Whom.NotKnown($"who is in hidden groups that the approval rule '{JsonPaths.Text(rule, "name")}' of {Where} names"));
+    private Whom Eligible(JsonElement rule)
+    {
+        var names = JsonPaths.List(rule, "eligible_approvers").Select(a => JsonPaths.Text(a, "username")).ToList();
+        return Whom.Of(names.OfType<string>())
+            .And(HostSettings.IsFalse(rule, "contains_hidden_groups") && !names.Contains(null) && JsonPaths.Find(rule, "eligible_approvers") is not null ? Whom.Nobody : Whom.NotKnown($"who else approves by the rule '{JsonPaths.Text(rule, "name")}' of {Where} (eligible_approvers, contains_hidden_groups)"));
+    }
 
     private static bool HoldsFor(JsonElement rule, string branch)
     {
@@ -159,7 +179,9 @@ internal sealed class GitLabSubjects
     private static bool IsLike(JsonElement entry, string name) => JsonPaths.Text(entry, "name") is { } pattern && Wildcards.IsMatch(pattern, name);
 
     private Whom Levels(IEnumerable<JsonElement> entries, string member) =>
-        entries.SelectMany(e => JsonPaths.List(e, member)).Select(Level).Aggregate(Whom.Nobody, (all, one) => all.And(one));
+        entries.SelectMany(e => JsonPaths.Find(e, member) is { ValueKind: JsonValueKind.Array } levels
+                ? levels.EnumerateArray().Select(Level) : [Whom.NotKnown($"{member} of '{JsonPaths.Text(e, "name")}' of {Where}")])
+            .Aggregate(Whom.Nobody, (all, one) => all.And(one));
 
     private Whom Level(JsonElement level)
     {

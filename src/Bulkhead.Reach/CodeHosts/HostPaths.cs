@@ -12,7 +12,7 @@ internal static class HostPaths
         "environments", "environments/*/deployment-branch-policies", "actions/permissions/workflow", "actions/oidc/customization/sub",
     ];
 
-    private static readonly ImmutableArray<string> GitLab = ["project", "members/all", "protected_branches", "protected_tags", "approvals", "approval_rules"];
+    private static readonly ImmutableArray<string> GitLab = ["project", "members/all", "protected_branches", "protected_tags", "approvals", "approval_rules", "push_rule"];
 
     private static readonly ImmutableArray<string> Terraform = ["workspace", "team-access", "team-projects", "teams", "teams/*"];
 

@@ -13,7 +13,7 @@ internal sealed class HostSettings(string host, string repository, JsonElement r
     public const string Data = "data";
 
     // The hosts return 20, 30 or 100 items on one page, or as many as they are asked for: people ask for round numbers.
-    private const int PageSizes = 10;
+    private const int PageSizes = 5;
 
     public string Host { get; } = host;
 
@@ -29,6 +29,7 @@ internal sealed class HostSettings(string host, string repository, JsonElement r
     public (IReadOnlyList<JsonElement> Items, Whom Missing) List(string path, string? member = null)
     {
         if (Find(path) is not { } response) return ([], Missing(path));
+        if (Pages(response) is { } pages) return Whole(path, pages, member);
         var list = member is null ? response : JsonPaths.Find(response, member) ?? default;
         if (list.ValueKind != JsonValueKind.Array) return ([], Missing(path));
         var items = list.EnumerateArray().ToList();
@@ -41,10 +42,31 @@ internal sealed class HostSettings(string host, string repository, JsonElement r
         return (items, isWhole ? Whom.Nobody : Whom.NotKnown($"whether {path} of {Host}:{Repository} has further pages"));
     }
 
+    // All pages in one list (gh api --paginate --slurp), which has them all.
+    private static List<JsonElement>? Pages(JsonElement response) =>
+        response.ValueKind == JsonValueKind.Array && response.GetArrayLength() > 0 && response.EnumerateArray().All(p => p.ValueKind == JsonValueKind.Array || IsPage(p))
+            ? [.. response.EnumerateArray()] : null;
+
+    private static bool IsPage(JsonElement page) => JsonPaths.Find(page, "total_count") is not null;
+
+    private (IReadOnlyList<JsonElement> Items, Whom Missing) Whole(string path, List<JsonElement> pages, string? member)
+    {
+        var lists = pages.ConvertAll(p => member is null ? p : JsonPaths.Find(p, member) ?? default);
+        if (lists.Exists(l => l.ValueKind != JsonValueKind.Array)) return ([], Missing(path));
+        var items = lists.SelectMany(JsonPaths.Items).ToList();
+        var isWhole = member is null || pages.TrueForAll(p => Number(p, "total_count") is var total and >= 0 && total <= items.Count);
+        return (items, isWhole ? Whom.Nobody : Whom.NotKnown($"whether {path} of {Host}:{Repository} has further pages"));
+    }
+
     // HCP Terraform API, "Pagination": a list tells the page after it, and how many items all pages have.
     private static bool IsLastPage(JsonElement response, int count) =>
         JsonPaths.Elements(response, "meta.pagination").FirstOrDefault() is { ValueKind: JsonValueKind.Object } pages
         && IsNull(pages, "next-page") && Number(pages, "total-count") <= count;
+
+    /// <summary>Why nothing of it counts: its response about the repository itself is of another one, or it has another name by now.</summary>
+    public Whom Doubt(string path, string member, string name) =>
+        Find(path) is { } response && JsonPaths.Elements(response, member).Select(JsonPaths.TextOf).FirstOrDefault() is { } other && !string.Equals(name, other, StringComparison.OrdinalIgnoreCase)
+            ? Whom.NotKnown($"the settings of {Host}:{Repository}, whose {path} is of '{other}'") : Whom.Nobody;
 
     public Whom Missing(string path) => Whom.NotKnown($"{path} of {Host}:{Repository}");
 

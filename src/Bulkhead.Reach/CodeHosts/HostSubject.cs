@@ -18,7 +18,11 @@ internal sealed record HostSubject(string Host, string Repository, string Subjec
     /// <summary>Who reviews each run; null where nobody does.</summary>
     public Whom? Reviewers { get; init; }
 
-    public string Id => IdOf(Host, Subject);
+    /// <summary>It stands for branches that are not known, and is no source of pipelines and builds.</summary>
+    public bool IsStandIn { get; init; }
 
-    public static string IdOf(string host, string subject) => $"{host}:{subject}";
+    /// <summary>Two repositories may have the same subject, where what one of them makes is not known.</summary>
+    public string Id => IdOf(Host, Repository, Subject);
+
+    public static string IdOf(string host, string repository, string subject) => $"{host}:{repository}#{subject}";
 }

@@ -8,4 +8,7 @@ internal sealed record HostWall(Whom Alone, Whom Proposers, Whom Approvers)
 {
     /// <summary>No second person is asked for.</summary>
     public static HostWall None(Whom alone) => new(alone, Whom.Nobody, Whom.Nobody);
+
+    /// <summary>The same wall, which others pass alone too.</summary>
+    public HostWall Besides(Whom others) => this with { Alone = Alone.And(others) };
 }

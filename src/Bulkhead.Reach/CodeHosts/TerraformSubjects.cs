@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Bulkhead.Reach.Facts;
 
@@ -10,10 +11,16 @@ namespace Bulkhead.Reach.CodeHosts;
 internal sealed class TerraformSubjects
 {
     public const string Host = "terraform";
+    private const string Plan = "plan";
+    private const string AutoApply = "auto-apply";
+    private const string AutoApplyTriggered = "auto-apply-run-trigger";
+
+    private static readonly ImmutableArray<string> Phases = ["apply", Plan];
 
     private readonly HostSettings _settings;
     private readonly JsonElement? _workspace;
     private readonly Whom _admins;
+    private readonly Whom _planners;
     private readonly Whom _appliers;
     private readonly bool _hasWriters;
 
@@ -24,15 +31,17 @@ internal sealed class TerraformSubjects
         var (teams, missing) = settings.List("teams", HostSettings.Data);
         var (access, missingAccess) = settings.List("team-access", HostSettings.Data);
         var (ofProject, missingProject) = settings.List("team-projects", HostSettings.Data);
-        var unknown = teams.Select(Rights).Concat(access.Select(Custom)).Aggregate(missing.And(missingAccess).And(missingProject), (all, one) => all.And(one));
-        _admins = teams.Where(IsOwner).Select(Members)
-            .Concat(access.Where(a => AccessOf(a) is not ("read" or "plan" or "write" or "custom")).Select(a => TeamOf(a, teams)))
-            .Concat(ofProject.Where(a => AccessOf(a) is not ("read" or "write")).Select(a => TeamOf(a, teams)))
-            .Aggregate(unknown, (all, one) => all.And(one));
-        _hasWriters = access.Concat(ofProject).Any(a => AccessOf(a) == "write");
-        _appliers = access.Where(a => AccessOf(a) == "write" || Attribute(a, "runs") == "apply").Select(a => TeamOf(a, teams))
-            .Concat(ofProject.Where(a => AccessOf(a) == "write").Select(a => TeamOf(a, teams)))
-            .Aggregate(_admins, (all, one) => all.And(one));
+        var unknown = teams.Select(Rights).Aggregate(missing.And(missingAccess).And(missingProject), (all, one) => all.And(one));
+        (Whom Team, TerraformRights Rights)[] rights =
+        [
+            .. teams.Where(IsOwner).Select(t => (Members(t), TerraformRights.All)),
+            .. access.Select(a => (TeamOf(a, teams), TerraformRights.OfWorkspace(a))),
+            .. ofProject.Select(a => (TeamOf(a, teams), TerraformRights.OfProject(a))),
+        ];
+        if (rights.Any(r => !r.Rights.IsKnown)) unknown = unknown.And(Whom.NotKnown($"what the custom access of a team lets it do in {Where}"));
+        Whom Who(Func<TerraformRights, bool> may) => rights.Where(r => may(r.Rights)).Select(r => r.Team).Aggregate(unknown, (all, one) => all.And(one));
+        (_admins, _appliers, _planners) = (Who(r => r.Administers), Who(r => r.Applies), Who(r => r.Plans));
+        _hasWriters = rights.Any(r => r.Rights.Writes);
     }
 
     private string Where => $"{Host}:{_settings.Repository}";
@@ -52,12 +61,21 @@ internal sealed class TerraformSubjects
         if (settings.Repository.Split('/') is not [var organization, var project, var workspace]) yield break;
         var reader = new TerraformSubjects(settings);
         var prefix = $"organization:{organization}:project:{project}:workspace:{workspace}:run_phase:";
-        foreach (var phase in new[] { "apply", "plan" }) yield return reader.Subject(prefix + phase, phase, source);
-        foreach (var subject in trusted.Distinct(StringComparer.Ordinal).Where(s => s.AsSpan().ContainsAny('*', '?')))
+        foreach (var phase in Phases) yield return reader.Subject(prefix + phase, phase, source);
+        foreach (var subject in trusted.Distinct(StringComparer.Ordinal))
         {
-            var start = subject[..subject.AsSpan().IndexOfAny('*', '?')];
-            if (!start.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) && !prefix.StartsWith(start, StringComparison.OrdinalIgnoreCase)) continue;
-            yield return new(Host, settings.Repository, subject, HostWall.None(reader._admins.And(Whom.NotKnown($"which runs of {reader.Where} are like '{subject}'"))));
+            if (subject.AsSpan().IndexOfAny('*', '?') is var wild and >= 0)
+            {
+                // A pattern of this workspace alone is looked at where the trust is; another one may also let in a workspace that nobody has made yet.
+                var start = subject[..wild];
+                if (start.StartsWith(prefix, StringComparison.Ordinal) || (!start.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) && !prefix.StartsWith(start, StringComparison.OrdinalIgnoreCase))) continue;
+                yield return new(Host, settings.Repository, subject, HostWall.None(reader._admins.And(Whom.NotKnown($"which runs of {reader.Where} are like '{subject}'"))));
+            }
+            else if (Phases.FirstOrDefault(p => string.Equals(subject, prefix + p, StringComparison.OrdinalIgnoreCase)) is { } phase && subject != prefix + phase)
+            {
+                // A name in another case may be the workspace's own.
+                yield return reader.Subject(subject, phase, source);
+            }
         }
     }
 
@@ -66,20 +84,27 @@ internal sealed class TerraformSubjects
         var subject = new HostSubject(Host, _settings.Repository, text, HostWall.None(_admins));
         if (_workspace is not { } workspace) return subject with { Wall = HostWall.None(_admins.And(_settings.Missing("workspace"))) };
         // Runs that only plan are started for what nobody has approved (HCP Terraform, "Speculative plans").
-        if (phase == "plan") return subject with { Wall = HostWall.None(_appliers.And(Whom.NotKnown($"who may start plans of {Where}"))) };
-        if (HostSettings.IsNull(workspace, "vcs-repo")) return subject with { Wall = HostWall.None(_appliers) };
+        if (phase == Plan) return subject with { Wall = HostWall.None(_appliers.And(Whom.NotKnown($"who may start plans of {Where}"))) };
+        // Who may queue plans uploads a configuration (HCP Terraform API, "Configuration versions"), and nothing says that it is not so where a repository is.
+        var wall = new HostWall(_admins.And(_planners.Meet(_appliers)), _planners, _appliers);
+        if (HostSettings.IsNull(workspace, "vcs-repo")) return subject with { Wall = wall.Besides(NotOfAppliers(workspace)) };
         // Tags that match start runs of what they name, whatever branch it is on (HCP Terraform, "UI/VCS-driven run workflow").
-        if (JsonPaths.Find(workspace, "vcs-repo") is { } from && !IsOfBranch(from)) return subject with { Wall = HostWall.None(_admins.And(Whom.NotKnown($"who makes the tags that start runs of {Where}"))) };
-        if (source is null) return subject with { Wall = HostWall.None(_admins.And(Whom.NotKnown($"the settings of the repository of {Where}"))) };
+        if (JsonPaths.Find(workspace, "vcs-repo") is { } from && !IsOfBranch(from)) return subject with { Wall = wall.Besides(Whom.NotKnown($"who makes the tags that start runs of {Where}")) };
+        if (source is null) return subject with { Wall = wall.Besides(Whom.NotKnown($"the settings of the repository of {Where}")) };
+        var modules = JsonPaths.Find(workspace, "vcs-repo") is { } of && HostSettings.IsFalse(of, "ingress-submodules") ? Whom.Nobody : Whom.NotKnown($"who changes the submodules that runs of {Where} take (ingress-submodules)");
         // The level 'write' has variables too, and some change what a run does (TF_CLI_ARGS); a state names providers, which a run loads.
-        var alone = _hasWriters ? _admins.And(Whom.NotKnown($"what variables and states of {Where} let those do who write them")) : _admins;
-        return subject with
-        {
-            Wall = HostWall.None(alone),
-            Branches = [source],
-            Reviewers = HostSettings.IsFalse(workspace, "auto-apply") ? _appliers : null,
-        };
+        var writers = _hasWriters ? Whom.NotKnown($"what variables and states of {Where} let those do who write them") : Whom.Nobody;
+        return subject with { Wall = wall.Besides(modules.And(writers).And(NotOfAppliers(workspace))), Branches = [source], Reviewers = ReviewersOf(workspace) };
     }
+
+    // Whether a run of who only plans is applied by itself is not said.
+    private Whom NotOfAppliers(JsonElement workspace) => HostSettings.IsFalse(workspace, AutoApply) || _planners.Accounts.IsSubsetOf(_appliers.Accounts)
+        ? Whom.Nobody : Whom.NotKnown($"whether runs of {Where} that who only plans starts are applied by themselves");
+
+    // Runs of a run trigger take the branch as it is, too (HCP Terraform, "Run triggers").
+    private Whom? ReviewersOf(JsonElement workspace) => HostSettings.IsTrue(workspace, AutoApply) ? null
+        : HostSettings.IsFalse(workspace, AutoApply) && HostSettings.IsFalse(workspace, AutoApplyTriggered) ? _appliers
+        : _appliers.And(Whom.NotKnown($"which runs of {Where} are applied by themselves ({AutoApply}, {AutoApplyTriggered})"));
 
     private static bool IsOfBranch(JsonElement source) => HostSettings.IsNull(source, "tags-regex") || JsonPaths.Text(source, "tags-regex") is "";
 
@@ -98,7 +123,7 @@ internal sealed class TerraformSubjects
         var names = JsonPaths.List(response, "included").Where(u => JsonPaths.Text(u, "type") == "users" && JsonPaths.Text(u, "id") is not null)
             .DistinctBy(u => JsonPaths.Text(u, "id")!, StringComparer.Ordinal).ToDictionary(u => JsonPaths.Text(u, "id")!, u => Attribute(u, "username"), StringComparer.Ordinal);
         var count = JsonPaths.Elements(response, "data.attributes.users-count").Select(JsonPaths.TextOf).FirstOrDefault();
-        var missing = members.Exists(m => names.GetValueOrDefault(m) is null) || (count is not null && count != members.Count.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        var missing = members.Exists(m => names.GetValueOrDefault(m) is null) || count != members.Count.ToString(System.Globalization.CultureInfo.InvariantCulture);
         return Whom.Of(members.Select(m => names.GetValueOrDefault(m)).OfType<string>()).And(missing ? Whom.NotKnown($"who is in team {id} of {Where}") : Whom.Nobody);
     }
 
@@ -109,17 +134,5 @@ internal sealed class TerraformSubjects
     private Whom Rights(JsonElement team) => Attribute(team, "name") == "owners" || JsonPaths.Elements(team, "attributes.organization-access").Any()
         ? Whom.Nobody : Whom.NotKnown($"what team {JsonPaths.Text(team, "id")} may do in the organization of {Where}");
 
-    private Whom Custom(JsonElement access) => Attribute(access, "access") != "custom" || Array.TrueForAll(["runs", "variables", "state-versions"], right => Attribute(access, right) is not null)
-        ? Whom.Nobody : Whom.NotKnown($"what the custom access of a team lets it do in {Where}");
-
-    // Of a custom access: who writes variables counts as administrator, and who writes states like the level 'write'. Mock data is only read, a run task
-    // says yes or no to a run, a lock delays it: none brings code into a run (HCP Terraform, "Permissions").
-    private static string? AccessOf(JsonElement access) => (Attribute(access, "access"), Attribute(access, "variables"), Attribute(access, "state-versions")) switch
-    {
-        ("custom", "write", _) => "admin",
-        ("custom", _, "write") => "write",
-        var (level, _, _) => level,
-    };
-
-    private static string? Attribute(JsonElement item, string name) => JsonPaths.Elements(item, $"attributes.{name}").Select(JsonPaths.TextOf).FirstOrDefault();
+    internal static string? Attribute(JsonElement item, string name) => JsonPaths.Elements(item, $"attributes.{name}").Select(JsonPaths.TextOf).FirstOrDefault();
 }

@@ -43,9 +43,9 @@ public sealed class GitHubSettingsTests
         }
         """;
 
-    private const string Ruled = """
-        [{ "type": "pull_request", "ruleset_id": 7, "parameters": { "required_approving_review_count": 2, "dismiss_stale_reviews_on_push": true, "require_code_owner_review": false, "require_last_push_approval": true } },
-         { "type": "deletion", "ruleset_id": 7 }]
+    internal const string Ruled = """
+        [{ "type": "pull_request", "ruleset_source_type": "Repository", "ruleset_id": 7, "parameters": { "required_approving_review_count": 2, "dismiss_stale_reviews_on_push": true, "require_code_owner_review": false, "require_last_push_approval": true } },
+         { "type": "deletion", "ruleset_source_type": "Repository", "ruleset_id": 7 }]
         """;
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class GitHubSettingsTests
     [Theory]
     [InlineData("""{ "default_branch": "main", "private": false, "visibility": "public", "allow_forking": true }""", "ops", ReachVerdict.Broken, "")]
     [InlineData("""{ "default_branch": "main", "private": false }""", "ops", ReachVerdict.Broken, "")]
-    [InlineData("""{ "default_branch": "main", "private": false }""", "dev", ReachVerdict.NotProved, "github-actions[bot]")]
+    [InlineData("""{ "default_branch": "main", "private": false }""", "dev", ReachVerdict.Proved, "")]
     [InlineData("""{ "default_branch": "main", "private": true, "visibility": "private", "allow_forking": false }""", "ops", ReachVerdict.NotProved, "github-actions[bot]")]
     [InlineData("""{ "default_branch": "main", "private": true, "visibility": "private", "allow_forking": false }""", "dev ops", ReachVerdict.NotProved, "github-actions[bot]")]
     [InlineData("""{ "default_branch": "main", "private": true, "visibility": "private", "allow_forking": true }""", "dev ops", ReachVerdict.Broken, "")]
@@ -151,7 +151,7 @@ public sealed class GitHubSettingsTests
     [InlineData("repo:acme/shop:environment:staging")]
     public void An_environment_that_names_no_branches_also_runs_for_pull_requests(string subject)
     {
-        var export = HostAccount.With(Export, Repository + "collaborators|0|permissions|push", "false");
+        var export = HostAccount.With(Export, Repository + "collaborators|0", """{ "login": "octo-dev", "role_name": "read", "permissions": { "push": false } }""");
         var production = export["github:acme/shop"]!["environments"]!["environments"]![0]!.AsObject();
         production["protection_rules"]!.AsArray().Clear();
         Assert.Equal(ReachVerdict.Proved, HostAccount.Ask(export, Provider, ("StringEquals", Production), ["dev"]).Verdict);
@@ -202,15 +202,17 @@ public sealed class GitHubSettingsTests
     [InlineData("environments|environments|0|deployment_branch_policy", null, "dev", ReachVerdict.Proved)]
     [InlineData("environments|environments|0|deployment_branch_policy", null, "dev ops", ReachVerdict.Broken)]
     [InlineData("environments|environments|0|deployment_branch_policy", null, "ops", ReachVerdict.Broken)]
-    [InlineData("environments|environments|0|deployment_branch_policy", """{ "protected_branches": true, "custom_branch_policies": false }""", "dev", ReachVerdict.NotProved)]
+    [InlineData("environments|environments|0|deployment_branch_policy", """{ "protected_branches": true, "custom_branch_policies": false }""", "dev", ReachVerdict.Proved)]
     [InlineData("environments|environments|0|protection_rules", "[]", "dev", ReachVerdict.Proved)]
     [InlineData("environments|environments|0|protection_rules", "[]", "dev ops", ReachVerdict.Broken)]
     [InlineData("environments|environments|0|protection_rules|0|reviewers|0|type", "\"Team\"", "dev", ReachVerdict.Proved)]
     [InlineData("environments|environments|0", """{ "name": "production", "protection_rules": [{ "type": "required_reviewers", "reviewers": [{ "type": "Team", "reviewer": { "slug": "ops" } }] }] }""", "dev", ReachVerdict.NotProved)]
     [InlineData("environments", null, "dev", ReachVerdict.NotProved)]
     [InlineData("environments|total_count", "2", "dev", ReachVerdict.NotProved)]
-    [InlineData("environments/production/deployment-branch-policies", null, "dev", ReachVerdict.NotProved)]
-    [InlineData("environments/production/deployment-branch-policies|branch_policies|0|name", "\"release/*\"", "dev", ReachVerdict.NotProved)]
+    [InlineData("environments/production/deployment-branch-policies", null, "dev", ReachVerdict.Proved)]
+    [InlineData("environments/production/deployment-branch-policies", null, "ops", ReachVerdict.NotProved)]
+    [InlineData("environments/production/deployment-branch-policies|branch_policies|0|name", "\"release/*\"", "dev", ReachVerdict.Proved)]
+    [InlineData("environments/production/deployment-branch-policies|branch_policies|0|name", "\"release/*\"", "ops", ReachVerdict.NotProved)]
     public void An_environment_takes_its_branches_and_its_reviewer(string path, string? value, string who, ReachVerdict verdict) =>
         Assert.Equal(verdict, Ask(Production, path, value, who.Split(' ')).Verdict);
 

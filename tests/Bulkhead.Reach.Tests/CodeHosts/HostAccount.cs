@@ -66,9 +66,18 @@ internal static class HostAccount
     }
 
     /// <summary>The same export with one change: a value at a path of member names and numbers; null takes the member away.</summary>
-    public static JsonObject With(string export, string path, string? value)
+    public static JsonObject With(string export, string path, string? value) => With(JsonNode.Parse(export)!.AsObject(), path, value);
+
+    /// <summary>The same export with changes, each a path and its value in turn, below a repository.</summary>
+    public static JsonObject Changed(string export, string repository, params string?[] changes)
     {
         var root = JsonNode.Parse(export)!.AsObject();
+        for (var i = 0; i < changes.Length; i += 2) With(root, changes[i]!.StartsWith('/') ? changes[i]![1..] : $"{repository}|{changes[i]}", changes[i + 1]);
+        return root;
+    }
+
+    private static JsonObject With(JsonObject root, string path, string? value)
+    {
         if (path.Length == 0) return root;
         var steps = path.Split('|');
         JsonNode at = root;

@@ -6,7 +6,7 @@ namespace Bulkhead.Reach.Tests.CodeHosts;
 /// <summary>Exported settings of GitLab and HCP Terraform.</summary>
 public sealed class OtherHostSettingsTests
 {
-    private const string Project = $$"""
+    internal const string Project = $$"""
         {
           "people": {{HostAccount.People}},
           "gitlab:acme/shop": {
@@ -16,13 +16,14 @@ public sealed class OtherHostSettingsTests
               { "id": 3, "username": "octo-admin", "access_level": 40 }],
             "protected_branches": [{ "name": "main", "push_access_levels": [{ "access_level": 0 }], "merge_access_levels": [{ "access_level": 30 }], "code_owner_approval_required": false }],
             "protected_tags": [],
+            "push_rule": { "commit_committer_check": true },
             "approvals": { "merge_requests_author_approval": false, "merge_requests_disable_committers_approval": true, "reset_approvals_on_push": true, "disable_overriding_approvers_per_merge_request": true },
             "approval_rules": [{ "name": "operators", "rule_type": "regular", "approvals_required": 1, "eligible_approvers": [{ "username": "octo-ops" }], "contains_hidden_groups": false, "protected_branches": [{ "name": "main" }] }]
           }
         }
         """;
 
-    private const string Workspace = $$"""
+    internal const string Workspace = $$"""
         {
           "people": {{HostAccount.People}},
           "github:acme/infra": {
@@ -33,7 +34,7 @@ public sealed class OtherHostSettingsTests
             "branches/main/protection": { "message": "Branch not protected" }, "rules/branches/main": []
           },
           "terraform:acme/core/shop": {
-            "workspace": { "data": { "attributes": { "auto-apply": false, "vcs-repo": { "identifier": "acme/infra", "branch": "", "service-provider": "github", "tags-regex": null } } } },
+            "workspace": { "data": { "attributes": { "name": "shop", "auto-apply": false, "auto-apply-run-trigger": false, "vcs-repo": { "identifier": "acme/infra", "branch": "", "service-provider": "github", "tags-regex": null, "ingress-submodules": false } } } },
             "team-access": { "data": [{ "attributes": { "access": "custom", "runs": "apply", "variables": "read", "state-versions": "read" }, "relationships": { "team": { "data": { "id": "team-ops" } } } }], "meta": { "pagination": { "current-page": 1, "next-page": null, "total-count": 1 } } },
             "team-projects": { "data": [], "meta": { "pagination": { "current-page": 1, "next-page": null, "total-count": 0 } } },
             "teams": { "data": [{ "id": "team-owners", "attributes": { "name": "owners", "organization-access": {} } }, { "id": "team-ops", "attributes": { "name": "ops", "organization-access": { "manage-workspaces": false } } }], "meta": { "pagination": { "current-page": 1, "next-page": null, "total-count": 2 } } },
@@ -100,7 +101,7 @@ public sealed class OtherHostSettingsTests
 
     [Theory]
     [InlineData("", null, "dev", ReachVerdict.Proved)]
-    [InlineData("", null, "ops", ReachVerdict.Proved)]
+    [InlineData("", null, "ops", ReachVerdict.Broken)]
     [InlineData("", null, "dev ops", ReachVerdict.Broken)]
     [InlineData("", null, "admin", ReachVerdict.Broken)]
     [InlineData("terraform:acme/core/shop|workspace|data|attributes|auto-apply", "true", "dev", ReachVerdict.Broken)]
@@ -108,7 +109,7 @@ public sealed class OtherHostSettingsTests
     [InlineData("terraform:acme/core/shop|workspace|data|attributes|vcs-repo", "null", "dev", ReachVerdict.Proved)]
     [InlineData("terraform:acme/core/shop|workspace|data|attributes|vcs-repo", null, "dev", ReachVerdict.NotProved)]
     [InlineData("terraform:acme/core/shop|workspace", null, "dev", ReachVerdict.NotProved)]
-    [InlineData("terraform:acme/core/shop|team-access|data|0|attributes|access", "\"write\"", "ops", ReachVerdict.NotProved)]
+    [InlineData("terraform:acme/core/shop|team-access|data|0|attributes|access", "\"write\"", "dev", ReachVerdict.NotProved)]
     [InlineData("terraform:acme/core/shop|team-access|data|0|attributes|access", "\"admin\"", "ops", ReachVerdict.Broken)]
     [InlineData("terraform:acme/core/shop|team-access|data|0|attributes|variables", "\"write\"", "ops", ReachVerdict.Broken)]
     [InlineData("terraform:acme/core/shop|team-access", null, "dev", ReachVerdict.NotProved)]
@@ -117,16 +118,16 @@ public sealed class OtherHostSettingsTests
     [InlineData("terraform:acme/core/shop|teams/team-ops", null, "dev", ReachVerdict.NotProved)]
     [InlineData("terraform:acme/core/shop|teams/team-owners|data|attributes|users-count", "2", "dev", ReachVerdict.NotProved)]
     [InlineData("terraform:acme/core/shop|teams|data|1|attributes|organization-access|manage-workspaces", "true", "ops", ReachVerdict.Broken)]
-    [InlineData("github:acme/infra", null, "ops", ReachVerdict.NotProved)]
+    [InlineData("github:acme/infra", null, "dev", ReachVerdict.NotProved)]
     [InlineData("terraform:acme/core/shop|workspace|data|attributes|vcs-repo|service-provider", "\"gitlab_hosted\"", "dev", ReachVerdict.NotProved)]
     [InlineData("terraform:acme/core/shop|workspace|data|attributes|vcs-repo|service-provider", "\"github_enterprise\"", "dev", ReachVerdict.NotProved)]
     [InlineData("terraform:acme/core/shop|workspace|data|attributes|vcs-repo|service-provider", null, "dev", ReachVerdict.NotProved)]
     [InlineData("terraform:acme/core/shop|workspace|data|attributes|vcs-repo|service-provider", "\"github_app\"", "dev", ReachVerdict.Proved)]
     [InlineData("terraform:acme/core/shop|workspace|data|attributes|vcs-repo|tags-regex", "\"v.*\"", "dev", ReachVerdict.NotProved)]
     [InlineData("terraform:acme/core/shop|workspace|data|attributes|vcs-repo|tags-regex", null, "dev", ReachVerdict.NotProved)]
-    [InlineData("terraform:acme/core/shop|team-access|data|0|attributes|state-versions", "\"write\"", "ops", ReachVerdict.NotProved)]
-    [InlineData("terraform:acme/core/shop|team-access|data|0|attributes|state-versions", null, "ops", ReachVerdict.NotProved)]
-    [InlineData("terraform:acme/core/shop|team-access|data|0|attributes|variables", null, "ops", ReachVerdict.NotProved)]
+    [InlineData("terraform:acme/core/shop|team-access|data|0|attributes|state-versions", "\"write\"", "dev", ReachVerdict.NotProved)]
+    [InlineData("terraform:acme/core/shop|team-access|data|0|attributes|state-versions", null, "dev", ReachVerdict.NotProved)]
+    [InlineData("terraform:acme/core/shop|team-access|data|0|attributes|variables", null, "dev", ReachVerdict.NotProved)]
     [InlineData("terraform:acme/core/shop|team-access|data|0|attributes|access", "\"maintain\"", "ops", ReachVerdict.Broken)]
     [InlineData("terraform:acme/core/shop|team-access|meta|pagination|next-page", "2", "dev", ReachVerdict.NotProved)]
     [InlineData("terraform:acme/core/shop|team-projects|meta|pagination|next-page", "2", "dev", ReachVerdict.NotProved)]
