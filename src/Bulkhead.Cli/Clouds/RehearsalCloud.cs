@@ -16,9 +16,11 @@ internal sealed class RehearsalCloud : IRehearsalCloud, IAsyncDisposable
     private readonly HttpMessageHandler _transport;
     private readonly string _copy;
 
-    private RehearsalCloud(LocalCloudServer server, string copy, RegionName? region)
+    private readonly RehearsalIdentityProvider _provider;
+
+    private RehearsalCloud(LocalCloudServer server, string copy, RegionName? region, RehearsalIdentityProvider provider)
     {
-        (_server, _copy, _transport) = (server, copy, server.CreateTransport());
+        (_server, _copy, _transport, _provider) = (server, copy, server.CreateTransport(), provider);
         Connection = new AwsConnectionOptions { Region = region ?? Home, Endpoint = server.Endpoint, Transport = _transport, Time = server.Time };
     }
 
@@ -34,14 +36,16 @@ internal sealed class RehearsalCloud : IRehearsalCloud, IAsyncDisposable
     /// <param name="cancellationToken">Cancels.</param>
     public static async Task<RehearsalCloud> OpenAsync(string file, RegionName? region, CancellationToken cancellationToken)
     {
+        var provider = new RehearsalIdentityProvider();
         var copy = Path.Combine(Path.GetTempPath(), $"bulkhead-rehearsal-{Guid.NewGuid():N}");
         try
         {
             File.Copy(file, copy);
-            return new(await LocalCloudServer.StartAsync(new LocalCloudOptions { StateFile = copy, Listen = false, FlushToDisk = false }, cancellationToken), copy, region);
+            return new(await LocalCloudServer.StartAsync(new LocalCloudOptions { StateFile = copy, Listen = false, FlushToDisk = false, WebIdentityKeys = provider.KeySet }, cancellationToken), copy, region, provider);
         }
         catch
         {
+            provider.Dispose();
             File.Delete(copy);
             throw;
         }
@@ -56,11 +60,20 @@ internal sealed class RehearsalCloud : IRehearsalCloud, IAsyncDisposable
             ? new(_server.Credentials.AccessKeyId, _server.Credentials.SecretAccessKey, null)
             : await CredentialsOfAsync($"arn:aws:iam::{account}:role/{AccessRole}");
 
+    public async Task<RehearsalCredentials?> KeyOfAsync(string user) => Arn.TryParse(user) is { Service: "iam" } parsed ? Read(await _server.KeyOfAsync(parsed)) : null;
+
+    public Task<string?> SignInAsync(string userName) => _server.SignInAsync(userName);
+
+    public async Task<RehearsalCredentials?> SignInRootAsync(string account) => Read(await _server.SignInRootAsync(AccountId.Parse(account)));
+
+    public RehearsalIdentityProvider? IdentityProvider => _provider;
+
     public RehearsalCredentials? ReadMailbox(string name) => Read(_server.ReadMailbox(name));
 
     public async ValueTask DisposeAsync()
     {
         _transport.Dispose();
+        _provider.Dispose();
         await _server.DisposeAsync();
         File.Delete(_copy);
     }

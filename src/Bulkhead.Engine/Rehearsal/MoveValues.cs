@@ -10,10 +10,14 @@ namespace Bulkhead.Engine.Rehearsal;
 /// <param name="caller">The ARN of the user or role that calls.</param>
 /// <param name="mailbox">Where the attacker's code sends the credentials of its role.</param>
 /// <param name="region">The region of the calls.</param>
+/// <param name="now">The time on the cloud's clock, for codes that change.</param>
 /// <param name="others">What earlier calls of the rule were about, and what their answers told: <c>passed</c>, <c>profile</c>, <c>cluster</c>, <c>family</c>, <c>user</c> …</param>
-internal sealed class MoveValues(string resource, string caller, string mailbox, string region, IReadOnlyDictionary<string, string> others)
+internal sealed class MoveValues(string resource, string caller, string mailbox, string region, DateTimeOffset now, Dictionary<string, string> others)
 {
     private const string ProgramName = "bulkhead-rehearsal";
+
+    /// <summary>What earlier calls were about, and what their answers told.</summary>
+    public Dictionary<string, string> Others { get; } = others;
 
     private readonly Arn? _arn = Arn.TryParse(resource);
 
@@ -37,7 +41,8 @@ internal sealed class MoveValues(string resource, string caller, string mailbox,
         _ => value.DeepClone(),
     };
 
-    private string? Of(string name) => name switch
+    /// <summary>What a name stands for; null where that is not known.</summary>
+    public string? Of(string name) => name switch
     {
         "arn" => resource,
         "account" => Account(caller),
@@ -60,27 +65,35 @@ internal sealed class MoveValues(string resource, string caller, string mailbox,
         "open" => Allow(Principal($"arn:aws:iam::{Account(caller)}:root"), "*", "*").Replace("\"*\",\"Resource\"", $"\"{_arn?.Service}:*\",\"Resource\"", StringComparison.Ordinal),
         "open-bucket" => Allow(Principal($"arn:aws:iam::{Account(caller)}:root"), "s3:*", $"{resource}/*"),
         "open-own-bucket" => OpenOwnBucket(),
-        "own-grantee" => others.GetValueOrDefault("canonical") is { } canonical ? $"id=\"{canonical}\"" : null,
+        "open-own-queue" => Others.GetValueOrDefault("own-queue") is { } ownQueue ? Allow("\"Principal\":\"*\",", "sqs:*", ownQueue) : null,
+        "own-grantee" => Others.GetValueOrDefault("canonical") is { } canonical ? $"id=\"{canonical}\"" : null,
         "own-bucket-arn" => $"arn:aws:s3:::{mailbox}",
-        "document" => others.GetValueOrDefault(name) ?? "AWS-RunShellScript",
+        "document" => Others.GetValueOrDefault(name) ?? "AWS-RunShellScript",
         "mailbox" => mailbox,
         "region" => region,
         "resource-account" => _arn?.Account,
-        "instance" or "snapshot" => others.GetValueOrDefault(name) ?? Last,
+        "instance" or "snapshot" => Others.GetValueOrDefault(name) ?? Last,
         "pipeline" => _arn?.Resource.Split('/')[0],
         "path-cluster" => _arn?.Resource.Split('/') is [_, var cluster, _] ? cluster : "default",
-        "identity-document" => others.GetValueOrDefault("machine") is { } machine ? new JsonObject { ["instanceId"] = machine }.ToJsonString() : null,
+        "identity-document" => Others.GetValueOrDefault("machine") is { } machine ? new JsonObject { ["instanceId"] = machine }.ToJsonString() : null,
         "stack" => _arn?.Resource.Split('/') is ["stack", var stack, ..] ? stack : "rehearsal",
-        "change-set-type" => others.ContainsKey("existing") ? "UPDATE" : "CREATE",
+        "change-set-type" => Others.ContainsKey("existing") ? "UPDATE" : "CREATE",
         "template" => new JsonObject { ["Resources"] = new JsonObject { ["Topic"] = new JsonObject { ["Type"] = "AWS::SNS::Topic", ["Properties"] = new JsonObject { ["TopicName"] = mailbox } } } }.ToJsonString(),
         "topic-request" => new JsonObject { ["Name"] = mailbox }.ToJsonString(),
         "build-target" => $"arn:aws:codebuild:{region}:{Account(caller)}:project/{mailbox}",
+        "template-base64" => Convert.ToBase64String(Encoding.UTF8.GetBytes(Of("template")!)),
+        "object-url" => _arn?.Resource.Split('/', 2) is [var inBucket, var at] ? $"https://{inBucket}.s3.{region}.amazonaws.com/{at}" : null,
+        "stack-set" => _arn?.Resource.Split('/') is ["stackset", var set, ..] ? set.Split(':')[0] : null,
+        "mfa-code-1" => Others.GetValueOrDefault("mfa-seed") is { } seed ? OneTimeCode.At(seed, now) : null,
+        "mfa-code-2" => Others.GetValueOrDefault("mfa-seed") is { } same ? OneTimeCode.At(same, now + OneTimeCode.Period) : null,
         "buildspec-base64" => Convert.ToBase64String(Encoding.UTF8.GetBytes(Of("buildspec")!)),
         "saml-metadata" => SamlMetadata,
         "delegation" => Delegation(),
+        "trust-target" => Others.GetValueOrDefault("passed") is { } trusted ? Allow(Principal(trusted), "sts:AssumeRole", null) : null,
+        "call-as" => Others.GetValueOrDefault("management") == Account(caller) ? "SELF" : "DELEGATED_ADMIN",
         "open-registry" => Allow(Principal($"arn:aws:iam::{Account(caller)}:root"), "ecr:ReplicateImage", $"arn:aws:ecr:{region}:{Account(caller)}:repository/*"),
         "open-ecr" => Allow(Principal($"arn:aws:iam::{Account(caller)}:root"), "ecr:*", null),
-        _ => others.GetValueOrDefault(name),
+        _ => Others.GetValueOrDefault(name),
     };
 
     // IAM takes metadata of a thousand characters and more (IAM API Reference, "UpdateSAMLProvider").
@@ -90,7 +103,7 @@ internal sealed class MoveValues(string resource, string caller, string mailbox,
     private string OpenOwnBucket() => Allow(Principal($"arn:aws:iam::{Account(caller)}:root"), "s3:*", $"arn:aws:s3:::{mailbox}*");
 
     // AWS Organizations User Guide, "Delegated administrator for AWS Organizations": only its own actions on policies can be handed on.
-    private string? Delegation() => others.GetValueOrDefault("made") is not { } member ? null
+    private string? Delegation() => Others.GetValueOrDefault("made") is not { } member ? null
         : Allow(Principal($"arn:aws:iam::{member}:root"), "organizations:DetachPolicy", "*");
 
     private string Last => resource[(resource.LastIndexOfAny(['/', ':']) + 1)..];

@@ -152,6 +152,16 @@ public sealed class LocalCloudServer : IAsyncDisposable
         return credentials;
     }
 
+    /// <summary>
+    /// An access key that a user has, on or off, with its secret, as somebody may have found it: the cloud's owner rehearses what that is worth.
+    /// </summary>
+    /// <param name="user">The user's ARN.</param>
+    /// <returns>The oldest key, with <c>AccessKeyId</c> and <c>SecretAccessKey</c>; null when there is none.</returns>
+    public Task<JsonObject?> KeyOfAsync(Arn user) => Task.FromResult(_cloud.Read(store => AccountId.TryParse(user.Account) is { } account
+        ? AccessKeys.OfUser(store, account, user.Resource[(user.Resource.LastIndexOf('/') + 1)..]).OrderBy(k => k.Value.Needed("CreateDate"), StringComparer.Ordinal)
+            .Select(k => k.Value.Pick("AccessKeyId", "SecretAccessKey")).FirstOrDefault()
+        : null));
+
     /// <summary>Credentials of an administrator of a new account that belongs to nobody here, as whoever is outside has.</summary>
     public async Task<JsonObject> CredentialsOfOutsiderAsync()
     {

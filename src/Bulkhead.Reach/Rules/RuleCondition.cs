@@ -19,8 +19,8 @@ public abstract record RuleCondition
     /// <summary>The caller is a user, a role or an outsider.</summary>
     public sealed record CallerKind(string Kind) : RuleCondition;
 
-    /// <summary>The caller's account is, or is not, the organization's management account.</summary>
-    public sealed record InManagementAccount(bool IsNegated) : RuleCondition;
+    /// <summary>The account of the caller, or of a variable, is, or is not, the organization's management account.</summary>
+    public sealed record InManagementAccount(string Variable, bool IsNegated) : RuleCondition;
 
     /// <summary>The caller's account is the management account or a delegated administrator of the service.</summary>
     public sealed record InAdministratorAccount(string Service) : RuleCondition;

@@ -117,8 +117,10 @@ internal sealed class RulePhraseReader(ImmutableArray<RuleVariable> variables)
         {
             case ["caller", "is", "user" or "role" or "outside"]:
                 return new RuleCondition.CallerKind(w[2]) { Text = text };
-            case ["caller", "in", "management", "account"] or ["caller", "not", "in", "management", "account"]:
-                return new RuleCondition.InManagementAccount(w[1] == "not") { Text = text };
+            case [var v, "in", "management", "account"]:
+                return AllKnown(v) ? new RuleCondition.InManagementAccount(v, false) { Text = text } : null;
+            case [var v, "not", "in", "management", "account"]:
+                return AllKnown(v) ? new RuleCondition.InManagementAccount(v, true) { Text = text } : null;
             case ["caller", "in", "administrator", "account", "of", var service]:
                 return new RuleCondition.InAdministratorAccount(service) { Text = text };
             case [var v, "is", "caller"]:

@@ -19,6 +19,7 @@ internal sealed class ConditionTruths(Snapshot snapshot, AccessOracle oracle)
     {
         RuleCondition.Trusts trusts => Trusts(nodeOf(trusts.Role), trusts.Trusted, nodeOf),
         RuleCondition.Attribute attribute => Attribute(nodeOf(attribute.Operand.Variable).Attribute(attribute.Operand.Attribute!), attribute, nodeOf, snapshot.Partition),
+        RuleCondition.InManagementAccount management => ConditionTruth.Of(nodeOf(management.Variable).Account == snapshot.ManagementAccount != management.IsNegated),
         RuleCondition.SameAccount same => ConditionTruth.Of(nodeOf(same.Variable).Account == nodeOf(same.Other).Account != same.IsNegated),
         RuleCondition.Attached attached => Attached(nodeOf(attached.Policy), nodeOf(attached.Principal)),
         RuleCondition.Member member => Member(nodeOf(member.Principal), nodeOf(member.Group)),
@@ -33,7 +34,6 @@ internal sealed class ConditionTruths(Snapshot snapshot, AccessOracle oracle)
         RuleCondition.CallerKind { Kind: "user" } => ConditionTruth.Of(caller.Kind is "user" or "new-user"),
         RuleCondition.CallerKind { Kind: "role" } => ConditionTruth.Of(caller.Kind is "role" or "administrator"),
         RuleCondition.CallerKind => ConditionTruth.Of(caller.IsOutside),
-        RuleCondition.InManagementAccount management => ConditionTruth.Of(caller.Account == snapshot.ManagementAccount != management.IsNegated),
         RuleCondition.InAdministratorAccount administrator => InAdministratorAccount(caller, administrator.Service),
         RuleCondition.IsCaller isCaller => ConditionTruth.Of(nodeOf(isCaller.Variable).Index == caller.Index != isCaller.IsNegated),
         _ => Test(condition, name => name == RuleOperand.Caller ? caller : nodeOf(name)),

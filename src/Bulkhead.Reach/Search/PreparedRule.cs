@@ -66,7 +66,8 @@ internal sealed class PreparedRule
     /// <summary>Whether the condition is about the one who acts, and so is tested when somebody acts.</summary>
     public static bool IsAboutCaller(RuleCondition condition) => condition switch
     {
-        RuleCondition.CallerKind or RuleCondition.InManagementAccount or RuleCondition.InAdministratorAccount or RuleCondition.IsCaller => true,
+        RuleCondition.CallerKind or RuleCondition.InAdministratorAccount or RuleCondition.IsCaller => true,
+        RuleCondition.InManagementAccount management => management.Variable == RuleOperand.Caller,
         RuleCondition.SameAccount same => same.Variable == RuleOperand.Caller || same.Other == RuleOperand.Caller,
         RuleCondition.Attached attached => attached.Principal == RuleOperand.Caller,
         RuleCondition.Member member => member.Principal == RuleOperand.Caller,
@@ -86,6 +87,7 @@ internal sealed class PreparedRule
         RuleCondition.Trusts trusts => trusts.Trusted.Contains('.', StringComparison.Ordinal) ? [trusts.Role] : [trusts.Role, trusts.Trusted],
         RuleCondition.Attribute attribute => [attribute.Operand.Variable, .. VariablesIn(attribute.Value)],
         RuleCondition.SameAccount same => [same.Variable, same.Other],
+        RuleCondition.InManagementAccount management => [management.Variable],
         RuleCondition.Attached attached => [attached.Policy, attached.Principal],
         RuleCondition.Member member => [member.Principal, member.Group],
         RuleCondition.Refers refers => [refers.Operand.Variable, refers.Other],

@@ -58,7 +58,7 @@ internal sealed class Crossings
     // Whether a user or role of an account that is nothing special may take the way.
     private bool MayBeAnybody(RuleAlternative way) => !way.Conditions.Any(c => c switch
     {
-        RuleCondition.InManagementAccount { IsNegated: false } => true,
+        RuleCondition.InManagementAccount { Variable: RuleOperand.Caller, IsNegated: false } => true,
         RuleCondition.InAdministratorAccount => !_snapshot.HasOrganization || _snapshot.DelegatedAdministrators is not null,
         RuleCondition.CallerKind kind => kind.Kind is not ("user" or "role"),
         _ => false,

@@ -27,14 +27,16 @@ public sealed class PassRoleTests
     [InlineData("ecs", "CreateService", "ecs-tasks", """{"serviceName":"new","taskDefinition":"app"}""")]
     [InlineData("ecs", "CreateService", "ecs", $$"""{"serviceName":"new","taskDefinition":"plain","role":"{{Role}}"}""")]
     [InlineData("logs", "PutSubscriptionFilter", "logs", $$"""{"logGroupName":"/app","filterName":"all","filterPattern":"","destinationArn":"arn:aws:kinesis:eu-west-1:111111111111:stream/all","roleArn":"{{Role}}"}""")]
+    [InlineData("s3", "PutBucketReplication", "s3", $$"""{"Bucket":"passed-role-source","ReplicationConfiguration":{"Role":"{{Role}}","Rules":[{"Status":"Enabled","Prefix":"","Destination":{"Bucket":"arn:aws:s3:::passed-role-copy"} } ]} }""", "s3:PutReplicationConfiguration")]
     [InlineData("lambda", "UpdateFunctionConfiguration", "lambda", $$"""{"FunctionName":"app","Role":"{{Role}}"}""")]
-    public async Task A_role_is_handed_to_a_service_by_those_who_may_pass_it_there(string service, string operation, string principal, string input)
+    public async Task A_role_is_handed_to_a_service_by_those_who_may_pass_it_there(string service, string operation, string principal, string input, string? permission = null)
     {
         await using var cloud = await StartAsync();
         await PrepareAsync(cloud.Administrator);
-        var action = $"{service}:{operation}";
+        var action = permission ?? $"{service}:{operation}";
         var mallory = await cloud.NewUserAsync(cloud.Administrator, "mallory", Allow(action));
-        Assert.Contains($"not authorized to perform: iam:PassRole on resource: {Role}", (await Refused(mallory, service, operation, input)).Message, StringComparison.Ordinal);
+        // S3 puts resources into quotation marks.
+        Assert.Contains($"not authorized to perform: iam:PassRole on resource: {Role}", (await Refused(mallory, service, operation, input)).Message.Replace("\"", "", StringComparison.Ordinal), StringComparison.Ordinal);
         var bob = await cloud.NewUserAsync(cloud.Administrator, "bob", Policy($$"""{"Effect":"Allow","Action":"{{action}}","Resource":"*"},{{Pass("ec2")}}"""));
         Assert.Contains("iam:PassRole", (await Refused(bob, service, operation, input)).Message, StringComparison.Ordinal);
         var ann = await cloud.NewUserAsync(cloud.Administrator, "ann", Policy($$"""{"Effect":"Allow","Action":"{{action}}","Resource":"*"},{{Pass(principal)}}"""));
@@ -58,6 +60,12 @@ public sealed class PassRoleTests
             await Do(administrator, "ecs", "RegisterTaskDefinition", $$"""
                 {"family":"{{family}}"{{role}},"containerDefinitions":[{"name":"main","image":"nginx","command":["bulkhead-rehearsal","send","tasks-0123456789ab"]}]}
                 """);
+        }
+
+        foreach (var bucket in new[] { "passed-role-source", "passed-role-copy" })
+        {
+            await Do(administrator, "s3", "CreateBucket", $$"""{"Bucket":"{{bucket}}","CreateBucketConfiguration":{"LocationConstraint":"eu-west-1"} }""");
+            await Do(administrator, "s3", "PutBucketVersioning", $$"""{"Bucket":"{{bucket}}","VersioningConfiguration":{"Status":"Enabled"} }""");
         }
 
         await Do(administrator, "logs", "CreateLogGroup", """{"logGroupName":"/app"}""");

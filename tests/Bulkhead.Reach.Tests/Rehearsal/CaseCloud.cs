@@ -25,7 +25,7 @@ internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
 
     private static readonly FrozenSet<string> Ignored =
         FrozenSet.Create(StringComparer.Ordinal, "iam:ListAccessKeys", "iam:GetLoginProfile", "iam:ListMFADevices", "kms:GetKeyPolicy", "lambda:GetPolicy", "ssm:DescribeInstanceInformation",
-            "sso:DescribePermissionSet", "sso:ListManagedPoliciesInPermissionSet", "iam:GetOpenIDConnectProvider", "codepipeline:GetPipeline",
+            "sso:DescribePermissionSet", "sso:ListAccountAssignments", "identitystore:ListGroups", "sso:ListManagedPoliciesInPermissionSet", "iam:GetOpenIDConnectProvider", "codepipeline:GetPipeline",
             "s3:GetBucketOwnershipControls", "s3:GetAccountPublicAccessBlock");
 
     private const string Administrator = "arn:aws:iam::aws:policy/AdministratorAccess";
@@ -36,6 +36,10 @@ internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
         ("ec2:CreateSnapshot", "ec2:CreateSnapshot", ["arn:aws:ec2:*::snapshot/*"]),
         ("ecs:ExecuteCommand", "ecs:ExecuteCommand", ["arn:aws:ecs:*:*:cluster/*"]),
         ("sso:*", "sso:*", ["arn:aws:sso:::instance/*", "arn:aws:sso:::account/*"]),
+        ("identitystore:CreateGroupMembership", "identitystore:CreateGroupMembership", ["arn:aws:identitystore::*:identitystore/*", "arn:aws:identitystore:::user/*", "arn:aws:identitystore:::membership/*"]),
+        // Those of the organization belong to the management account, whoever makes them.
+        ("cloudformation:CreateStackInstances", "cloudformation:CreateStackInstances", ["arn:aws:cloudformation:*:*:stackset/*", "arn:aws:cloudformation:*:*:stackset-target/*", "arn:aws:cloudformation:*::type/resource/*"]),
+        ("sts:AssumeRoot", "sts:AssumeRoot", ["arn:aws:iam::*:root"]),
         // A layer of the attacker's own account, which it has opened.
         ("lambda:UpdateFunctionConfiguration", "lambda:GetLayerVersion", ["*"]),
     ];
@@ -47,10 +51,12 @@ internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
     private readonly List<(string Old, string New)> _names = [];
     private readonly RuleCase _case;
 
-    private CaseCloud(LocalCloudServer server, RuleCase one)
+    private readonly RehearsalIdentityProvider _provider;
+
+    private CaseCloud(LocalCloudServer server, RuleCase one, RehearsalIdentityProvider provider)
     {
-        (_server, _case, _transport) = (server, one, server.CreateTransport());
-        Connection = new() { Region = new RegionName(Region), Endpoint = server.Endpoint, Transport = _transport, Pace = false, MaxAttempts = 1 };
+        (_server, _case, _transport, _provider) = (server, one, server.CreateTransport(), provider);
+        Connection = new() { Region = new RegionName(Region), Endpoint = server.Endpoint, Transport = _transport, Pace = false, MaxAttempts = 1, Time = server.Time };
     }
 
     public AwsConnectionOptions Connection { get; }
@@ -64,11 +70,15 @@ internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
     public string Attacker => Renamed(_case.Attacker);
 
     /// <summary>Makes the case; the reason why not where the local cloud has not what it needs.</summary>
-    public static async Task<(CaseCloud Cloud, string? WhyNot)> MakeAsync(RuleCase one, CancellationToken cancel)
+    /// <param name="one">The case.</param>
+    /// <param name="walked">The case of which <see cref="Snapshot"/> is to tell, in this cloud's names; null for the same.</param>
+    /// <param name="cancel">Cancels.</param>
+    public static async Task<(CaseCloud Cloud, string? WhyNot)> MakeAsync(RuleCase one, RuleCase? walked, CancellationToken cancel)
     {
-        var server = await LocalCloudServer.StartAsync(new LocalCloudOptions { Listen = false, FirstAccount = AccountId.Parse(OrganizationFile.Management) }, cancel);
-        var cloud = new CaseCloud(server, one);
-        return (cloud, await cloud.MakeAsync(cancel));
+        var provider = new RehearsalIdentityProvider();
+        var server = await LocalCloudServer.StartAsync(new LocalCloudOptions { Listen = false, FirstAccount = AccountId.Parse(OrganizationFile.Management), WebIdentityKeys = provider.KeySet }, cancel);
+        var cloud = new CaseCloud(server, one, provider);
+        return (cloud, await cloud.MakeAsync(walked ?? one, cancel));
     }
 
     public async Task<RehearsalCredentials?> CredentialsOfAsync(string? arn) =>
@@ -78,12 +88,21 @@ internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
         ? new(_server.Credentials.AccessKeyId, _server.Credentials.SecretAccessKey, null)
         : await CredentialsOfAsync($"arn:aws:iam::{account}:role/{AccessRole}");
 
+    public async Task<RehearsalCredentials?> KeyOfAsync(string user) => Read(await _server.KeyOfAsync(Arn.TryParse(user)!.Value));
+
+    public Task<string?> SignInAsync(string userName) => _server.SignInAsync(userName);
+
+    public async Task<RehearsalCredentials?> SignInRootAsync(string account) => Read(await _server.SignInRootAsync(AccountId.Parse(account)));
+
+    public RehearsalIdentityProvider? IdentityProvider => _provider;
+
     public RehearsalCredentials? ReadMailbox(string name) => Read(_server.ReadMailbox(name));
 
     public async ValueTask DisposeAsync()
     {
         foreach (var connection in _connections) connection.Dispose();
         _transport.Dispose();
+        _provider.Dispose();
         await _server.DisposeAsync();
     }
 
@@ -96,7 +115,7 @@ internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
         return text;
     }
 
-    private async Task<string?> MakeAsync(CancellationToken cancel)
+    private async Task<string?> MakeAsync(RuleCase walked, CancellationToken cancel)
     {
         await CallAsync(OrganizationFile.Management, "organizations:CreateOrganization", new JsonObject { ["FeatureSet"] = "ALL" });
         var organization = await CallAsync(OrganizationFile.Management, "organizations:DescribeOrganization", []);
@@ -110,6 +129,7 @@ internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
 
         if (JsonNode.Parse(_case.Organization)!["organizations:ListDelegatedServicesForAccount"] is JsonObject { Count: > 0 } || _case.Row.Calls.Any(c => c.Actions[0].StartsWith("organizations:", StringComparison.Ordinal)))
             await MakeOrganizationAsync();
+        if (_case.Row.Id == "X21") await TakeRootPasswordAsync(_names.Single(n => n.Old == OrganizationFile.Other).New);
         _names.Add((UnusedService, SomeService));
         var details = JsonNode.Parse(Renamed(_case.AuthorizationDetails))!.AsObject();
         foreach (var provider in Providers(details)) await MakeProviderAsync(provider);
@@ -123,22 +143,48 @@ internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
         }
 
         foreach (var user in Items(details, "UserDetailList").Where(u => Text(u, "UserName") != "attacker")) await MakePrincipalAsync("User", user);
-        foreach (var role in Items(details, "RoleDetailList").Where(IsPipelines))
-            await CallAsync(Text(role, "Arn").Split(':')[4], "iam:AttachRolePolicy", new JsonObject { ["RoleName"] = Text(role, "RoleName"), ["PolicyArn"] = Administrator });
+        foreach (var role in Items(details, "RoleDetailList").Where(r => Text(r, "RoleName") is not ("attacker" or "lookout")))
+        {
+            if (RoleNeeds(role) is { } policy) await CallAsync(Text(role, "Arn").Split(':')[4], "iam:AttachRolePolicy", new JsonObject { ["RoleName"] = Text(role, "RoleName"), ["PolicyArn"] = policy });
+        }
+
         if (await MakeResourcesAsync() is { } whyNot) return whyNot;
         details = JsonNode.Parse(Renamed(_case.AuthorizationDetails))!.AsObject();
         foreach (var user in Items(details, "UserDetailList").Where(u => Text(u, "UserName") == "attacker")) await MakePrincipalAsync("User", user);
         foreach (var role in Items(details, "RoleDetailList").Where(r => Text(r, "RoleName") == "attacker")) await MakePrincipalAsync("Role", role);
         var diagnostics = new DiagnosticBag();
         Snapshot = SnapshotReader.Read(
-            new([Input("details", _case.AuthorizationDetails)], Input("organization", _case.Organization), [Input("facts", _case.Facts)]), diagnostics);
+            new([Input("details", walked.AuthorizationDetails)], Input("organization", walked.Organization), [Input("facts", walked.Facts)]), diagnostics);
+        if (_case.Change is CaseChange.Guardrail guardrail) await DenyAsync(guardrail.Action);
         Assert.Empty(diagnostics.ToSorted());
         cancel.ThrowIfCancellationRequested();
         return null;
     }
 
-    // The pipeline's role does what pipelines do: a row says who passes it, not what it may.
-    private static bool IsPipelines(JsonObject role) => role["AssumeRolePolicyDocument"]!.ToJsonString().Contains("codepipeline.amazonaws.com", StringComparison.Ordinal);
+    // A row says who passes a role, not what it may: a pipeline's does what pipelines do, a stack set's assumes others, a poller's reads queues.
+    private string? RoleNeeds(JsonObject role) => _case.Row.Id switch
+    {
+        _ when role["AssumeRolePolicyDocument"]!.ToJsonString().Contains("codepipeline.amazonaws.com", StringComparison.Ordinal) => Administrator,
+        "B25" or "B26" or "C13" or "C14" or "G19" => Administrator,
+        "B11" => "arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole",
+        _ => null,
+    };
+
+    // An SCP for all accounts. It comes last: what there is was made before it.
+    private async Task DenyAsync(string action)
+    {
+        var known = (await CallAsync(OrganizationFile.Management, "organizations:ListRoots", []))["Roots"]![0]!;
+        var root = known["Id"]!.GetValue<string>();
+        if (known["PolicyTypes"]!.AsArray().Count == 0) await CallAsync(OrganizationFile.Management, "organizations:EnablePolicyType", new JsonObject { ["RootId"] = root, ["PolicyType"] = "SERVICE_CONTROL_POLICY" });
+        var policy = await CallAsync(OrganizationFile.Management, "organizations:CreatePolicy", new JsonObject
+        {
+            ["Name"] = "guardrail",
+            ["Description"] = "",
+            ["Type"] = "SERVICE_CONTROL_POLICY",
+            ["Content"] = IamDetails.Document("Deny", action).ToJsonString(),
+        });
+        await CallAsync(OrganizationFile.Management, "organizations:AttachPolicy", new JsonObject { ["PolicyId"] = policy["Policy"]!["PolicySummary"]!["Id"]!.GetValue<string>(), ["TargetId"] = root });
+    }
 
     // Who administers what for the organization, and something to take away.
     private async Task MakeOrganizationAsync()
@@ -146,7 +192,10 @@ internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
         var own = _names.Single(n => n.Old == OrganizationFile.Own).New;
         var root = (await CallAsync(OrganizationFile.Management, "organizations:ListRoots", []))["Roots"]![0]!["Id"]!.GetValue<string>();
         await CallAsync(OrganizationFile.Management, "organizations:CreateOrganizationalUnit", new JsonObject { ["ParentId"] = root, ["Name"] = "free" });
-        foreach (var service in new[] { "sso.amazonaws.com", "iam.amazonaws.com" })
+        await CallAsync(OrganizationFile.Management, "cloudformation:ActivateOrganizationsAccess", []);
+        // Identity Center comes to be when the management account first asks for it.
+        await CallAsync(OrganizationFile.Management, "sso-admin:ListInstances", []);
+        foreach (var service in new[] { "sso.amazonaws.com", "iam.amazonaws.com", "member.org.stacksets.cloudformation.amazonaws.com" })
         {
             await CallAsync(OrganizationFile.Management, "organizations:EnableAWSServiceAccess", new JsonObject { ["ServicePrincipal"] = service });
             if (_case.Organization.Contains("DelegatedServices\"", StringComparison.Ordinal))
@@ -155,10 +204,29 @@ internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
 
         if (!_case.Organization.Contains("DelegatedServices\"", StringComparison.Ordinal)) return;
         await CallAsync(OrganizationFile.Management, "iam:EnableOrganizationsRootSessions", []);
+        await CallAsync(OrganizationFile.Management, "iam:EnableOrganizationsRootCredentialsManagement", []);
         await CallAsync(OrganizationFile.Management, "organizations:PutResourcePolicy", new JsonObject
         {
             ["Content"] = $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::{{own}}:root"},"Action":["organizations:DisablePolicyType","organizations:DetachPolicy","organizations:UpdatePolicy","organizations:DeletePolicy","organizations:ListRoots"],"Resource":"*"}]}""",
         });
+    }
+
+    // As an organization does that manages root access centrally: its members' root users have nothing to log in with.
+    private async Task TakeRootPasswordAsync(string account)
+    {
+        var opened = await CallAsync(OrganizationFile.Management, "sts:AssumeRoot", new JsonObject
+        {
+            ["TargetPrincipal"] = account,
+            ["TaskPolicyArn"] = new JsonObject { ["arn"] = "arn:aws:iam::aws:policy/root-task/IAMDeleteRootUserCredentials" },
+        });
+        var keys = opened["Credentials"]!;
+        var connection = new AwsConnection(Connection with
+        {
+            Credentials = new AccessKeys(keys["AccessKeyId"]!.GetValue<string>(), keys["SecretAccessKey"]!.GetValue<string>(), keys["SessionToken"]!.GetValue<string>()),
+        });
+        _connections.Add(connection);
+        var root = Assert.IsType<SessionOpened>(await connection.OpenAsync(TestContext.Current.CancellationToken)).Session;
+        Assert.IsType<AwsSuccess>(await root.CallAsync("iam", "DeleteLoginProfile", [], TestContext.Current.CancellationToken));
     }
 
     private FactInput Input(string name, string text)
@@ -215,10 +283,14 @@ internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
     // A row names of the resources of a call the one that matters: who may launch an instance may use an image, a network and a disk.
     private static void WithWhatEverybodyMayUse(JsonArray statements)
     {
-        var actions = statements.Where(s => s!["Effect"]!.GetValue<string>() == "Allow").Select(s => s!["Action"]).OfType<JsonValue>().Select(a => a.GetValue<string>()).ToList();
-        foreach (var (action, also, resources) in UsedBesides.Where(u => actions.Any(a => Wildcards.IsMatch(u.Action, a))))
+        List<(string Action, JsonNode? Condition)> allowed =
+            [.. statements.Where(s => s!["Effect"]!.GetValue<string>() == "Allow" && s["Action"] is JsonValue).Select(s => (s!["Action"]!.GetValue<string>(), s["Condition"]))];
+        foreach (var (action, also, resources) in UsedBesides)
         {
-            statements.Add((JsonNode)new JsonObject { ["Effect"] = "Allow", ["Action"] = also, ["Resource"] = new JsonArray([.. resources.Select(r => (JsonNode)r)]) });
+            if (allowed.FirstOrDefault(a => Wildcards.IsMatch(action, a.Action)) is not { Action: not null } known) continue;
+            var added = new JsonObject { ["Effect"] = "Allow", ["Action"] = also, ["Resource"] = new JsonArray([.. resources.Select(r => (JsonNode)r)]) };
+            if (known.Condition is { } condition) added["Condition"] = condition.DeepClone();
+            statements.Add((JsonNode)added);
         }
     }
 
@@ -245,7 +317,7 @@ internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
             if (responses!.AsObject().Any(r => r.Key == "sso:DescribePermissionSet" && r.Value is JsonObject { Count: > 0 }))
             {
                 var sets = new PermissionSets(OrganizationFile.Management, CallAsync);
-                _names.AddRange(await sets.MakeAsync(account, responses["sso:DescribePermissionSet"]!, details));
+                _names.AddRange(await sets.MakeAsync(account, responses["sso:DescribePermissionSet"]!, details, _case.Facts.Contains("id-team", StringComparison.Ordinal) ? "id-team" : null));
             }
 
             foreach (var (operation, response) in responses!.AsObject().OrderBy(o => Array.IndexOf(First, o.Key) is var at and >= 0 ? at : First.Length))
@@ -273,6 +345,12 @@ internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
     {
         foreach (var (user, response) in users)
         {
+            if (_case.Row.Conditions.Contains("declared secret-key of user"))
+            {
+                var found = await CallAsync(account, "iam:CreateAccessKey", new JsonObject { ["UserName"] = user });
+                if (_case.Row.Id == "A05") await CallAsync(account, "iam:UpdateAccessKey", new JsonObject { ["UserName"] = user, ["AccessKeyId"] = found["AccessKey"]!["AccessKeyId"]!.GetValue<string>(), ["Status"] = "Inactive" });
+            }
+
             foreach (var _ in Items(response!.AsObject(), "AccessKeyMetadata")) await CallAsync(account, "iam:CreateAccessKey", new JsonObject { ["UserName"] = user });
         }
     }
@@ -296,6 +374,9 @@ internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
                         ["SAMLMetadataDocument"] = $"<EntityDescriptor xmlns='urn:oasis:names:tc:SAML:2.0:metadata' entityID='https://idp.example.com'><IDPSSODescriptor protocolSupportEnumeration='urn:oasis:names:tc:SAML:2.0:protocol'><!-- {new string('x', 1000)} --></IDPSSODescriptor></EntityDescriptor>",
                     });
                     break;
+                case "lambda:ListLayers":
+                    await CallAsync(account, "lambda:PublishLayerVersion", new JsonObject { ["LayerName"] = item["LayerName"]?.GetValue<string>() ?? "layer", ["Content"] = new JsonObject { ["ZipFile"] = EmptyArchive } });
+                    break;
                 case "lambda:ListFunctions":
                     var function = new JsonObject
                     {
@@ -305,7 +386,7 @@ internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
                         ["Role"] = item["Role"]?.GetValue<string>() ?? await HolderAsync(account),
                         ["Code"] = new JsonObject { ["ZipFile"] = _case.Row.Calls.Any(c => c.Actions[0] == "lambda:InvokeFunction") ? Archive : EmptyArchive },
                     };
-                    if (item["Layers"] is not null) return "a layer's version is fixed where a function names it: changing the layer changes no function of the local cloud";
+                    if (item["Layers"] is not null) function["Layers"] = new JsonArray($"arn:aws:lambda:{Region}:{account}:layer:layer:1");
                     await CallAsync(account, "lambda:CreateFunction", function);
                     break;
                 case "lambda:ListLayerVersions":
@@ -345,7 +426,14 @@ internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
                     await CallAsync(account, "sqs:SendMessage", new JsonObject { ["QueueUrl"] = queue["QueueUrl"]!.GetValue<string>(), ["MessageBody"] = "x" });
                     break;
                 case "sns:ListTopics":
-                    await CallAsync(account, "sns:CreateTopic", new JsonObject { ["Name"] = Text(item, "TopicArn").Split(':')[^1] });
+                    var topic = await CallAsync(account, "sns:CreateTopic", new JsonObject { ["Name"] = Text(item, "TopicArn").Split(':')[^1] });
+                    // The policy that a topic begins with lets the whole account in; the case is about what the attacker has.
+                    await CallAsync(account, "sns:SetTopicAttributes", new JsonObject
+                    {
+                        ["TopicArn"] = topic["TopicArn"]!.GetValue<string>(),
+                        ["AttributeName"] = "Policy",
+                        ["AttributeValue"] = """{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"sns:DeleteTopic","Resource":"*"}]}""",
+                    });
                     break;
                 case "ecr:DescribeRepositories":
                     await CallAsync(account, "ecr:CreateRepository", new JsonObject { ["repositoryName"] = Text(item, "repositoryName") });
@@ -365,7 +453,9 @@ internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
                     await CallAsync(account, "codebuild:CreateProject", new JsonObject
                     {
                         ["name"] = Text(item, "name"),
-                        ["source"] = new JsonObject { ["type"] = "NO_SOURCE", ["buildspec"] = "version: 0.2\nphases:\n  build:\n    commands:\n      - bulkhead-rehearsal print\n" },
+                        ["source"] = item["source"]?["location"] is not null && _case.Row.Id == "G19"
+                            ? new JsonObject { ["type"] = "CODECOMMIT", ["location"] = $"https://git-codecommit.{Region}.amazonaws.com/v1/repos/repository" }
+                            : new JsonObject { ["type"] = "NO_SOURCE", ["buildspec"] = "version: 0.2\nphases:\n  build:\n    commands:\n      - bulkhead-rehearsal print\n" },
                         ["artifacts"] = new JsonObject { ["type"] = "NO_ARTIFACTS" },
                         ["environment"] = new JsonObject { ["type"] = "LINUX_CONTAINER", ["image"] = "aws/codebuild/standard:7.0", ["computeType"] = "BUILD_GENERAL1_SMALL" },
                         ["serviceRole"] = item["serviceRole"]?.GetValue<string>() ?? await HolderAsync(account),
@@ -419,6 +509,9 @@ internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
                         ["RoleARN"] = await HolderAsync(account, item["RoleARN"]?.GetValue<string>()),
                     });
                     _names.Add((Text(item, "StackId"), stack["StackId"]!.GetValue<string>()));
+                    break;
+                case "cloudformation:DescribeStackSet":
+                    await MakeStackSetAsync(account, item);
                     break;
                 case "codecommit:BatchGetRepositories":
                     await CallAsync(account, "codecommit:CreateRepository", new JsonObject { ["repositoryName"] = Text(item, "repositoryName") });
@@ -497,15 +590,30 @@ internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
     private async Task MakeInstanceAsync(string account, JsonObject instance)
     {
         if (instance["IamInstanceProfile"] is null) await HolderAsync(account);
+        var profile = instance["IamInstanceProfile"]?.DeepClone();
+        if (profile is null && _case.Row.Id == "F08")
+        {
+            await CallAsync(account, "iam:CreateInstanceProfile", new JsonObject { ["InstanceProfileName"] = "some-profile" });
+            await CallAsync(account, "iam:AddRoleToInstanceProfile", new JsonObject { ["InstanceProfileName"] = "some-profile", ["RoleName"] = "some-role" });
+            profile = new JsonObject { ["Name"] = "some-profile" };
+        }
+
         var made = await CallAsync(account, "ec2:RunInstances", new JsonObject
         {
             ["ImageId"] = (await CallAsync(account, "ec2:DescribeImages", []))["Images"]![0]!["ImageId"]!.GetValue<string>(),
             ["MinCount"] = 1,
             ["MaxCount"] = 1,
             ["InstanceType"] = "t3.micro",
-            ["IamInstanceProfile"] = instance["IamInstanceProfile"]?.DeepClone(),
+            ["IamInstanceProfile"] = profile,
         });
         Rename("instance", Text(instance, "InstanceId"), made["Instances"]![0]!["InstanceId"]!.GetValue<string>());
+        if (_case.Row.Id != "F08") return;
+        await CallAsync(account, "ssm:SendCommand", new JsonObject
+        {
+            ["InstanceIds"] = new JsonArray(made["Instances"]![0]!["InstanceId"]!.GetValue<string>()),
+            ["DocumentName"] = "AWS-RunShellScript",
+            ["Parameters"] = new JsonObject { ["commands"] = new JsonArray("bulkhead-rehearsal print") },
+        });
     }
 
     private void Rename(string type, string old, string now)
@@ -518,6 +626,28 @@ internal sealed class CaseCloud : IRehearsalCloud, IAsyncDisposable
     {
         var volume = await CallAsync(account, "ec2:CreateVolume", new JsonObject { ["AvailabilityZone"] = $"{Region}a", ["Size"] = 1 });
         return (await CallAsync(account, "ec2:CreateSnapshot", new JsonObject { ["VolumeId"] = volume["VolumeId"]!.GetValue<string>() }))["SnapshotId"]!.GetValue<string>();
+    }
+
+    // A stack set with an instance in its own account, whose execution role trusts the account.
+    private async Task MakeStackSetAsync(string account, JsonNode set)
+    {
+        const string execution = "AWSCloudFormationStackSetExecutionRole";
+        await CallAsync(account, "iam:CreateRole", new JsonObject
+        {
+            ["RoleName"] = execution,
+            ["AssumeRolePolicyDocument"] = $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::{{account}}:root"},"Action":"sts:AssumeRole"}]}""",
+        });
+        await CallAsync(account, "iam:AttachRolePolicy", new JsonObject { ["RoleName"] = execution, ["PolicyArn"] = Administrator });
+        var made = await CallAsync(account, "cloudformation:CreateStackSet", new JsonObject
+        {
+            ["StackSetName"] = Text(set, "StackSetName"),
+            ["TemplateBody"] = """{"Resources":{"Parameter":{"Type":"AWS::SSM::Parameter","Properties":{"Name":"/set","Type":"String","Value":"x"}}}}""",
+            ["AdministrationRoleARN"] = await HolderAsync(account, set["AdministrationRoleARN"]?.GetValue<string>()),
+            ["ExecutionRoleName"] = execution,
+        });
+        _names.Add(($"stackset/{Text(set, "StackSetName")}:{Text(set, "StackSetName")}", $"stackset/{made["StackSetId"]!.GetValue<string>()}"));
+        _names.Add(($"\"{Text(set, "StackSetId")}\"", $"\"{made["StackSetId"]!.GetValue<string>()}\""));
+        await CallAsync(account, "cloudformation:CreateStackInstances", new JsonObject { ["StackSetName"] = Text(set, "StackSetName"), ["Accounts"] = new JsonArray(account), ["Regions"] = new JsonArray(Region) });
     }
 
     // A pipeline with a source in CodeCommit and a person's approval behind it.

@@ -16,12 +16,20 @@ internal sealed class PermissionSets(string management, Func<string, string, Jso
     /// <param name="account">The account.</param>
     /// <param name="sets">What the case says of the sets.</param>
     /// <param name="details">What the case says of principals: a set has what its role has.</param>
-    public async Task<List<(string Old, string New)>> MakeAsync(string account, JsonNode sets, JsonObject details)
+    /// <param name="team">The id of a group that has the sets too; null for none.</param>
+    public async Task<List<(string Old, string New)>> MakeAsync(string account, JsonNode sets, JsonObject details, string? team)
     {
         var names = new List<(string Old, string New)>();
         var instance = (await Call("sso-admin:ListInstances", []))["Instances"]![0]!;
         var (arn, store) = (instance["InstanceArn"]!.GetValue<string>(), instance["IdentityStoreId"]!.GetValue<string>());
         var user = await Call("identitystore:CreateUser", new JsonObject { ["IdentityStoreId"] = store, ["UserName"] = "ann", ["DisplayName"] = "Ann", ["Name"] = new JsonObject { ["GivenName"] = "Ann", ["FamilyName"] = "Lee" } });
+        string? group = null;
+        if (team is not null)
+        {
+            group = (await Call("identitystore:CreateGroup", new JsonObject { ["IdentityStoreId"] = store, ["DisplayName"] = "team" }))["GroupId"]!.GetValue<string>();
+            names.Add((team, group));
+        }
+
         foreach (var item in sets["eu-west-1"]!.AsArray().Select(p => p!["PermissionSet"]!.AsObject()))
         {
             var name = item["Name"]?.GetValue<string>() ?? "set";
@@ -41,6 +49,7 @@ internal sealed class PermissionSets(string management, Func<string, string, Jso
             if (role?["PermissionsBoundary"]?["PermissionsBoundaryArn"] is { } boundary)
                 await Call("sso-admin:PutPermissionsBoundaryToPermissionSet", On(("PermissionsBoundary", new JsonObject { ["CustomerManagedPolicyReference"] = Reference(boundary) })));
             await Call("sso-admin:CreateAccountAssignment", On(("TargetType", "AWS_ACCOUNT"), ("TargetId", account), ("PrincipalType", "USER"), ("PrincipalId", user["UserId"]!.GetValue<string>())));
+            if (group is not null) await Call("sso-admin:CreateAccountAssignment", On(("TargetType", "AWS_ACCOUNT"), ("TargetId", account), ("PrincipalType", "GROUP"), ("PrincipalId", group)));
             if (role is null) continue;
             var roles = await callIn(account, "iam:ListRoles", new JsonObject { ["PathPrefix"] = "/aws-reserved/sso.amazonaws.com/" });
             var own = roles["Roles"]!.AsArray().Single(r => r!["RoleName"]!.GetValue<string>().StartsWith($"{RoleNames}{name}_", StringComparison.Ordinal))!;

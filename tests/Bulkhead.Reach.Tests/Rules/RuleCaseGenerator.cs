@@ -25,6 +25,21 @@ internal static class RuleCaseGenerator
     public static IEnumerable<RuleCase> Positive(RuleRow row, Func<string, int>? rank) =>
         Without.ContainsKey(row.Id) ? [] : Alternatives(row).Select(a => new RuleWorld(row, a, null, rank).Build());
 
+    /// <summary>The cases with a way, each with those in which one of its permissions is not there or does not count.</summary>
+    /// <param name="row">The rule.</param>
+    /// <param name="rank">Which of the actions of a call the attacker may take: the one of the lowest rank.</param>
+    public static IEnumerable<(RuleCase Positive, IEnumerable<RuleCase> Negative)> Refused(RuleRow row, Func<string, int> rank)
+    {
+        if (Without.ContainsKey(row.Id)) yield break;
+        var alternatives = Alternatives(row).ToList();
+        foreach (var alternative in alternatives)
+        {
+            bool IsNeeded(string element) => !alternatives.Any(a => !a.Contains(element) && a.All(alternative.Contains));
+            var changes = Changes(new RuleWorld(row, alternative, null, rank), alternative, IsNeeded, rank).Where(c => c is not CaseChange.WithoutCondition);
+            yield return (new RuleWorld(row, alternative, null, rank).Build(), changes.Select(c => new RuleWorld(row, alternative, c, rank).Build()));
+        }
+    }
+
     public static IEnumerable<RuleCase> Negative(RuleRow row)
     {
         if (Without.ContainsKey(row.Id)) yield break;
@@ -32,13 +47,22 @@ internal static class RuleCaseGenerator
         foreach (var alternative in alternatives)
         {
             // What another way does without, and which has nothing else, is not missed.
-            bool IsNeeded(string element) => !alternatives.Any(a => !a.Contains(element) && a.All(alternative.Contains));
+            bool IsNeeded(string element) => !alternatives.Any(a => !a.Contains(element) && a.All(alternative.Contains)) && !IsImplied(element, alternative, alternatives);
             var world = new RuleWorld(row, alternative, null);
-            foreach (var change in Changes(world, alternative, IsNeeded)) yield return new RuleWorld(row, alternative, change).Build();
+            foreach (var change in Changes(world, alternative, IsNeeded, null)) yield return new RuleWorld(row, alternative, change).Build();
         }
     }
 
-    private static IEnumerable<CaseChange> Changes(RuleWorld world, ImmutableArray<string> alternative, Func<string, bool> isNeeded)
+    // The management account administers every service; and without it, accounts other than it are still there where a branch is about them.
+    private static bool IsImplied(string element, ImmutableArray<string> alternative, List<ImmutableArray<string>> all)
+    {
+        const string management = "caller in management account";
+        if (!alternative.Contains(management)) return false;
+        return element.StartsWith("caller in administrator account of ", StringComparison.Ordinal)
+            || (element == management && all.Exists(a => a.Any(e => e.EndsWith(" not in management account", StringComparison.Ordinal) && !e.StartsWith("caller ", StringComparison.Ordinal))));
+    }
+
+    private static IEnumerable<CaseChange> Changes(RuleWorld world, ImmutableArray<string> alternative, Func<string, bool> isNeeded, Func<string, int>? rank)
     {
         foreach (var condition in alternative.Where(e => !RuleCall.IsCall(e) && isNeeded(e) && RuleWorld.CanBeFalse(e))) yield return new CaseChange.WithoutCondition(condition);
         if (world.IsOutside)
@@ -63,7 +87,7 @@ internal static class RuleCaseGenerator
             yield return new CaseChange.ForOthers(i);
         }
 
-        foreach (var action in calls.Where((c, i) => c.Provider is null && isNeeded(texts[i])).Select(c => c.Actions[0]).Distinct(StringComparer.OrdinalIgnoreCase))
+        foreach (var action in calls.Where((c, i) => c.Provider is null && isNeeded(texts[i])).Select(c => rank is null ? c.Actions[0] : c.Actions.MinBy(rank)!).Distinct(StringComparer.OrdinalIgnoreCase))
         {
             if (!world.IsInManagementAccount) yield return new CaseChange.Guardrail(action);
             yield return new CaseChange.Boundary(action);

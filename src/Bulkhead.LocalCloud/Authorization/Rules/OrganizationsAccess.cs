@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Bulkhead.Core.Identifiers;
 using Bulkhead.Iam.Catalogue;
 using Bulkhead.LocalCloud.Dispatch;
 using Bulkhead.LocalCloud.Services.Organizations;
@@ -22,6 +23,14 @@ internal sealed class OrganizationsAccess : ServiceAccess
     public override IEnumerable<AccessCheck> Checks(AccessCall call)
     {
         var own = base.Checks(call);
+        if (PolicyDelegation.Deciding(call.Context, call.Operation, call.Input.Text("TargetId")) is { } policy)
+        {
+            var management = AccountId.Parse(OrganizationState.Find(call.Store)!.Needed("ManagementId"));
+            var checks = own.ToList();
+            if (checks.Exists(c => c.Resource.Arn == "*") && !PolicyDelegation.Names(policy, call.Context, call.Operation)) throw OrganizationState.Denied();
+            return checks.Select(c => c.Resource.Arn == "*" ? c : c with { Resource = c.Resource with { Account = management, Policy = policy } });
+        }
+
         // "Creating an organization": the service-linked role is made with the caller's permission.
         return call.Operation == "CreateOrganization" ? own.Concat(ServiceLinkedRole(call, "organizations.amazonaws.com")) : own;
     }

@@ -54,7 +54,7 @@ internal sealed class S3Access : ServiceAccess
         if (call.Operation == "DeleteObjects") return [];
         var bucket = Bucket(call, input.Needed("Bucket"));
         var target = input.Text("Key") is { } key ? bucket with { Arn = $"{bucket.Arn}/{key}", Policy = Policy(call, input.Needed("Bucket"), key, input.Text("VersionId")) } : bucket;
-        return Actions(call).Select(action => new AccessCheck("s3:" + action, target)).Concat(Sources(call));
+        return Actions(call).Select(action => new AccessCheck("s3:" + action, target)).Concat(Sources(call)).Concat(Passed(call));
     }
 
     /// <inheritdoc/>
@@ -116,6 +116,10 @@ internal sealed class S3Access : ServiceAccess
                 break;
         }
     }
+
+    /// <summary>The role that S3 replicates with (PutBucketReplication API page: who sets it up passes it).</summary>
+    private static IEnumerable<AccessCheck> Passed(AccessCall call) =>
+        call.Operation == "PutBucketReplication" && call.Input.Object("ReplicationConfiguration")?.Text("Role") is { } role ? [PassRole(call, role, "s3.amazonaws.com")] : [];
 
     /// <summary>What a copy reads.</summary>
     private static IEnumerable<AccessCheck> Sources(AccessCall call)

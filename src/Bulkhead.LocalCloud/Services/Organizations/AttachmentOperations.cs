@@ -10,7 +10,7 @@ internal static class AttachmentOperations
     public static JsonObject AttachPolicy(CallContext context, JsonObject input)
     {
         var store = context.Cloud.Store;
-        var organization = OrganizationState.RequireManagement(context);
+        var organization = OrganizationState.RequirePolicyAdministrator(context, nameof(AttachPolicy));
         var (policy, type, target) = Read(context, organization, input);
         if (!organization.Texts("PolicyTypes").Contains(type)) throw PolicyTypeOperations.NotEnabled();
         var attached = store.All(OrganizationState.Attached(target));
@@ -31,7 +31,7 @@ internal static class AttachmentOperations
     public static JsonObject DetachPolicy(CallContext context, JsonObject input)
     {
         var store = context.Cloud.Store;
-        var organization = OrganizationState.RequireManagement(context);
+        var organization = OrganizationState.RequirePolicyAdministrator(context, nameof(DetachPolicy));
         var (policy, type, target) = Read(context, organization, input);
         var attached = store.All(OrganizationState.Attached(target));
         if (attached.All(a => a.Key != policy))

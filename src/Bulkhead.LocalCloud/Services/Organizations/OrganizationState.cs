@@ -47,14 +47,28 @@ internal static class OrganizationState
         throw Denied();
     }
 
-    /// <summary>The organization, for a caller of the management account or a delegated administrator's.</summary>
+    /// <summary>The organization, for a caller of the management account, or of a member that the delegation policy let make this call.</summary>
+    /// <param name="context">The call.</param>
+    /// <param name="operation">The operation, of which <see cref="PolicyDelegation"/> knows whether it can be handed on.</param>
+    public static JsonObject RequirePolicyAdministrator(CallContext context, string operation) =>
+        PolicyDelegation.Deciding(context, operation) is null ? RequireManagement(context) : Require(context);
+
+    /// <summary>
+    /// The organization, for a caller of the management account, of a delegated administrator's, or of a member that the delegation policy
+    /// let make this call: it was asked before.
+    /// </summary>
     public static JsonObject RequireReader(CallContext context)
     {
         var organization = Require(context);
-        if (organization.Text("ManagementId") == context.Account.Value) return organization;
+        if (organization.Text("ManagementId") == context.Account.Value || IsAdministrator(context)) return organization;
+        return PolicyDelegation.Find(context.Cloud.Store) is null ? throw Denied() : organization;
+    }
+
+    /// <summary>Whether the caller's account administers some service for the organization.</summary>
+    public static bool IsAdministrator(CallContext context)
+    {
         var prefix = context.Account.Value + "/";
-        var isDelegate = context.Cloud.Store.All(Delegates).Any(d => d.Key.StartsWith(prefix, StringComparison.Ordinal));
-        return isDelegate ? organization : throw Denied();
+        return context.Cloud.Store.All(Delegates).Any(d => d.Key.StartsWith(prefix, StringComparison.Ordinal));
     }
 
     /// <summary>The parent of an account or unit; null when there is no such child.</summary>

@@ -10,7 +10,7 @@ internal static class PolicyOperations
     public static JsonObject CreatePolicy(CallContext context, JsonObject input)
     {
         var store = context.Cloud.Store;
-        var organization = OrganizationState.RequireManagement(context);
+        var organization = OrganizationState.RequirePolicyAdministrator(context, nameof(CreatePolicy));
         var type = input.Needed("Type");
         PolicyState.CheckContent(type, input.Needed("Content"));
         RefuseDuplicate(store, type, input.Needed("Name"), null);
@@ -35,7 +35,7 @@ internal static class PolicyOperations
     public static JsonObject UpdatePolicy(CallContext context, JsonObject input)
     {
         var store = context.Cloud.Store;
-        var organization = OrganizationState.RequireManagement(context);
+        var organization = OrganizationState.RequirePolicyAdministrator(context, nameof(UpdatePolicy));
         var id = input.Needed("PolicyId");
         var policy = PolicyState.Require(store, id).Copy();
         RefuseAwsOwned(id);
@@ -60,7 +60,7 @@ internal static class PolicyOperations
     public static JsonObject DeletePolicy(CallContext context, JsonObject input)
     {
         var store = context.Cloud.Store;
-        OrganizationState.RequireManagement(context);
+        OrganizationState.RequirePolicyAdministrator(context, nameof(DeletePolicy));
         var id = input.Needed("PolicyId");
         PolicyState.Require(store, id);
         RefuseAwsOwned(id);

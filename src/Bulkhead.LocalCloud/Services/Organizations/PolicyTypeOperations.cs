@@ -9,7 +9,7 @@ internal static class PolicyTypeOperations
 {
     public static JsonObject EnablePolicyType(CallContext context, JsonObject input)
     {
-        var organization = RequireRoot(context, input);
+        var organization = RequireRoot(context, input, nameof(EnablePolicyType));
         var type = input.Needed("PolicyType");
         if (organization.Text("FeatureSet") != "ALL")
         {
@@ -24,7 +24,7 @@ internal static class PolicyTypeOperations
 
     public static JsonObject DisablePolicyType(CallContext context, JsonObject input)
     {
-        var organization = RequireRoot(context, input);
+        var organization = RequireRoot(context, input, nameof(DisablePolicyType));
         var type = input.Needed("PolicyType");
         if (!organization.Texts("PolicyTypes").Contains(type)) throw NotEnabled();
         return new JsonObject { ["Root"] = OrganizationState.Root(Disable(context.Cloud.Store, organization, type)) };
@@ -65,9 +65,9 @@ internal static class PolicyTypeOperations
         .. store.All(OrganizationState.Members).Select(m => m.Key),
     ];
 
-    private static JsonObject RequireRoot(CallContext context, JsonObject input)
+    private static JsonObject RequireRoot(CallContext context, JsonObject input, string operation)
     {
-        var organization = OrganizationState.RequireManagement(context);
+        var organization = OrganizationState.RequirePolicyAdministrator(context, operation);
         return organization.Text("RootId") == input.Text("RootId")
             ? organization
             : throw new ServiceException("RootNotFoundException", "You specified a root that doesn't exist.");

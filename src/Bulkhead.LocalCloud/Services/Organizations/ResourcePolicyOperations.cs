@@ -6,16 +6,14 @@ namespace Bulkhead.LocalCloud.Services.Organizations;
 /// <summary>The organization's delegation policy.</summary>
 internal static class ResourcePolicyOperations
 {
-    private const string Collection = "organizations/resource-policy";
-
     public static JsonObject PutResourcePolicy(CallContext context, JsonObject input)
     {
         OrganizationState.RequireManagement(context);
         var store = context.Cloud.Store;
-        var policy = store.Find(Collection, OrganizationState.Single)?.Copy()
+        var policy = store.Find(PolicyDelegation.Collection, OrganizationState.Single)?.Copy()
             ?? new JsonObject { ["Id"] = ResourceIds.LowerCase("rp-", 8) };
         policy["Content"] = input.Needed("Content");
-        store.Put(Collection, OrganizationState.Single, policy);
+        store.Put(PolicyDelegation.Collection, OrganizationState.Single, policy);
         TagOperations.Set(store, policy.Needed("Id"), input);
         return DescribeResourcePolicy(context, input);
     }
@@ -23,7 +21,7 @@ internal static class ResourcePolicyOperations
     public static JsonObject DescribeResourcePolicy(CallContext context, JsonObject input)
     {
         var organization = OrganizationState.RequireReader(context);
-        var policy = context.Cloud.Store.Find(Collection, OrganizationState.Single) ?? throw NotFound();
+        var policy = context.Cloud.Store.Find(PolicyDelegation.Collection, OrganizationState.Single) ?? throw NotFound();
         var id = policy.Needed("Id");
         return new JsonObject
         {
@@ -42,7 +40,7 @@ internal static class ResourcePolicyOperations
     public static JsonObject DeleteResourcePolicy(CallContext context, JsonObject input)
     {
         OrganizationState.RequireManagement(context);
-        return context.Cloud.Store.Remove(Collection, OrganizationState.Single) ? [] : throw NotFound();
+        return context.Cloud.Store.Remove(PolicyDelegation.Collection, OrganizationState.Single) ? [] : throw NotFound();
     }
 
     private static ServiceException NotFound() =>

@@ -12,7 +12,7 @@ internal static class TagOperations
     public static JsonObject TagResource(CallContext context, JsonObject input)
     {
         var store = context.Cloud.Store;
-        var organization = OrganizationState.RequireManagement(context);
+        var organization = OrganizationState.RequirePolicyAdministrator(context, nameof(TagResource));
         Set(store, Require(store, organization, input), input);
         return [];
     }
@@ -20,7 +20,7 @@ internal static class TagOperations
     public static JsonObject UntagResource(CallContext context, JsonObject input)
     {
         var store = context.Cloud.Store;
-        var organization = OrganizationState.RequireManagement(context);
+        var organization = OrganizationState.RequirePolicyAdministrator(context, nameof(UntagResource));
         var id = Require(store, organization, input);
         if (store.Find(OrganizationState.Tags, id) is { } tags)
             store.Put(OrganizationState.Tags, id, TagSet.Remove(tags, input.Texts("TagKeys")));
