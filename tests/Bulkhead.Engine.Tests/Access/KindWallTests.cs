@@ -140,6 +140,7 @@ public sealed class KindWallTests
         await CallAsync(boss, "iam", "CreateUser", new JsonObject { ["UserName"] = "script" });
         await CallAsync(boss, "s3", "CreateBucket", Bucket("acme-dev-play"));
         await DeniedAsync(boss, "s3control", "DeletePublicAccessBlock", new JsonObject { ["AccountId"] = boss.Account.Value });
+        await DeniedAsync(boss, "ec2", "CreateDefaultVpc");
         await DeniedAsync(boss, "cloudformation", "DeleteStack", new JsonObject { ["StackName"] = "bulkhead-config" });
         await DeniedAsync(boss, "iam", "DeleteRole", new JsonObject { ["RoleName"] = "BulkheadAudit" });
         await DeniedAsync(boss, "organizations", "LeaveOrganization");

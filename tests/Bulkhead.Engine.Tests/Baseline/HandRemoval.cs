@@ -94,14 +94,14 @@ internal static class HandRemoval
                 await DoAsync(session, "iam", "DeleteSAMLProvider", new JsonObject { ["SAMLProviderArn"] = id });
                 break;
             case "AWS::IAM::User":
-                var user1 = new JsonObject { ["UserName"] = id };
-                foreach (var group1 in (await DoAsync(session, "iam", "ListGroupsForUser", user1))["Groups"]!.AsArray())
-                    await DoAsync(session, "iam", "RemoveUserFromGroup", new JsonObject { ["GroupName"] = (string)group1!["GroupName"]!, ["UserName"] = id });
-                foreach (var policy in (await DoAsync(session, "iam", "ListAttachedUserPolicies", user1))["AttachedPolicies"]!.AsArray())
+                var owner = new JsonObject { ["UserName"] = id };
+                foreach (var joined in (await DoAsync(session, "iam", "ListGroupsForUser", owner))["Groups"]!.AsArray())
+                    await DoAsync(session, "iam", "RemoveUserFromGroup", new JsonObject { ["GroupName"] = (string)joined!["GroupName"]!, ["UserName"] = id });
+                foreach (var policy in (await DoAsync(session, "iam", "ListAttachedUserPolicies", owner))["AttachedPolicies"]!.AsArray())
                     await DoAsync(session, "iam", "DetachUserPolicy", new JsonObject { ["UserName"] = id, ["PolicyArn"] = (string)policy!["PolicyArn"]! });
-                foreach (var policy in (await DoAsync(session, "iam", "ListUserPolicies", user1))["PolicyNames"]!.AsArray())
+                foreach (var policy in (await DoAsync(session, "iam", "ListUserPolicies", owner))["PolicyNames"]!.AsArray())
                     await DoAsync(session, "iam", "DeleteUserPolicy", new JsonObject { ["UserName"] = id, ["PolicyName"] = (string)policy! });
-                await DoAsync(session, "iam", "DeleteUser", user1);
+                await DoAsync(session, "iam", "DeleteUser", owner);
                 break;
             case "AWS::S3::Bucket":
                 // Its policy refuses everybody to delete: whoever is set on it takes that away first.
@@ -110,6 +110,14 @@ internal static class HandRemoval
                 break;
             case "AWS::S3::BucketPolicy":
                 await DoAsync(session, "s3", "DeleteBucketPolicy", new JsonObject { ["Bucket"] = id });
+                break;
+            case "AWS::Scheduler::Schedule":
+                var schedules = (await DoAsync(session, "scheduler", "ListSchedules", []))["Schedules"]!.AsArray();
+                var scheduled = (string)schedules.Single(s => (string)s!["Name"]! == id)!["GroupName"]!;
+                await DoAsync(session, "scheduler", "DeleteSchedule", new JsonObject { ["Name"] = id, ["GroupName"] = scheduled });
+                break;
+            case "AWS::Scheduler::ScheduleGroup":
+                await DoAsync(session, "scheduler", "DeleteScheduleGroup", new JsonObject { ["Name"] = id });
                 break;
             case "AWS::SNS::Subscription":
                 await DoAsync(session, "sns", "Unsubscribe", new JsonObject { ["SubscriptionArn"] = id });

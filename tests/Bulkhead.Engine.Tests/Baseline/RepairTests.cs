@@ -104,6 +104,7 @@ public sealed class RepairTests
             ("dev", "alternate-contacts", "account", "DeleteAlternateContact", new JsonObject { ["AlternateContactType"] = "SECURITY" }),
             ("management", "root-access", "iam", "DisableOrganizationsRootSessions", []),
             ("management", "root-access", "iam", "DisableOrganizationsRootCredentialsManagement", []),
+            ("management", "no-default-vpc", "ec2", "CreateDefaultVpc", []),
             ("management", "backup-copies", "backup", "UpdateGlobalSettings", new JsonObject { ["GlobalSettings"] = new JsonObject { ["isCrossAccountBackupEnabled"] = "false" } }),
         ];
         foreach (var (account, setting, service, operation, input) in changes)

@@ -12,18 +12,18 @@ namespace Bulkhead.LocalCloud.Services.Ec2;
 /// </summary>
 internal static class DefaultNetwork
 {
-    /// <summary>The resources of a kind.</summary>
-    public static IEnumerable<JsonObject> Of(AccountId account, RegionName region, NetworkKind kind)
+    /// <summary>The resources of a kind; <paramref name="again"/> tells one that was made anew by its ids.</summary>
+    public static IEnumerable<JsonObject> Of(AccountId account, RegionName region, NetworkKind kind, string again = "")
     {
-        string Id(NetworkKind k, int number = 0) => k.IdPrefix + HexOf(account, region, k.Name, number);
+        string Id(NetworkKind k, int number = 0) => k.IdPrefix + HexOf(account, region, again + k.Name, number);
         var vpc = Id(NetworkKind.Vpc);
-        if (kind == NetworkKind.Vpc) return [Vpc(account, vpc, HexOf(account, region, "association", 0), HexOf(account, region, "dhcp", 0))];
+        if (kind == NetworkKind.Vpc) return [Vpc(account, vpc, HexOf(account, region, again + "association", 0), HexOf(account, region, "dhcp", 0))];
         if (kind == NetworkKind.Subnet)
             return RegionCatalogue.Zones(region.Value).Select((zone, i) => Subnet(account, region, Id(kind, i), vpc, zone, i));
         if (kind == NetworkKind.Gateway) return [Gateway(account, Id(kind), vpc)];
         if (kind == NetworkKind.SecurityGroup) return [SecurityGroup(account, Id(kind), vpc)];
         if (kind == NetworkKind.NetworkAcl) return [NetworkAcl(account, Id(kind), vpc)];
-        return [RouteTable(account, Id(kind), vpc, Id(NetworkKind.Gateway), HexOf(account, region, "main", 0))];
+        return [RouteTable(account, Id(kind), vpc, Id(NetworkKind.Gateway), HexOf(account, region, again + "main", 0))];
     }
 
     private static JsonObject Vpc(AccountId account, string id, string association, string dhcp) => new()

@@ -36,7 +36,7 @@ internal sealed class Ec2Handler : ServiceHandler
         AddChecked(SecurityGroupOperations.CreateSecurityGroup, SecurityGroupOperations.AuthorizeSecurityGroupIngress,
             SecurityGroupOperations.AuthorizeSecurityGroupEgress, SecurityGroupOperations.RevokeSecurityGroupIngress,
             SecurityGroupOperations.RevokeSecurityGroupEgress);
-        AddChecked(NetworkCreation.CreateVpc, NetworkCreation.CreateSubnet, NetworkCreation.CreateInternetGateway, NetworkCreation.AttachInternetGateway);
+        AddChecked(NetworkCreation.CreateVpc, NetworkCreation.CreateDefaultVpc, NetworkCreation.CreateSubnet, NetworkCreation.CreateInternetGateway, NetworkCreation.AttachInternetGateway);
         AddChecked(TagOperations.CreateTags, TagOperations.DeleteTags, TagOperations.DescribeTags);
         Add("DescribeAddresses", NetworkOperations.DescribeNone("Addresses"));
         Add("DescribeNatGateways", NetworkOperations.DescribeNone("NatGateways"));

@@ -34,6 +34,20 @@ internal static class NetworkCreation
         return new JsonObject { ["Vpc"] = vpc.Copy() };
     }
 
+    /// <summary>A default VPC with all that belongs to it, where somebody deleted it (Amazon VPC User Guide, "Create a default VPC").</summary>
+    public static JsonObject CreateDefaultVpc(CallContext context, JsonObject input)
+    {
+        if (NetworkState.All(context, NetworkKind.Vpc).Any(v => v.Flag("IsDefault")))
+            throw new ServiceException("DefaultVpcAlreadyExists", "A Default VPC already exists for this account in this region.");
+        var again = ComputeState.NewId("vpc");
+        foreach (var kind in NetworkKind.All)
+        {
+            foreach (var resource in DefaultNetwork.Of(context.Account, context.Region, kind, again)) NetworkState.Put(context, kind, resource);
+        }
+
+        return new JsonObject { ["Vpc"] = NetworkState.All(context, NetworkKind.Vpc).First(v => v.Flag("IsDefault")).Copy() };
+    }
+
     public static JsonObject CreateSubnet(CallContext context, JsonObject input)
     {
         var vpc = NetworkState.Require(context, NetworkKind.Vpc, input.Needed("VpcId"));
