@@ -47,7 +47,7 @@ internal static class ModelSummary
         foreach (var (name, delivery) in model.Workloads.Select(w => (w.Name, w.Delivery)))
         {
             text.Append($"workload {name}: {delivery.Host} {delivery.Repository} branch {delivery.Branch} to {string.Join(", ", delivery.Targets.Select(t => $"{t.Environment}={t.Account}"))}; ");
-            text.Append($"push {string.Join(' ', delivery.Pushers)}, approve {delivery.Approvers ?? "-"}, permissions {string.Join(' ', delivery.Permissions)}\n");
+            text.Append($"push {string.Join(' ', delivery.Pushers)}, approve {delivery.Approvers ?? "-"}, permissions {string.Join(' ', delivery.Permissions)}{(delivery.Pipeline is { } pipeline ? $", pipeline {pipeline.Name} in {pipeline.Account} as {pipeline.Role}" : "")}\n");
         }
 
         foreach (var invariant in model.Invariants)

@@ -1,6 +1,6 @@
 namespace Bulkhead.Config.Model;
 
-/// <summary>Where code stands that deploys by itself.</summary>
+/// <summary>What deploys by itself.</summary>
 public enum CodeHost
 {
     /// <summary>GitHub, with its Actions.</summary>
@@ -11,4 +11,7 @@ public enum CodeHost
 
     /// <summary>HCP Terraform, once Terraform Cloud.</summary>
     Terraform,
+
+    /// <summary>AWS CodePipeline: a pipeline in an account of the file, which takes its changes from where it says.</summary>
+    CodePipeline,
 }

@@ -14,5 +14,8 @@ public static class WorkloadDiagnostics
     /// <summary>A branch, environment or policy whose name a code host or AWS does not take.</summary>
     public static readonly DiagnosticDescriptor Name = Error("BH2622", "A name in a workload that can't be");
 
+    /// <summary>Keys that a delivery lacks, or that do not go together.</summary>
+    public static readonly DiagnosticDescriptor Delivery = Error("BH2623", "A delivery whose keys do not go together");
+
     private static DiagnosticDescriptor Error(string code, string title) => new(code, Severity.Error, title);
 }

@@ -20,6 +20,8 @@ internal sealed class WorkloadSectionReader(ReadingContext context, IReadOnlySet
         ("terraform:", CodeHost.Terraform, 3, 3, "terraform:ORGANIZATION/PROJECT/WORKSPACE"),
     ];
 
+    private static readonly ImmutableArray<string> OfRepositories = ["repository", "branch", "push", "approve"];
+
     /// <summary>What a repository begins with.</summary>
     public static IEnumerable<string> Prefixes => Hosts.Select(h => h.Prefix);
 
@@ -39,13 +41,17 @@ internal sealed class WorkloadSectionReader(ReadingContext context, IReadOnlySet
             environments[environment.Key] = account;
         }
 
-        if (Nodes.Find(entry.Value, "delivery") is not DocumentMapping delivery || ReadRepository(delivery) is not var (host, repository)) return null;
+        if (Nodes.Find(entry.Value, "delivery") is not DocumentMapping delivery) return null;
+        CheckKeys(delivery);
+        var pipeline = ReadPipeline(delivery);
+        if ((pipeline is null ? ReadRepository(delivery) : (CodeHost.CodePipeline, $"{pipeline.Account}/{pipeline.Name}")) is not var (host, repository)) return null;
         var approvers = Nodes.Find(delivery, "approve") is { } approve && Nodes.TextOf(approve) is { } group && Known(group, groups, "group", approve.Span) ? group : null;
         return new Workload(
             entry.Key,
             new Delivery
             {
                 Host = host,
+                Pipeline = pipeline,
                 Repository = repository,
                 Branch = ReadBranch(delivery),
                 Targets =
@@ -61,6 +67,51 @@ internal sealed class WorkloadSectionReader(ReadingContext context, IReadOnlySet
             },
             entry.KeySpan);
     }
+
+    // A repository has people who push; of a pipeline AWS's own permissions say who they are.
+    private void CheckKeys(DocumentMapping delivery)
+    {
+        void Fail(SourceSpan span, string what, string help) => context.Report(WorkloadDiagnostics.Delivery, span, what, help: help);
+        if (!delivery.TryGet("pipeline", out var pipeline))
+        {
+            if (!delivery.TryGet("repository", out _)) Fail(delivery.Span, "the delivery has neither 'repository' nor 'pipeline'", "say where the code stands, or which pipeline of AWS delivers it");
+            else if (!delivery.TryGet("push", out _)) Fail(delivery.Span, "the delivery has no 'push'", "name the groups whose people may push to the repository");
+            if (Nodes.Find(delivery, "role") is { } role) Fail(role.Span, "'role' is the role of a pipeline, and the delivery has none", "the role that jobs of a repository assume is made by Bulkhead");
+            return;
+        }
+
+        foreach (var key in OfRepositories.Where(k => delivery.TryGet(k, out _)))
+        {
+            Fail(Nodes.Find(delivery, key)!.Span, $"'{key}' does not go with 'pipeline'", key == "repository"
+                ? "the pipeline itself says what it takes its changes from" : "the pipeline and AWS's permissions say what it takes, who pushes and who approves");
+        }
+
+        if (!delivery.TryGet("role", out _)) Fail(pipeline.Span, "the pipeline has no 'role'", "name the role that it runs with: the roles that deliver trust it alone");
+    }
+
+    private DeliveryPipeline? ReadPipeline(DocumentMapping delivery)
+    {
+        if (Nodes.Find(delivery, "pipeline") is not { } node || Nodes.TextOf(node) is not { } text) return null;
+        var role = Nodes.Find(delivery, "role") is { } named && Nodes.TextOf(named) is { } given && IsRole(given, named.Span) ? given : "";
+        if (text.Split('/') is not [var account, var name] || !IsPipeline(name))
+        {
+            context.Report(WorkloadDiagnostics.Repository, node.Span, $"'{text}' is no pipeline", help: "the form is ACCOUNT/NAME, the account by its name in the file, as in tools/shop");
+            return null;
+        }
+
+        Known(account, accounts, "account", node.Span);
+        return new(account, name, role);
+    }
+
+    private bool IsRole(string text, SourceSpan span)
+    {
+        if (text.Length <= 512 && text.Split('/').All(p => p.Length is > 0 and <= 512 && p.All(c => char.IsAsciiLetterOrDigit(c) || "_+=,.@-".Contains(c, StringComparison.Ordinal)))) return true;
+        context.Report(WorkloadDiagnostics.Name, span, $"'{text}' is no name of a role", help: "write its name as behind 'role/' in its ARN, as in service-role/pipeline-shop");
+        return false;
+    }
+
+    // CodePipeline API Reference, "PipelineDeclaration": the pattern of a pipeline's name.
+    private static bool IsPipeline(string text) => text.Length is > 0 and <= 100 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '@' or '-' or '_');
 
     private (CodeHost Host, string Repository)? ReadRepository(DocumentMapping delivery)
     {

@@ -29,6 +29,12 @@ public sealed class AccountSessions(
     /// </summary>
     public const string ReadPolicy = "ReadOnlyAccess";
 
+    /// <summary>
+    /// What is read besides, which that policy lacks: who else may see a build project. A session may do what one of its policies allows
+    /// (IAM User Guide, "Policies and permissions in IAM", session policies).
+    /// </summary>
+    public const string ReadMore = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"codebuild:GetResourcePolicy","Resource":"*"}]}""";
+
     /// <summary>The management account's session, in its home region.</summary>
     public AwsSession Management => management;
 
@@ -53,7 +59,7 @@ public sealed class AccountSessions(
     {
         var role = new Arn(management.Partition, "iam", "", account.Value, $"role/{name}");
         var request = readOnly
-            ? new RoleRequest(role, "bulkhead-read") { SessionPolicyArn = new Arn(management.Partition, "iam", "", "aws", $"policy/{ReadPolicy}") }
+            ? new RoleRequest(role, "bulkhead-read") { SessionPolicyArn = new Arn(management.Partition, "iam", "", "aws", $"policy/{ReadPolicy}"), SessionPolicy = ReadMore }
             : new RoleRequest(role, "bulkhead");
         return management.AssumeRoleAsync(request, cancellationToken);
     }

@@ -17,11 +17,13 @@ internal static class DeclaredDeliveries
     /// <param name="rolesOf">The ARNs of the roles that the people of a group may take.</param>
     public static JsonObject? Of(OrganizationModel model, string account, IReadOnlySet<string> exported, Func<string, IEnumerable<string>> rolesOf)
     {
-        if (model.Workloads.IsEmpty) return null;
+        // Of a pipeline AWS says who pushes and approves.
+        var all = model.Workloads.Select(w => w.Delivery).Where(d => d.Pipeline is null).ToList();
+        if (all.Count == 0) return null;
         // Of other repositories the deliveries say nothing.
         static JsonObject Partial() => new() { [SnapshotReader.Others] = null };
         var (repositories, push, proposal, approval) = (new JsonArray(), Partial(), Partial(), Partial());
-        foreach (var deliveries in model.Workloads.Select(w => w.Delivery).GroupBy(d => (d.Host, d.Repository)))
+        foreach (var deliveries in all.GroupBy(d => (d.Host, d.Repository)))
         {
             var arn = $"{deliveries.Key.Host}:{deliveries.Key.Repository}";
             repositories.Add((JsonNode)new JsonObject { ["arn"] = arn, ["name"] = NameOf(deliveries.First()) });
@@ -39,6 +41,8 @@ internal static class DeclaredDeliveries
             approval[arn] = People(deliveries.Select(d => d.Approvers).OfType<string>(), rolesOf);
         }
 
+        // What deploys from a repository that the file does not name is not known, unless the file says that there is nothing else.
+        if (!model.Facts.IsComplete) repositories.Add((JsonNode)new JsonObject { [FactPlan.NotRead] = true });
         return new JsonObject
         {
             [account] = new JsonObject

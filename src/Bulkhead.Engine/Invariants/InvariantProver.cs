@@ -92,6 +92,7 @@ public static class InvariantProver
 
         var exports = model.Facts.Settings.Select(f => Parse(f, diagnostics) is { } root ? new FactInput(f.Path, root) : null).OfType<FactInput>().ToList();
         if (DeclaredDeliveries.Of(model, plan.ManagementAccount, ExportedIn(exports), people => RolesOf(people, model, organization, accounts)) is { } deliveries) facts.Add(new("the file's deliveries", ToElement(deliveries)));
+        if (DeliveringPipelines.NotThere(model, plan.ManagementAccount, plan.Partition, organization, accounts) is { } absent) facts.Add(new("the file's pipelines", ToElement(absent)));
         foreach (var file in model.Facts.Files)
         {
             if (Parse(file, diagnostics) is { } declared) facts.Add(new(file.Path, declared));

@@ -13,11 +13,12 @@ internal sealed class InvariantSubjects(Snapshot snapshot, InvariantTerms terms)
     {
         var accounts = terms.AccountsOf(invariant.Subjects);
         var nodes = invariant.Scope == InvariantScope.In ? terms.NodesOf(invariant.Subjects) : terms.OwnNodesOf(invariant.Subjects);
+        var trusted = protectedAccounts.Union(terms.PipelineAccountsOf(invariant.Subjects));
         bool IsNamed(PrincipalNode principal) => accounts.Contains(principal.Account) || nodes.Contains(principal);
         return invariant.Scope switch
         {
             InvariantScope.In => Together(Everybody().Where(IsNamed)),
-            InvariantScope.Outside or InvariantScope.Everybody => Together(Everybody().Where(p => MayBegin(p, protectedAccounts) && !IsNamed(p)).Append(Anyone)),
+            InvariantScope.Outside or InvariantScope.Everybody => Together(Everybody().Where(p => MayBegin(p, trusted) && !IsNamed(p)).Append(Anyone)),
             InvariantScope.OutsideOrganization => Together([Anyone]),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
@@ -33,11 +34,11 @@ internal sealed class InvariantSubjects(Snapshot snapshot, InvariantTerms terms)
 
     private IEnumerable<PrincipalNode> Everybody() => snapshot.Principals.Where(p => p.Kind is "user" or "role");
 
-    // Nobody is a role of what is protected to begin with, but for those of people; and whoever is in the management account may do all,
+    // Nobody is a role of what is protected, or of where a named pipeline delivers from, to begin with, but for those of people; and whoever is in the management account may do all,
     // but for people whose users stand there.
-    private bool MayBegin(PrincipalNode principal, ImmutableHashSet<string> protectedAccounts) =>
+    private bool MayBegin(PrincipalNode principal, ImmutableHashSet<string> trustedAccounts) =>
         terms.People.Contains(principal)
-        || (principal.Account != snapshot.ManagementAccount && (!protectedAccounts.Contains(principal.Account) || principal.IsPerson));
+        || (principal.Account != snapshot.ManagementAccount && (!trustedAccounts.Contains(principal.Account) || principal.IsPerson));
 
     private static string Name(Invariant invariant)
     {

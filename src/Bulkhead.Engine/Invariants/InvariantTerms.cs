@@ -27,6 +27,20 @@ internal sealed class InvariantTerms(OrganizationModel model, PlannedOrganizatio
         return [.. terms.SelectMany(NodesOf), .. UsersOf(groups), .. RolesOf(groups).Except(RolesOf(model.Access.Groups.Where(g => !groups.Contains(g))))];
     }
 
+    /// <summary>The accounts in which the pipelines are by which the terms' deliveries come.</summary>
+    public IEnumerable<string> PipelineAccountsOf(IEnumerable<InvariantTerm> terms) => terms.OfType<InvariantTerm.OfDelivery>()
+        .Select(d => model.Workloads.First(w => w.Name == d.Workload).Delivery.Pipeline).OfType<DeliveryPipeline>().Select(p => organization.IdOf(p.Account)).OfType<string>();
+
+    // A pipeline delivers by its own role, and by those of its actions and builds.
+    private IEnumerable<Node> RolesOf(DeliveryPipeline? pipeline)
+    {
+        if (pipeline is null || organization.IdOf(pipeline.Account) is not { } id) return [];
+        var actions = snapshot.OfKind("codepipeline.action", id).Where(a => a.Uncollected is null && a.Arn.Split(':', 6)[^1].StartsWith($"{pipeline.Name}/", StringComparison.Ordinal)).ToList();
+        var builds = actions.SelectMany(a => a.Attribute("project").Values).Select(snapshot.Find).OfType<Node>().SelectMany(p => p.Attribute("role").Values);
+        var own = actions.SelectMany(a => a.Attribute("roles").Values.Concat(a.Attribute("change-set-roles").Values));
+        return snapshot.OfKind("role", id).Where(r => r.Arn.EndsWith($":role/{pipeline.Role}", StringComparison.Ordinal)).Concat(builds.Concat(own).Select(snapshot.Find).OfType<Node>());
+    }
+
     private AccessGroup[] GroupsOf(IReadOnlyCollection<InvariantTerm> terms) =>
         [.. model.Access.Groups.Where(g => terms.OfType<InvariantTerm.OfGroup>().Any(t => t.Name == g.Name))];
 
@@ -76,7 +90,7 @@ internal sealed class InvariantTerms(OrganizationModel model, PlannedOrganizatio
             case InvariantTerm.OfDelivery delivery:
                 var workload = model.Workloads.First(w => w.Name == delivery.Workload);
                 var accounts = workload.Delivery.Targets.Select(t => organization.IdOf(t.Account)).ToHashSet(StringComparer.Ordinal);
-                return snapshot.OfKind("role").Where(r => r.Name == workload.RoleName && accounts.Contains(r.Account));
+                return snapshot.OfKind("role").Where(r => r.Name == workload.RoleName && accounts.Contains(r.Account)).Concat(RolesOf(workload.Delivery.Pipeline));
             case InvariantTerm.OfAccount or InvariantTerm.OfKind or InvariantTerm.OfUnit or InvariantTerm.OfGroup or InvariantTerm.TheOrganization:
                 return [];
             default:

@@ -117,6 +117,29 @@ public sealed class DeliveryTests
         Assert.Null(roles["bulkhead-delivery-net-work"]["ManagedPolicyArns"]);
     }
 
+    [Theory]
+    [InlineData("facts: { nothing-else: on }", false)]
+    [InlineData("", true)]
+    public void Repositories_that_the_file_does_not_name_are_unknown_unless_it_says_that_there_are_none(string facts, bool mayHaveOthers)
+    {
+        const string management = "111111111111";
+        var (model, _) = Read($$"""
+            {{Organization.Replace("facts: { nothing-else: on }", facts, StringComparison.Ordinal)}}
+            workloads:
+              shop:
+                environments: { production: prod }
+                delivery: { repository: github:acme/shop, environment: production, push: developers }
+            """);
+        var declared = DeclaredDeliveries.Of(model, management, new HashSet<string>(), _ => [])!;
+        using var text = System.Text.Json.JsonDocument.Parse(declared.ToJsonString());
+        var diagnostics = new Bulkhead.Core.Diagnostics.DiagnosticBag();
+        var snapshot = Bulkhead.Reach.Facts.SnapshotReader.Read(new([], null, [new("deliveries", text.RootElement.Clone())]) { IsDeclarationComplete = !mayHaveOthers }, diagnostics)!;
+        Assert.Empty(diagnostics.ToSorted());
+        var repositories = snapshot.OfKind("github.repository", management);
+        Assert.Contains(repositories, r => r.Arn == "GitHub:acme/shop");
+        Assert.Equal(mayHaveOthers, repositories.Any(r => r.Uncollected is not null));
+    }
+
     private sealed class OneFile(string? text) : IConfigurationFiles
     {
         public bool FolderExists(string path) => false;

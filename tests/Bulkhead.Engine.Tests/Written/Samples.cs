@@ -71,6 +71,9 @@ internal static class Samples
           base:
             environments: { production: prod }
             delivery: { repository: "terraform:acme/base/prod", branch: main, environment: production, push: developers }
+          back-end:
+            environments: { production: prod }
+            delivery: { pipeline: security/back-end, role: service-role/pipeline-back-end, environment: production }
         """;
 
     private static readonly Lazy<DesiredOrganization> WithEverything = new(() => TestOrganization.Desire(Everything));

@@ -66,7 +66,7 @@ internal sealed class BaselineStacks(OrganizationModel model, ExpiryNotices noti
         if (_logArchive is not null && account.Name == _logEscrow?.Name)
             yield return Stack(place, model.Home, StackTemplate.LogCopies, [new("LogArchiveAccount", StackReferences.Account(_logArchive.Name)), new("LogArchiveLooks", "false"), new("RetentionDays", $"{model.LogRetentionDays ?? 0}")]);
         if (HasAlarms && account.Name == _security!.Name) yield return Stack(place, model.Home, StackTemplate.AlarmDelivery, _alarms.Delivery(account));
-        if (_deliveries.Of(account.Name) is { } delivery) yield return Stack(place, model.Home, delivery, []);
+        if (_deliveries.Of(account.Name) is { } delivery) yield return Stack(place, model.Home, delivery, [.. _deliveries.ParametersOf(account.Name)]);
         if (_federation.Of(account.Name) is { } federation) yield return Stack(place, model.Home, federation, []);
         if (_people.Roles(account.Name) is { } people) yield return Stack(place, model.Home, people, PeopleStacks.RolesParameters);
         if (_backups.IsKeeper(account)) yield return Stack(place, model.Home, StackTemplate.Copies, _backups.Copies());

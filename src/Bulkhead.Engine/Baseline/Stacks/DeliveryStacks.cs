@@ -1,11 +1,13 @@
 using System.Text;
 using Bulkhead.Config.Model;
+using Bulkhead.Engine.Plans;
 
 namespace Bulkhead.Engine.Baseline.Stacks;
 
 /// <summary>
-/// The roles by which code hosts deploy: one for each workload in each of its accounts, which only the jobs of one branch or
-/// environment may assume (IAM User Guide, "Create a role for OpenID Connect federation").
+/// The roles by which workloads are deployed: one for each workload in each of its accounts, which only the jobs of one branch or
+/// environment of a code host (IAM User Guide, "Create a role for OpenID Connect federation"), or one pipeline (AWS CodePipeline User Guide,
+/// "Create a pipeline in CodePipeline that uses resources from another AWS account") may assume.
 /// </summary>
 internal sealed class DeliveryStacks(OrganizationModel model)
 {
@@ -19,11 +21,24 @@ internal sealed class DeliveryStacks(OrganizationModel model)
         if (workloads.Count == 0) return null;
         var text = new StringBuilder();
         text.Append("AWSTemplateFormatVersion: \"2010-09-09\"\n");
-        text.Append("Description: \"Bulkhead: the roles by which code hosts deploy into this account.\"\n\nResources:\n");
-        foreach (var host in workloads.Select(w => w.Delivery.Host).Distinct().Order()) AddProvider(text, host);
-        foreach (var workload in workloads) AddRole(text, workload, account);
+        text.Append("Description: \"Bulkhead: the roles by which code hosts and pipelines deploy into this account.\"\n\n");
+        var piped = workloads.Where(w => w.Delivery.Pipeline is not null).ToList();
+        if (piped.Count > 0) text.Append("Parameters:\n").AppendJoin("", piped.Select(w => $"  {Parameter(w)}:\n    Type: String\n    Description: \"The account of the pipeline of {w.Name}.\"\n")).Append('\n');
+        text.Append("Resources:\n");
+        foreach (var host in workloads.Where(w => w.Delivery.Pipeline is null).Select(w => w.Delivery.Host).Distinct().Order()) AddProvider(text, host);
+        foreach (var workload in workloads)
+        {
+            if (workload.Delivery.Pipeline is { } pipeline) AddRole(text, workload, pipeline);
+            else AddRole(text, workload, account);
+        }
+
         return StackTemplate.Written(Name, text.ToString());
     }
+
+    /// <summary>The parameters of an account's template: in which accounts the pipelines are.</summary>
+    public IEnumerable<KeyValuePair<string, string>> ParametersOf(string account) => model.Workloads
+        .Where(w => w.Delivery.Pipeline is not null && w.Delivery.Targets.Any(t => t.Account == account))
+        .Select(w => new KeyValuePair<string, string>(Parameter(w), StackReferences.Account(w.Delivery.Pipeline!.Account)));
 
     /// <summary>The provider's address without its scheme.</summary>
     public static string ProviderOf(CodeHost host) => host switch
@@ -70,7 +85,6 @@ internal sealed class DeliveryStacks(OrganizationModel model)
     {
         var (delivery, provider) = (workload.Delivery, ProviderOf(workload.Delivery.Host));
         var subjects = delivery.Targets.Where(t => t.Account == account).Select(t => SubjectOf(delivery, t.Environment)).Distinct(StringComparer.Ordinal);
-        var policies = string.Concat(delivery.Permissions.Select(p => $"        - !Sub \"arn:${{AWS::Partition}}:iam::aws:policy/{p}\"\n"));
         text.Append($$"""
               {{Logical(workload.Name)}}Role:
                 Type: AWS::IAM::Role
@@ -89,10 +103,36 @@ internal sealed class DeliveryStacks(OrganizationModel model)
                           StringEquals:
                             "{{provider}}:aud": "{{AudienceOf(delivery.Host)}}"
                             "{{provider}}:sub": [{{string.Join(", ", subjects.Select(s => $"\"{s}\""))}}]
-            {{(delivery.Permissions.IsEmpty ? "" : "      ManagedPolicyArns:\n" + policies)}}
+            {{PoliciesOf(delivery)}}
             """.ReplaceLineEndings("\n").TrimEnd());
         text.Append('\n');
     }
+
+    // IAM keeps the role's own id, so that another role of the same name is not trusted (IAM User Guide, "AWS JSON policy elements: Principal").
+    private static void AddRole(StringBuilder text, Workload workload, DeliveryPipeline pipeline)
+    {
+        text.Append($$"""
+              {{Logical(workload.Name)}}Role:
+                Type: AWS::IAM::Role
+                Properties:
+                  RoleName: {{workload.RoleName}}
+                  Description: "Deploys the workload {{workload.Name}} by the pipeline {{pipeline.Account}}/{{pipeline.Name}}."
+                  AssumeRolePolicyDocument:
+                    Version: "2012-10-17"
+                    Statement:
+                      - Effect: Allow
+                        Principal:
+                          AWS: !Sub "arn:${AWS::Partition}:iam::${{{Parameter(workload)}}}:role/{{pipeline.Role}}"
+                        Action: "sts:AssumeRole"
+            {{PoliciesOf(workload.Delivery)}}
+            """.ReplaceLineEndings("\n").TrimEnd());
+        text.Append('\n');
+    }
+
+    private static string PoliciesOf(Delivery delivery) => delivery.Permissions.IsEmpty ? ""
+        : "      ManagedPolicyArns:\n" + string.Concat(delivery.Permissions.Select(p => $"        - !Sub \"arn:${{AWS::Partition}}:iam::aws:policy/{p}\"\n"));
+
+    private static string Parameter(Workload workload) => Logical(workload.Name) + "Account";
 
     // Names of resources in a template have letters and digits only; a dash becomes a letter that no key begins with.
     private static string Logical(string name) => "Workload" + name.Replace("-", "X", StringComparison.Ordinal);
