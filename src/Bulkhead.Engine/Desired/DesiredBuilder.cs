@@ -41,6 +41,7 @@ public static class DesiredBuilder
         {
             Name = model.Name,
             FormerName = model.FormerName,
+            Today = today,
             Regions = model.Regions,
             ManagementAccount = model.ManagementAccount,
             PolicyTypes = [.. policies.Select(p => p.Type).Append(OrganizationPolicyType.ServiceControl)

@@ -18,6 +18,9 @@ public sealed record DesiredOrganization
     public bool Owns(ImmutableSortedDictionary<string, string> tags) =>
         OwnershipTags.AreOf(tags, Name) || (FormerName is { } former && OwnershipTags.AreOf(tags, former));
 
+    /// <summary>The day for which it is meant, in UTC.</summary>
+    public required DateOnly Today { get; init; }
+
     /// <summary>The governed regions; the first is home.</summary>
     public required ImmutableArray<RegionName> Regions { get; init; }
 

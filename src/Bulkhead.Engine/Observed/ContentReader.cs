@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Bulkhead.Aws;
 using Bulkhead.Core.Identifiers;
@@ -16,6 +17,7 @@ internal sealed class ContentReader(AccountSessions sessions)
         AccountId account,
         ImmutableArray<RegionName> regions,
         ImmutableArray<DesiredSetting> settings,
+        DesiredStack? copies,
         CancellationToken cancellationToken)
     {
         var opened = await sessions.OpenAsync(account, regions[0], cancellationToken);
@@ -29,11 +31,23 @@ internal sealed class ContentReader(AccountSessions sessions)
         return new ObservedContent
         {
             Stacks = [.. await stacks],
+            VaultLocks = copies is null ? [] : await LocksAsync(session.WithRegion(copies.Region), copies, (await stacks).FirstOrDefault(s => s.region == copies.Region).Item2, cancellationToken),
             Settings = [.. await readings],
         };
     }
 
     private static AwsSession In(AwsSession session, RegionName? region) => region is { } name ? session.WithRegion(name) : session;
+
+    /// <summary>The lock of the copies' vault, where its stack has other days or another mode than the file. What is refused here, the stack's change is too.</summary>
+    private static async Task<ImmutableArray<ObservedVaultLock>> LocksAsync(AwsSession session, DesiredStack copies, ObservedStacks? stacks, CancellationToken cancellationToken)
+    {
+        if ((stacks as ObservedStacks.Known)?.Stacks.FirstOrDefault(s => s.Name == copies.Template.Name) is not { } found) return [];
+        if (BackupStacks.LockParameters.All(p => found.Parameters.GetValueOrDefault(p) == copies.Parameters[p])) return [];
+        var result = await session.CallAsync("backup", "DescribeBackupVault", new JsonObject { ["BackupVaultName"] = BackupStacks.CopiesVault }, cancellationToken);
+        if (result is not AwsSuccess { Output: var vault }) return [];
+        DateTimeOffset? date = OrganizationCalls.Text(vault, "LockDate") is { Length: > 0 } text ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture) : null;
+        return [new ObservedVaultLock(copies.Template.Name, copies.Region, date)];
+    }
 
     private static async Task<ObservedStacks> StacksAsync(AwsSession session, CancellationToken cancellationToken) =>
         await session.CallAllPagesAsync("cloudformation", "DescribeStacks", [], cancellationToken) switch

@@ -14,6 +14,9 @@ public sealed record ObservedContent
     /// <summary>Bulkhead's stacks by region.</summary>
     public ImmutableArray<(RegionName Region, ObservedStacks Stacks)> Stacks { get; init; } = [];
 
+    /// <summary>The locks of vaults, where the file wants other ones.</summary>
+    public ImmutableArray<ObservedVaultLock> VaultLocks { get; init; } = [];
+
     /// <summary>The settings by name and region; null for those of the whole account.</summary>
     public ImmutableArray<(string Setting, RegionName? Region, SettingReading Reading)> Settings { get; init; } = [];
 }

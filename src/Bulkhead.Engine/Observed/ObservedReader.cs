@@ -159,20 +159,21 @@ public static class ObservedReader
         var reader = new ContentReader(new AccountSessions(session, readOnly: true, matching.RolesFor(desired), matching.SealedFor(desired)));
         progress?.Report(new ObservationProgress(0, members.Length + 1, tally.Count));
         var management = await reader.ReadAsync(
-            observed.ManagementAccount, desired.StackRegions, [.. settings[StepAddress.Management]], cancellationToken);
+            observed.ManagementAccount, desired.StackRegions, [.. settings[StepAddress.Management]], copies: null, cancellationToken);
         var former = FormerRegions(desired, management);
         if (!former.IsEmpty)
         {
-            var left = await reader.ReadAsync(observed.ManagementAccount, former, [], cancellationToken);
+            var left = await reader.ReadAsync(observed.ManagementAccount, former, [], copies: null, cancellationToken);
             management = management with { Stacks = management.Stacks.AddRange(left.Stacks) };
         }
 
         var regions = desired.StackRegions.AddRange(former);
+        var copies = desired.Stacks.Where(s => s.Template == StackTemplate.Copies).ToDictionary(s => s.Account, StringComparer.Ordinal);
         var contents = new ConcurrentDictionary<AccountId, ObservedContent> { [observed.ManagementAccount] = management };
         var options = new ParallelOptions { MaxDegreeOfParallelism = AccountsAtOnce, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(members, options, async (account, stop) =>
         {
-            contents[account.Id] = await reader.ReadAsync(account.Id, regions, [.. settings[account.Name]], stop);
+            contents[account.Id] = await reader.ReadAsync(account.Id, regions, [.. settings[account.Name]], copies.GetValueOrDefault(account.Name), stop);
             progress?.Report(new ObservationProgress(contents.Count, members.Length + 1, tally.Count));
         });
         return observed with { Contents = contents.ToImmutableSortedDictionary(), FormerRegions = former };

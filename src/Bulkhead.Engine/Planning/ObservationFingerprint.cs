@@ -66,6 +66,7 @@ public static class ObservationFingerprint
             }
         }
 
+        foreach (var vault in content.VaultLocks) yield return $"vault-lock|{account}|{vault.Region}|{vault.Stack}|{vault.Date:O}";
         foreach (var (setting, region, reading) in content.Settings)
         {
             yield return reading switch

@@ -11,6 +11,12 @@ public static class PlanDiagnostics
     /// <summary>A lock would become shorter, or locked copies would end.</summary>
     public static DiagnosticDescriptor LockShortened { get; } = new("BH4053", Severity.Error, "A lock would be shortened");
 
+    /// <summary>The file wants less of a lock that nobody can change any more.</summary>
+    public static DiagnosticDescriptor LockFixed { get; } = new("BH4054", Severity.Error, "A lock can no longer be changed");
+
+    /// <summary>The file wants more days of a lock that nobody can change any more: the backup policy has them.</summary>
+    public static DiagnosticDescriptor LockStays { get; } = new("BH4055", Severity.Note, "A lock stays as it is, and copies are kept longer");
+
     /// <summary>The credentials are of a member account.</summary>
     public static DiagnosticDescriptor NotManagementAccount { get; } = new("BH4002", Severity.Error, "These credentials are not the management account's");
 

@@ -36,10 +36,10 @@ internal sealed class StackPlanner
                     _contents.Remember(account, $"stack {stack.Template.Name} in {stack.Region}", refusal);
                     break;
                 case ObservedStacks.Known known:
-                    Compare(stack, known.Stacks.FirstOrDefault(s => s.Name == stack.Template.Name));
+                    Compare(stack, known.Stacks.FirstOrDefault(s => s.Name == stack.Template.Name), content);
                     break;
                 case null when isNew:
-                    Compare(stack, null);
+                    Compare(stack, null, content);
                     break;
                 default:
                     throw new UnreachableException();
@@ -56,7 +56,7 @@ internal sealed class StackPlanner
         }
     }
 
-    private void Compare(DesiredStack stack, ObservedStack? found)
+    private void Compare(DesiredStack stack, ObservedStack? found, ObservedContent content)
     {
         if (!IsPossible(stack)) return;
         // The bucket is kept with what is in it when it leaves the stack, and then no stack could make it again: it stays in it.
@@ -78,6 +78,7 @@ internal sealed class StackPlanner
             return;
         }
 
+        if (found is not null) stack = FixedLocks.Keep(_draft, stack, found, content);
         if (found is null && ExpiryNotices.IsOver(stack.Template.Name, stack.Parameters)) return;
         var differences = found is null ? [] : Differences(stack, found);
         var isDrifted = found is { IsSettled: true, IsDrifted: true };

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Bulkhead.Aws;
 using Bulkhead.Aws.Client;
+using Bulkhead.Core.Diagnostics;
 using Bulkhead.Core.Identifiers;
 using Bulkhead.Engine.Apply;
 using Bulkhead.Engine.Observed;
@@ -8,6 +9,7 @@ using Bulkhead.Engine.Planning;
 using Bulkhead.Engine.Plans;
 using Bulkhead.Engine.Tests.Fakes;
 using Bulkhead.LocalCloud.Hosting;
+using Bulkhead.LocalCloud.Pace;
 using Xunit;
 
 namespace Bulkhead.Engine.Tests.Baseline;
@@ -29,6 +31,66 @@ public sealed class BackupTests
         """;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_lock_that_nobody_can_change_stays_and_the_plan_says_what_that_means()
+    {
+        using var folder = new TestFolder();
+        await using (var organization = await StartAsync(folder, "2026-11-21T10:00:00Z"))
+        {
+            AssertSucceeded(await organization.ApplyAsync(await organization.OpenAsync(), TestOrganization.Desire(Yaml, new DateOnly(2026, 11, 21))));
+        }
+
+        // Before its date the lock is changed as the file says.
+        await using (var organization = await StartAsync(folder, "2026-11-27T10:00:00Z"))
+        {
+            var early = await PlanOnAsync(await organization.OpenAsync(), Longer, 27);
+            Assert.Empty(early.Diagnostics.Where(d => d.Code is "BH4054" or "BH4055"));
+            Assert.Contains(early.Plan.Steps, s => s.Address.Name == "bulkhead-copies");
+        }
+
+        await using (var organization = await StartAsync(folder, "2026-11-29T10:00:00Z"))
+        {
+            var session = await organization.OpenAsync();
+            var late = await PlanOnAsync(session, Longer, 29);
+            var note = Assert.Single(late.Diagnostics, d => d.Code == "BH4055");
+            Assert.Equal("the lock of the copies of backups in account 'backups' cannot be changed since 2026-11-28: it goes on to ask for 60 days, while the backup policy keeps each new copy for 90", note.Message);
+            Assert.DoesNotContain(late.Plan.Steps, s => s.Address.Name == "bulkhead-copies");
+            Assert.Contains(late.Plan.Steps, s => s.Address.ToString() == "policy BACKUP_POLICY/bulkhead-backup");
+            AssertSucceeded(await organization.ApplyAsync(session, TestOrganization.Desire(Longer, new DateOnly(2026, 11, 29))));
+            Assert.Empty((await PlanOnAsync(session, Longer, 29)).Plan.Steps);
+
+            foreach (var (to, what) in new[]
+            {
+                ("copies: 59 days", "its vault takes nothing that is kept for fewer than 60 days, and the file says 59"),
+                ("copies: 60 days, lock: governance", "it stays in compliance mode"),
+            })
+            {
+                var refused = await PlanOnAsync(session, Yaml.Replace("copies: 60 days", to, StringComparison.Ordinal).Replace("regions: [eu-west-1]", "regions: [eu-west-1]\n  allow: { shorten-locks: on }", StringComparison.Ordinal), 29);
+                Assert.EndsWith(what, Assert.Single(refused.Diagnostics, d => d.Severity == Severity.Error).Message, StringComparison.Ordinal);
+                Assert.Equal("BH4054", refused.Diagnostics.Single(d => d.Severity == Severity.Error).Code);
+            }
+
+            // It is the cloud that refuses, whatever a plan says.
+            var keeper = await InAsync(session, "backups");
+            Assert.Equal("InvalidRequestException", await RefusedAsync(keeper, "PutBackupVaultLockConfiguration", new JsonObject { ["BackupVaultName"] = "bulkhead-copies", ["MinRetentionDays"] = 90 }));
+        }
+    }
+
+    private static string Longer => Yaml.Replace("copies: 60 days", "copies: 90 days", StringComparison.Ordinal);
+
+    private static Task<TestOrganization> StartAsync(TestFolder folder, string time) => TestOrganization.StartAsync(new LocalCloudOptions
+    {
+        StateFile = folder.File("cloud"),
+        FlushToDisk = false,
+        Time = new VirtualClock(DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture), TimeSpan.FromSeconds(1)),
+    });
+
+    private static async Task<PlanResult> PlanOnAsync(AwsSession session, string yaml, int day)
+    {
+        var desired = TestOrganization.Desire(yaml, new DateOnly(2026, 11, day));
+        return Planner.Plan(desired, Assert.IsType<ObservationResult.Observed>(await ObservedReader.ReadAsync(session, desired, null, Cancel)).Organization);
+    }
 
     [Fact]
     public async Task Nobody_deletes_a_backup_or_its_copy_not_even_an_administrator_or_the_root_user()

@@ -19,6 +19,18 @@ internal sealed class BackupStacks(OrganizationModel model)
     /// <summary>The name of the escrow's vault.</summary>
     public const string EscrowVault = "bulkhead-escrow";
 
+    /// <summary>The name of the vault of the copies.</summary>
+    public const string CopiesVault = "bulkhead-copies";
+
+    /// <summary>The parameter of the copies' stack with the days for which each copy is kept at least.</summary>
+    public const string CopyDays = "CopyDays";
+
+    /// <summary>The parameter of the copies' stack with the days in which the lock can still be changed; 0 for one that always can.</summary>
+    public const string CopyGrace = "GraceDays";
+
+    /// <summary>The parameters of the copies' stack that say how its vault is locked.</summary>
+    public static ImmutableArray<string> LockParameters { get; } = [CopyDays, CopyGrace];
+
     /// <summary>The name of the policy.</summary>
     private const string PolicyName = "bulkhead-backup";
 
@@ -65,8 +77,8 @@ internal sealed class BackupStacks(OrganizationModel model)
     /// <summary>What the stack of the backup account is told.</summary>
     public IEnumerable<KeyValuePair<string, string>> Copies() =>
     [
-        new("CopyDays", Number(model.Backups!.CopyDays)),
-        new("GraceDays", model.Backups!.Lock == VaultLock.Compliance ? Number(GraceDays) : "0"),
+        new(CopyDays, Number(model.Backups!.CopyDays)),
+        new(CopyGrace, model.Backups!.Lock == VaultLock.Compliance ? Number(GraceDays) : "0"),
         new("OrganizationId", StackReferences.Organization),
     ];
 
