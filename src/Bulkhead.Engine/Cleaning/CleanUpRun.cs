@@ -106,7 +106,7 @@ public sealed class CleanUpRun(AwsSession management, TimeProvider time)
     {
         var opened = await sessions.OpenAsync(finding.Id, finding.Region, cancellationToken);
         if (opened is not SessionOpened { Session: var session }) return finding with { IsRemoved = false, Refusal = ((SessionRefused)opened).Refusal };
-        var type = CleanUpType.All.First(t => t.Name == finding.Item.Type);
+        var type = CleanUpType.All.OfType<RemovableType>().First(t => t.Name == finding.Item.Type);
         var result = await type.RemoveAsync(session, finding.Item.Id, cancellationToken);
         return finding with { IsRemoved = result is AwsSuccess, Refusal = result as AwsRefusal };
     }

@@ -7,7 +7,10 @@ using Bulkhead.Engine.Cleaning.Types;
 
 namespace Bulkhead.Engine.Cleaning;
 
-/// <summary>A type of thing that a clean-up knows: how it is listed and removed. The list is closed; what is not on it is never touched.</summary>
+/// <summary>
+/// A type of thing that a clean-up knows: how it is listed, and of a <see cref="RemovableType"/> how it is removed. The list is closed; what is not
+/// on it is never touched.
+/// </summary>
 internal abstract class CleanUpType
 {
     /// <summary>All of them, in the order in which they are removed: what uses others first.</summary>
@@ -21,9 +24,6 @@ internal abstract class CleanUpType
 
     /// <summary>Everything of the type in the session's account and region, or why it can't be listed.</summary>
     public abstract Task<CleanUpListing> ListAsync(AwsSession session, CancellationToken cancellationToken);
-
-    /// <summary>Removes one; AWS refuses where something has come to use it.</summary>
-    public abstract Task<AwsResult> RemoveAsync(AwsSession session, string id, CancellationToken cancellationToken);
 
     /// <summary>Tags as lists have them.</summary>
     protected static ImmutableDictionary<string, string> TagsOf(JsonNode? tags) => (tags as JsonArray ?? [])

@@ -14,9 +14,6 @@ internal sealed class AddressType : CleanUpType
     public override Task<CleanUpListing> ListAsync(AwsSession session, CancellationToken cancellationToken) =>
         ListAsync(session, "ec2", "DescribeAddresses", [], "Addresses", a => Task.FromResult(Item(a)), cancellationToken);
 
-    public override Task<AwsResult> RemoveAsync(AwsSession session, string id, CancellationToken cancellationToken) =>
-        session.CallAsync("ec2", "ReleaseAddress", new JsonObject { ["AllocationId"] = id }, cancellationToken);
-
     private CleanUpItem? Item(JsonNode address)
     {
         // In use, it goes with what uses it. Without an id it is of the time before VPCs.

@@ -8,7 +8,7 @@ namespace Bulkhead.Engine.Cleaning.Types;
 /// S3 buckets of the session's region that are empty, by the time they were made. One with anything in it, older versions
 /// included, is in use; AWS refuses to delete it, too.
 /// </summary>
-internal sealed class BucketType : CleanUpType
+internal sealed class BucketType : RemovableType
 {
     // A bucket of us-east-1 has no location (Amazon S3 API Reference, "GetBucketLocation").
     private const string Unlocated = "us-east-1";

@@ -4,7 +4,7 @@ using Bulkhead.Aws;
 namespace Bulkhead.Engine.Cleaning.Types;
 
 /// <summary>Lambda functions, by the time of their last change.</summary>
-internal sealed class FunctionType : CleanUpType
+internal sealed class FunctionType : RemovableType
 {
     public override string Name => "function";
 

@@ -5,7 +5,7 @@ using Bulkhead.Aws;
 namespace Bulkhead.Engine.Cleaning.Types;
 
 /// <summary>EC2 instances, by the time of their last start.</summary>
-internal sealed class InstanceType : CleanUpType
+internal sealed class InstanceType : RemovableType
 {
     public override string Name => "instance";
 

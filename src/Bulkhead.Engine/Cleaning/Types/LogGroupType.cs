@@ -4,7 +4,7 @@ using Bulkhead.Aws;
 namespace Bulkhead.Engine.Cleaning.Types;
 
 /// <summary>Log groups of CloudWatch Logs, by the time that something was last written into them, or else they were made.</summary>
-internal sealed class LogGroupType : CleanUpType
+internal sealed class LogGroupType : RemovableType
 {
     public override string Name => "log-group";
 

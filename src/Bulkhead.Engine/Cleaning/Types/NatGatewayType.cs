@@ -4,7 +4,7 @@ using Bulkhead.Aws;
 namespace Bulkhead.Engine.Cleaning.Types;
 
 /// <summary>NAT gateways, by the time they were made: they cost by the hour. Their address stays, and nothing uses it then.</summary>
-internal sealed class NatGatewayType : CleanUpType
+internal sealed class NatGatewayType : RemovableType
 {
     public override string Name => "nat-gateway";
 

@@ -4,7 +4,7 @@ using Bulkhead.Aws;
 namespace Bulkhead.Engine.Cleaning.Types;
 
 /// <summary>SQS queues, by the time of their last change.</summary>
-internal sealed class QueueType : CleanUpType
+internal sealed class QueueType : RemovableType
 {
     public override string Name => "queue";
 

@@ -4,7 +4,7 @@ using Bulkhead.Aws;
 namespace Bulkhead.Engine.Cleaning.Types;
 
 /// <summary>ECR repositories, by the time they were made. AWS refuses to delete one with images.</summary>
-internal sealed class RepositoryType : CleanUpType
+internal sealed class RepositoryType : RemovableType
 {
     public override string Name => "repository";
 

@@ -5,7 +5,7 @@ using Bulkhead.Aws;
 namespace Bulkhead.Engine.Cleaning.Types;
 
 /// <summary>The account's own EBS snapshots, by the time they were begun. AWS refuses to delete one that an image uses.</summary>
-internal sealed class SnapshotType : CleanUpType
+internal sealed class SnapshotType : RemovableType
 {
     public override string Name => "snapshot";
 

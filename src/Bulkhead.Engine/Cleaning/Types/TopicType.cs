@@ -4,7 +4,7 @@ using Bulkhead.Aws;
 namespace Bulkhead.Engine.Cleaning.Types;
 
 /// <summary>SNS topics. AWS tells no time of them, so they are listed and never removed.</summary>
-internal sealed class TopicType : CleanUpType
+internal sealed class TopicType : RemovableType
 {
     public override string Name => "topic";
 

@@ -5,7 +5,7 @@ using Bulkhead.Aws;
 namespace Bulkhead.Engine.Cleaning.Types;
 
 /// <summary>EBS volumes that nothing uses, by the time they were made.</summary>
-internal sealed class VolumeType : CleanUpType
+internal sealed class VolumeType : RemovableType
 {
     public override string Name => "volume";
 
