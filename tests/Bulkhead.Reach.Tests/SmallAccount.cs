@@ -26,15 +26,15 @@ internal sealed class SmallAccount(string id = "111111111111")
     public static string Trust(string principal, string condition = "") =>
         $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{{principal}},"Action":"sts:AssumeRole"{{(condition.Length > 0 ? $",\"Condition\":{condition}" : "")}}}]}""";
 
-    public SmallAccount User(string name, string? policy = null, string? attached = null, string? boundary = null)
+    public SmallAccount User(string name, string? policy = null, string? attached = null, string? boundary = null, string? team = null)
     {
-        _users.Add($$"""{"UserName":"{{name}}","UserId":"AIDA{{name.ToUpperInvariant()}}","Path":"/","Arn":"arn:aws:iam::{{Id}}:user/{{name}}"{{Policies("UserPolicyList", policy, attached, boundary)}}}""");
+        _users.Add($$"""{"UserName":"{{name}}","UserId":"AIDA{{name.ToUpperInvariant()}}","Path":"/","Arn":"arn:aws:iam::{{Id}}:user/{{name}}"{{Policies("UserPolicyList", policy, attached, boundary)}}{{Tags(team)}}}""");
         return this;
     }
 
-    public SmallAccount Role(string name, string trust, string? policy = null, string? attached = null, string? boundary = null)
+    public SmallAccount Role(string name, string trust, string? policy = null, string? attached = null, string? boundary = null, string? team = null)
     {
-        _roles.Add($$"""{"RoleName":"{{name}}","RoleId":"AROA{{name.ToUpperInvariant()}}","Path":"/","Arn":"arn:aws:iam::{{Id}}:role/{{name}}","AssumeRolePolicyDocument":{{trust}}{{Policies("RolePolicyList", policy, attached, boundary)}}}""");
+        _roles.Add($$"""{"RoleName":"{{name}}","RoleId":"AROA{{name.ToUpperInvariant()}}","Path":"/","Arn":"arn:aws:iam::{{Id}}:role/{{name}}","AssumeRolePolicyDocument":{{trust}}{{Policies("RolePolicyList", policy, attached, boundary)}}{{Tags(team)}}}""");
         return this;
     }
 
@@ -95,6 +95,8 @@ internal sealed class SmallAccount(string id = "111111111111")
     public static JsonElement Parse(string text) => JsonDocument.Parse(Encoding.UTF8.GetBytes(text)).RootElement;
 
     private static string Quoted(string actions) => string.Join(',', actions.Split(' ').Select(a => $"\"{a}\""));
+
+    private static string Tags(string? team) => team is null ? "" : $$""","Tags":[{"Key":"team","Value":"{{team}}"}]""";
 
     private static string Policies(string list, string? inline, string? attached, string? boundary)
     {

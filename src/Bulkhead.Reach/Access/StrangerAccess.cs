@@ -19,9 +19,10 @@ internal sealed class StrangerAccess(AccessOracle oracle)
 {
     private static readonly AccountId Account = AccountId.Parse("999988887777");
 
-    // An organization of one's own is as easy to have as an account.
-    private static readonly KnownContext Context = KnownContext.Empty.OfOutsider(null)
-        .WithChoice("aws:PrincipalOrgID", ["o-anybody000"], mayBeAbsent: true).WithChoice("aws:PrincipalOrgPaths", ["o-anybody000/*"], mayBeAbsent: true);
+    // An organization of one's own is as easy to have as an account; and so is an account in none.
+    private static readonly KnownContext InNone = KnownContext.Empty.OfOutsider(null).WithAbsent("aws:PrincipalOrgID").WithAbsent("aws:PrincipalOrgPaths");
+
+    private static readonly KnownContext InOwn = InNone.With("aws:PrincipalOrgID", "o-anybody000").With("aws:PrincipalOrgPaths", ContextValue.Set(["o-anybody000/r-none/"]));
 
     private readonly PolicyCompiler _compiler = new();
     private readonly Dictionary<PolicyDocument, bool> _mayMean = new(ReferenceEqualityComparer.Instance);
@@ -69,14 +70,20 @@ internal sealed class StrangerAccess(AccessOracle oracle)
     {
         ImmutableArray<PolicyDocument> policies = policy is null ? [] : [policy];
         var stack = OutsideCallers.StackOf(policies, place?.ResourceControl, AccountId.TryParse(oracle.Snapshot.ManagementAccount)) with { Grants = call.Node!.KeyGrants };
-        var context = oracle.ContextOf(Context, call);
+        var (inNone, inOwn) = (oracle.ContextOf(InNone, call), oracle.ContextOf(InOwn, call));
         foreach (var caller in OutsideCallers.Of([.. policies.Concat((place?.ResourceControl ?? []).SelectMany(l => l))], Account, out var isComplete))
         {
             var isNobody = caller.Kind == PrincipalKind.Anonymous;
-            yield return new(caller, stack, isNobody ? Nobody(context) : context, isComplete)
+            if (isNobody && IsSigned(call.Action)) continue;
+            var missing = unknown ?? place?.ResourceControlUnknown;
+            if (isNobody)
             {
-                Unknown = unknown ?? place?.ResourceControlUnknown ?? (isNobody && !IsUnsigned(call.Action) ? $"whether {call.Action} takes calls without credentials" : null),
-            };
+                yield return new(caller, stack, Nobody(inNone), isComplete) { Unknown = missing ?? (IsUnsigned(call.Action) ? null : $"whether {call.Action} takes calls without credentials") };
+                continue;
+            }
+
+            yield return new(caller, stack, inNone, isComplete) { Unknown = missing };
+            yield return new(caller, stack, inOwn, isComplete) { Unknown = missing };
         }
     }
 
@@ -101,7 +108,10 @@ internal sealed class StrangerAccess(AccessOracle oracle)
 
     // Who has no credentials has nothing that credentials say (IAM User Guide, "AWS global condition context keys").
     private static KnownContext Nobody(KnownContext context) =>
-        context.WithAbsent("aws:PrincipalOrgID").WithAbsent("aws:PrincipalOrgPaths").WithAbsent("aws:SourceIdentity").WithAbsent("aws:FederatedProvider");
+        context.WithAbsent("aws:SourceIdentity").WithAbsent("aws:FederatedProvider");
+
+    // Services that take signed requests only (KMS API Reference, "Welcome", "Signing Requests"; STS API Reference, "AssumeRole").
+    private static bool IsSigned(string action) => action.StartsWith("kms:", StringComparison.OrdinalIgnoreCase) || action.Equals("sts:AssumeRole", StringComparison.OrdinalIgnoreCase);
 
     // Services that take unsigned requests (S3 User Guide, "Authenticating requests"; SQS Developer Guide, "Using identity-based policies", anonymous
     // users; Lambda Developer Guide, "Control access to Lambda function URLs"; OpenSearch Service Developer Guide, "Identity and Access Management").

@@ -150,4 +150,14 @@ public class PathTests
         Assert.Equal(ReachVerdict.Broken, account.Path("a", "b").Verdict);
         Assert.Equal(ReachVerdict.Proved, account.Path("a", "c").Verdict);
     }
+
+    [Theory]
+    [InlineData("iam:TagUser", ReachVerdict.Broken)]
+    [InlineData("iam:TagRole", ReachVerdict.Proved)]
+    public void A_user_tags_itself_as_a_user_only(string action, ReachVerdict expected)
+    {
+        var policy = $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"{{action}}","Resource":"*"},{"Effect":"Allow","Action":"sts:AssumeRole","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalTag/team":"a"} } }]}""";
+        var account = new SmallAccount().User("dev", policy, team: "b").Role("vault", SmallAccount.Trust("""{"AWS":"arn:aws:iam::111111111111:root"}""")).Collected();
+        Assert.Equal(expected, account.Path("dev", "vault").Verdict);
+    }
 }

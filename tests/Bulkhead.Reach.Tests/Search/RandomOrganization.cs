@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Bulkhead.Iam.Documents;
+using Bulkhead.Iam.Evaluation;
 using Bulkhead.Reach.Facts;
 
 namespace Bulkhead.Reach.Tests.Search;
@@ -15,7 +16,12 @@ internal sealed class RandomOrganization
     [
         "sts:AssumeRole", "iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction", "lambda:UpdateFunctionCode", "iam:PutRolePolicy",
         "iam:PutUserPolicy", "iam:UpdateAssumeRolePolicy", "lambda:*", "iam:Put*", "*",
+        "s3:GetObject", "s3:PutBucketPolicy", "s3:*", "kms:Decrypt", "kms:PutKeyPolicy", "kms:*", "iam:TagUser", "iam:TagRole", "iam:Tag*",
     ];
+
+    private static readonly ImmutableArray<string> OnBuckets = ["s3:GetObject", "s3:PutBucketPolicy", "s3:*", "s3:Get*"];
+
+    private static readonly ImmutableArray<string> OnKeys = ["kms:Decrypt", "kms:PutKeyPolicy", "kms:*", "kms:CreateGrant"];
 
     private readonly Random _random;
 
@@ -36,19 +42,32 @@ internal sealed class RandomOrganization
                 Policy = _random.Next(5) == 0 ? null : Identity(one.Account),
                 Boundary = _random.Next(6) == 0 ? Document([Statement(_random.Next(2) == 0 ? "*" : Pick(Actions), "*", "Allow")]) : null,
                 Trust = one.Kind == "role" ? Trusting(one.Account) : null,
+                Team = Pick<string?>(["a", "b", null]),
             };
         }
 
         foreach (var account in Accounts) Functions.Add(new(account, $"{Prefix()}f", Pick([.. Principals.Where(p => p.Account == account && p.Kind == "role")]).Arn));
-        if (_random.Next(3) == 0) Guardrail = Document([Statement(Pick(Actions[..8]), _random.Next(2) == 0 ? "*" : Resource(Accounts[0]), "Deny")]);
+        foreach (var account in Accounts)
+        {
+            Resources.Add(new(account, "s3.bucket", $"{Prefix()}{account}", _random.Next(4) == 0 ? null : Document(Given(OnBuckets))));
+            Resources.Add(new(account, "kms.key", $"{Prefix()}{account}", Document([.. _random.Next(2) == 0 ? [Root(account)] : Array.Empty<string>(), .. Given(OnKeys)])) { Grants = Grants() });
+        }
+
+        if (_random.Next(3) == 0) Ring = Document([.. Pick<string[]>([["s3:*"], ["kms:*"], ["sts:AssumeRole"], ["s3:*", "kms:*", "sts:*"]]).Select(Ringed)]);
+        if (_random.Next(3) == 0) Guardrail = Document([Statement(Pick(Actions), _random.Next(2) == 0 ? "*" : Resource(Accounts[0]), "Deny")]);
     }
 
     public List<RandomPrincipal> Principals { get; } = [];
 
     public List<RandomFunction> Functions { get; } = [];
 
+    public List<RandomResource> Resources { get; } = [];
+
     /// <summary>An SCP on the second account; null for none.</summary>
     public string? Guardrail { get; }
+
+    /// <summary>An RCP on the second account, against everybody outside of the organization; null for none.</summary>
+    public string? Ring { get; }
 
     public static PolicyDocument Parse(string text) => PolicyParser.ParseJson("policy", text).Document!;
 
@@ -61,25 +80,25 @@ internal sealed class RandomOrganization
             {
                 if (one.Boundary is not null) account.Policy($"limit-{one.Name}", one.Boundary);
                 var boundary = one.Boundary is null ? null : $"arn:aws:iam::{id}:policy/limit-{one.Name}";
-                if (one.Kind == "user") account.User(one.Name, one.Policy, boundary: boundary);
-                else account.Role(one.Name, one.Trust!, one.Policy, boundary: boundary);
+                if (one.Kind == "user") account.User(one.Name, one.Policy, boundary: boundary, team: one.Team);
+                else account.Role(one.Name, one.Trust!, one.Policy, boundary: boundary, team: one.Team);
             }
 
             var functions = string.Join(',', Functions.Where(f => f.Account == id).Select(f => $$"""{"FunctionName":"{{f.Name}}","FunctionArn":"{{f.Arn}}","Role":"{{f.Role}}"}"""));
             return account.Collected($$"""
-                "lambda:ListFunctions":{"eu-west-1":{"Functions":[{{functions}}] } },"lambda:GetPolicy":{},"lambda:GetFunction":{},"lambda:ListTags":{}
+                "lambda:ListFunctions":{"eu-west-1":{"Functions":[{{functions}}] } },"lambda:GetPolicy":{},"lambda:GetFunction":{},"lambda:ListTags":{},{{FactsOf(id)}}
                 """);
         }).ToArray();
         return SmallAccount.Snapshot(
             $$"""
             {"organization":{"Id":"{{Id}}","MasterAccountId":"999999999999"},
              "root":{"id":"r-root","scps":["FullAWSAccess"],"accounts":[{"id":"999999999999","name":"management"},{"id":"{{Accounts[0]}}","name":"one"},
-               {"id":"{{Accounts[1]}}","name":"two","scps":["FullAWSAccess"{{(Guardrail is null ? "" : ",\"fence\"")}}]}]},
-             "policies":{ {{(Guardrail is null ? "" : $"\"fence\":{Guardrail}")}} } }
-            """, accounts);
+               {"id":"{{Accounts[1]}}","name":"two","scps":["FullAWSAccess"{{(Guardrail is null ? "" : ",\"fence\"")}}],"rcps":["RCPFullAWSAccess"{{(Ring is null ? "" : ",\"ring\"")}}]}]},
+             "policies":{ "none":{"Version":"2012-10-17","Statement":[]}{{(Guardrail is null ? "" : $",\"fence\":{Guardrail}")}}{{(Ring is null ? "" : $",\"ring\":{Ring}")}} } }
+            """, [.. accounts, new SmallAccount("999999999999").User("owner").Collected()]);
     }
 
-    public override string ToString() => string.Join('\n', Principals.Select(p => $"{p}").Concat(Functions.Select(f => $"{f}")).Append($"guardrail {Guardrail}"));
+    public override string ToString() => string.Join('\n', Principals.Select(p => $"{p}").Concat(Functions.Select(f => $"{f}")).Concat(Resources.Select(r => $"{r} grants {string.Join(", ", r.Grants.Select(g => g.Grantee))}")).Append($"guardrail {Guardrail}").Append($"ring {Ring}"));
 
     private string Prefix() => _random.Next(2) == 0 ? "dev-" : "prod-";
 
@@ -87,6 +106,47 @@ internal sealed class RandomOrganization
 
     private string Identity(string account) =>
         Document([.. Enumerable.Range(0, 1 + _random.Next(4)).Select(_ => Statement(Pick(Actions), Resource(account), _random.Next(6) == 0 ? "Deny" : "Allow"))]);
+
+    private string FactsOf(string id)
+    {
+        var bucket = Resources.Single(r => r.Account == id && r.Kind == "s3.bucket");
+        var key = Resources.Single(r => r.Account == id && r.Kind == "kms.key");
+        var policy = bucket.Policy is null ? "{}" : $$"""{"{{bucket.Name}}":{"Policy":{{bucket.Policy}} } }""";
+        var grants = string.Join(',', key.Grants.Select(g => $$"""{"GrantId":"{{g.Id}}","GranteePrincipal":"{{g.Grantee}}","Operations":["{{string.Join("\",\"", g.Operations)}}"]}"""));
+        return $$"""
+            "s3:ListAllMyBuckets":{"Buckets":[{"Name":"{{bucket.Name}}"}]},"s3:GetBucketPolicy":{{policy}},"s3:GetBucketTagging":{},
+            "s3:GetBucketOwnershipControls":{"{{bucket.Name}}":{"OwnershipControls":{"Rules":[{"ObjectOwnership":"BucketOwnerEnforced"}]} } },
+            "kms:ListKeys":{"eu-west-1":{"Keys":[{"KeyId":"{{key.Name}}","KeyArn":"{{key.Arn}}"}]} },"kms:GetKeyPolicy":{"{{key.Name}}":{"Policy":{{key.Policy}} } },
+            "kms:ListGrants":{"{{key.Name}}":{"Grants":[{{grants}}]} },"kms:ListResourceTags":{}
+            """;
+    }
+
+    private string[] Given(ImmutableArray<string> actions) =>
+        [.. Enumerable.Range(0, 1 + _random.Next(3)).Select(_ => $$"""{"Effect":"{{(_random.Next(5) == 0 ? "Deny" : "Allow")}}","Principal":{{Whom()}},"Action":"{{Pick(actions)}}","Resource":"*"{{Condition()}}}""")];
+
+    private static string Root(string account) => $$"""{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::{{account}}:root"},"Action":"kms:*","Resource":"*"}""";
+
+    private static string Ringed(string action) =>
+        $$"""{"Effect":"Deny","Principal":"*","Action":"{{action}}","Resource":"*","Condition":{"StringNotEqualsIfExists":{"aws:PrincipalOrgID":"{{Id}}"},"BoolIfExists":{"aws:PrincipalIsAWSService":"false"} } }""";
+
+    private ImmutableArray<KmsGrant> Grants() => _random.Next(2) == 0 ? [] : [new() { Id = "g1", Grantee = Pick(Principals).Arn, Operations = [Pick<string>(["Decrypt", "CreateGrant", "Encrypt"])] }];
+
+    private string Whom() => _random.Next(5) switch
+    {
+        0 or 1 => "\"*\"",
+        2 => $$"""{"AWS":"arn:aws:iam::{{Pick(Accounts)}}:root"}""",
+        _ => $$"""{"AWS":"{{Pick(Principals).Arn}}"}""",
+    };
+
+    private string Condition() => _random.Next(8) switch
+    {
+        0 => $$""","Condition":{"StringEquals":{"aws:PrincipalOrgID":"{{(_random.Next(2) == 0 ? Id : "o-another000")}}"} }""",
+        1 => $$""","Condition":{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:*/{{Prefix()}}*"} }""",
+        2 => $$""","Condition":{"StringEquals":{"aws:PrincipalTag/team":"{{Pick<string>(["a", "b", "c"])}}"} }""",
+        3 => $$""","Condition":{"StringNotEquals":{"aws:PrincipalTag/team":"{{Pick<string>(["a", "b"])}}"} }""",
+        4 => $$""","Condition":{"StringEquals":{"aws:PrincipalAccount":"{{Pick(Accounts)}}"} }""",
+        _ => "",
+    };
 
     private string Resource(string account) => _random.Next(6) switch
     {
@@ -104,14 +164,14 @@ internal sealed class RandomOrganization
             0 => """{"Service":"lambda.amazonaws.com"}""",
             1 => $$"""{"AWS":"arn:aws:iam::{{account}}:root"}""",
             2 => $$"""{"AWS":"arn:aws:iam::{{Pick(Accounts)}}:root"}""",
-            _ => $$"""{"AWS":"{{Pick(Principals).Arn}}"}""",
+            _ => _random.Next(6) == 0 ? "\"*\"" : $$"""{"AWS":"{{Pick(Principals).Arn}}"}""",
         };
-        var condition = _random.Next(4) == 0 ? $$""","Condition":{"StringEquals":{"aws:PrincipalOrgID":"{{(_random.Next(2) == 0 ? Id : "o-another000")}}"} }""" : "";
+        var condition = _random.Next(2) == 0 ? Condition() : "";
         return $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{{principal}},"Action":"sts:AssumeRole"{{condition}}}]}""";
     }
 
     private string Statement(string action, string resource, string effect) =>
-        $$"""{"Effect":"{{effect}}","Action":"{{action}}","Resource":"{{resource}}"{{(_random.Next(8) == 0 ? $$""","Condition":{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:*/{{Prefix()}}*"} }""" : "")}}}""";
+        $$"""{"Effect":"{{effect}}","Action":"{{action}}","Resource":"{{resource}}"{{(_random.Next(3) == 0 ? Condition() : "")}}}""";
 
     private static string Document(IReadOnlyList<string> statements) => $$"""{"Version":"2012-10-17","Statement":[{{string.Join(',', statements)}}]}""";
 }

@@ -7,5 +7,8 @@ internal sealed record RandomPrincipal(string Account, string Kind, string Name,
 
     public string? Trust { get; init; }
 
+    /// <summary>The value of its tag; null for none.</summary>
+    public string? Team { get; init; }
+
     public string Arn => $"arn:aws:iam::{Account}:{Kind}/{Name}";
 }
