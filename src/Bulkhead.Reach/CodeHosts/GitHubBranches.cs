@@ -29,7 +29,7 @@ internal sealed class GitHubBranches(HostSettings settings, GitHubPeople people)
             case (null, { } one):
                 return Alone(one, settings.Missing($"branches/{branch}/protection"));
             case ({ } one, { } other):
-                return new(admins.And(one.Alone.Meet(other.Alone)), one.Proposers.And(other.Proposers), one.Approvers.And(other.Approvers));
+                return new(admins.And(one.Alone.Meet(other.Alone)).And(Synced(branch)), one.Proposers.And(other.Proposers), one.Approvers.And(other.Approvers));
         }
     }
 
@@ -72,10 +72,7 @@ internal sealed class GitHubBranches(HostSettings settings, GitHubPeople people)
         var keys = JsonPaths.Find(protection, "enforce_admins") is { } enforced && HostSettings.IsTrue(enforced, "enabled") ? Whom.Nobody : people.Keys;
         if (JsonPaths.Find(protection, "lock_branch") is { } locked && HostSettings.IsTrue(locked, "enabled"))
         {
-            // Who pushes brings into a locked branch of a fork what the repository that it was forked from has (GitHub REST API, "Protected branches").
-            var isSynced = JsonPaths.Find(protection, "allow_fork_syncing") is not { } syncing || !HostSettings.IsFalse(syncing, "enabled");
-            return HostWall.None(people.Admins.And(keys).And(keeps).And(isSynced
-                ? Whom.NotKnown($"whether changes come into the locked branch {branch} of {Where} from the repository it was forked from (allow_fork_syncing)") : Whom.Nobody));
+            return HostWall.None(people.Admins.And(keys).And(keeps).And(Synced(branch)));
         }
 
         var isRestricted = JsonPaths.Find(protection, "restrictions") is not null;
@@ -89,6 +86,13 @@ internal sealed class GitHubBranches(HostSettings settings, GitHubPeople people)
         // Only who may push merges what comes from a fork.
         return Reviewed(branch, reviews, ("require_code_owner_reviews", "dismiss_stale_reviews"), pushers, isRestricted ? Whom.Nobody : _forks.Proposers, people.Admins.And(keys).And(bypass).And(keeps));
     }
+
+    // Who pushes brings into a locked branch of a fork what the repository that it was forked from has (GitHub REST API, "Protected branches"): changes of
+    // people who need not push here, so that no wall before those who push stops them.
+    private Whom Synced(string branch) => settings.Find($"branches/{branch}/protection") is { } protection
+        && JsonPaths.Find(protection, "lock_branch") is { } locked && HostSettings.IsTrue(locked, "enabled")
+        && (JsonPaths.Find(protection, "allow_fork_syncing") is not { } syncing || !HostSettings.IsFalse(syncing, "enabled"))
+            ? Whom.NotKnown($"whether changes come into the locked branch {branch} of {Where} from the repository it was forked from (allow_fork_syncing)") : Whom.Nobody;
 
     private HostWall? ByRules(string branch)
     {

@@ -29,6 +29,15 @@ public sealed class GitHubWallTests
     }
 
     [Theory]
+    [InlineData("true", ReachVerdict.NotProved)]
+    [InlineData("false", ReachVerdict.Proved)]
+    public void What_a_fork_is_synced_from_comes_in_though_only_administrators_push(string isSynced, ReachVerdict verdict) => Assert.Equal(
+        verdict,
+        Ask(
+            Main, "dev", "collaborators", """[{ "login": "octo-admin", "role_name": "admin", "permissions": { "push": true, "admin": true } }]""",
+            Protection, $$"""{ "lock_branch": { "enabled": true }, "allow_fork_syncing": { "enabled": {{isSynced}} }, "enforce_admins": { "enabled": true } }"""));
+
+    [Theory]
     [InlineData("acme/shop", ReachVerdict.Proved)]
     [InlineData("Acme/Shop", ReachVerdict.Proved)]
     [InlineData("acme/store", ReachVerdict.NotProved)]
