@@ -28,7 +28,7 @@ public sealed class CostSettingTests
         await using var organization = await TestOrganization.StartAsync();
         var session = await organization.OpenAsync();
         IAccountSetting setting = new CostAnomaliesSetting();
-        var desired = new JsonObject { ["monitor"] = "SERVICE", ["told"] = "billing@acme.example", ["frequency"] = "DAILY", ["threshold"] = "100" };
+        var desired = new JsonObject { ["monitor"] = "SERVICE", ["told"] = "billing@acme.example", ["frequency"] = "DAILY", ["threshold"] = "100", ["subscriptions"] = "1" };
         Assert.IsType<SettingComparison.Differs>(setting.Compare(desired, await ReadAsync(setting, session, desired)));
         Assert.IsType<SettingWrite.Written>(await setting.WriteAsync(session, desired, CancellationToken.None));
         Assert.IsType<SettingComparison.Same>(setting.Compare(desired, await ReadAsync(setting, session, desired)));

@@ -31,6 +31,24 @@ public sealed class CrashTests
         foreach (var moment in moments) Assert.Null((await rig.RunAsync([new CrashCase(CrashKind.CutAfter, moment)])).Single().Problem);
     }
 
+    /// <summary>A request that arrives twice makes one thing, also where AWS takes both.</summary>
+    [Fact]
+    public async Task A_subscription_that_was_made_twice_is_one_afterwards()
+    {
+        using var rig = await CrashRig.PrepareAsync("""
+            organization:
+              name: acme
+              email: aws+{account}@acme.example
+              regions: [eu-west-1]
+              contacts:
+                billing: { name: Accounts payable, email: billing@acme.example, phone: "+44 20 7946 0001" }
+            accounts:
+              security: security
+            """);
+        var moment = Assert.Single(rig.Moments, m => m.Call.StartsWith("ce:CreateAnomalySubscription ", StringComparison.Ordinal));
+        Assert.Null((await rig.RunAsync([new CrashCase(CrashKind.Duplicate, moment)])).Single().Problem);
+    }
+
     [Theory]
     [InlineData(nameof(CrashKind.KillBefore), 90)]
     [InlineData(nameof(CrashKind.KillAfter), 90)]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Bulkhead.Aws;
 using Bulkhead.Config.Model;
@@ -25,7 +26,7 @@ internal sealed class CostAnomaliesSetting : IAccountSetting
 
     public JsonObject? Desire(OrganizationModel model, SettingPlace place) =>
         place.IsManagement && (model.Contacts.Billing ?? model.Contacts.Operations ?? model.Contacts.Security) is { Email: var email }
-            ? new JsonObject { ["monitor"] = "SERVICE", ["told"] = email, ["frequency"] = "DAILY", ["threshold"] = Threshold }
+            ? new JsonObject { ["monitor"] = "SERVICE", ["told"] = email, ["frequency"] = "DAILY", ["threshold"] = Threshold, ["subscriptions"] = "1" }
             : null;
 
     public async Task<SettingReading> ReadAsync(AwsSession session, JsonObject desired, CancellationToken cancellationToken)
@@ -35,9 +36,10 @@ internal sealed class CostAnomaliesSetting : IAccountSetting
         var value = new JsonObject();
         if (found.Monitor is { } monitor) value["monitor"] = "SERVICE";
         else return new SettingReading.Known(value);
-        if (found.Subscription is not { } subscription || !Texts(subscription["MonitorArnList"]).Contains(monitor)) return new SettingReading.Known(value);
+        if (found.Subscriptions is not [var subscription, ..] || !Texts(subscription["MonitorArnList"]).Contains(monitor)) return new SettingReading.Known(value);
         value["told"] = string.Join(", ", (subscription["Subscribers"]?.AsArray() ?? []).Select(s => s!["Address"]?.GetValue<string>()));
         value["frequency"] = subscription["Frequency"]?.GetValue<string>();
+        value["subscriptions"] = found.Subscriptions.Length.ToString(CultureInfo.InvariantCulture);
         value["threshold"] = (subscription["ThresholdExpression"]?["Dimensions"]?["Values"] as JsonArray)?[0]?.GetValue<string>();
         return new SettingReading.Known(value);
     }
@@ -74,14 +76,39 @@ internal sealed class CostAnomaliesSetting : IAccountSetting
                 },
             },
         };
-        if (found.Subscription?["SubscriptionArn"]?.GetValue<string>() is not { } arn)
-            return await SettingValues.WriteAsync(session, Service, "CreateAnomalySubscription", new JsonObject { ["AnomalySubscription"] = value }, cancellationToken);
-        value["SubscriptionArn"] = arn;
-        return await SettingValues.WriteAsync(session, Service, "UpdateAnomalySubscription", value, cancellationToken);
+        SettingWrite written;
+        if (found.Subscriptions is [var first, ..])
+        {
+            value["SubscriptionArn"] = first["SubscriptionArn"]!.GetValue<string>();
+            written = await SettingValues.WriteAsync(session, Service, "UpdateAnomalySubscription", value, cancellationToken);
+        }
+        else
+        {
+            written = await SettingValues.WriteAsync(session, Service, "CreateAnomalySubscription", new JsonObject { ["AnomalySubscription"] = value }, cancellationToken);
+        }
+
+        return written is SettingWrite.Written ? await LeaveOneAsync(session, written, cancellationToken) : written;
     }
 
-    /// <summary>The monitor of all services, and Bulkhead's subscription; each null where there is none.</summary>
-    private static async Task<((string? Monitor, JsonNode? Subscription) Found, AwsRefusal? Refusal)> FindAsync(AwsSession session, CancellationToken cancellationToken)
+    /// <summary>
+    /// The call that makes a subscription has no token that makes it idempotent, and names need not differ: delivered twice, it makes two (AWS
+    /// Billing and Cost Management API Reference, "CreateAnomalySubscription"). The others go.
+    /// </summary>
+    private static async Task<SettingWrite> LeaveOneAsync(AwsSession session, SettingWrite written, CancellationToken cancellationToken)
+    {
+        var (found, refusal) = await FindAsync(session, cancellationToken);
+        if (refusal is not null) return new SettingWrite.Refused(refusal);
+        foreach (var surplus in found.Subscriptions.Skip(1))
+        {
+            var gone = await SettingValues.WriteAsync(session, Service, "DeleteAnomalySubscription", new JsonObject { ["SubscriptionArn"] = surplus["SubscriptionArn"]!.GetValue<string>() }, cancellationToken);
+            if (gone is not SettingWrite.Written) return gone;
+        }
+
+        return written;
+    }
+
+    /// <summary>The monitor of all services, null where there is none, and Bulkhead's subscriptions.</summary>
+    private static async Task<((string? Monitor, ImmutableArray<JsonNode> Subscriptions) Found, AwsRefusal? Refusal)> FindAsync(AwsSession session, CancellationToken cancellationToken)
     {
         var monitors = await session.CallAllPagesAsync(Service, "GetAnomalyMonitors", [], cancellationToken);
         if (monitors is not AwsSuccess { Output: var listed }) return (default, (AwsRefusal)monitors);
@@ -89,7 +116,7 @@ internal sealed class CostAnomaliesSetting : IAccountSetting
             m!["MonitorType"]?.GetValue<string>() == "DIMENSIONAL" && m["MonitorDimension"]?.GetValue<string>() == "SERVICE")?["MonitorArn"]?.GetValue<string>();
         var subscriptions = await session.CallAllPagesAsync(Service, "GetAnomalySubscriptions", [], cancellationToken);
         if (subscriptions is not AwsSuccess { Output: var told }) return (default, (AwsRefusal)subscriptions);
-        return ((monitor, (told["AnomalySubscriptions"]?.AsArray() ?? []).FirstOrDefault(s => s!["SubscriptionName"]?.GetValue<string>() == Subscription)), null);
+        return ((monitor, [.. (told["AnomalySubscriptions"]?.AsArray() ?? []).OfType<JsonNode>().Where(s => s["SubscriptionName"]?.GetValue<string>() == Subscription)]), null);
     }
 
     private static IEnumerable<string?> Texts(JsonNode? list) => (list as JsonArray ?? []).Select(t => t?.GetValue<string>());
