@@ -10,18 +10,28 @@ namespace Bulkhead.LocalCloud.Services.Lambda;
 /// <summary>
 /// Lambda's pollers: they receive a queue's messages as the function's execution role, run the function, and delete what it took (AWS
 /// Lambda Developer Guide, "Using Lambda with Amazon SQS", "Execution role permissions"). On AWS they poll all the time; here they
-/// look after every call by which a queue could have become of interest.
+/// look after every call by which a queue could have become of interest, and again later where they were refused.
 /// </summary>
 internal sealed class EventSourcePoller(InvocationOperations invocations)
 {
+    private const string Problem = "PROBLEM: ";
     private const string Woken = "lambda/woken";
     private const string Kind = "lambda:Wake";
+
+    private const string Retries = "lambda/retries";
+
+    // On AWS a poller that is refused goes on; how long it waits is not said.
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(1);
 
     // What one look takes at most; the rest waits for the next one.
     private const int MostBatches = 100;
 
     /// <summary>Says what is done when messages that were hidden come back.</summary>
-    public static void Define(ScheduledWork scheduled) => scheduled.Define(Kind, (context, work) => Wake(context.Cloud.Store, work.Needed("Queue")));
+    public static void Define(ScheduledWork scheduled) => scheduled.Define(Kind, (context, work) =>
+    {
+        if (context.Cloud.Store.Find(Retries, work.Needed("Queue")) is { } retry && retry.Time("Due") <= context.Now) context.Cloud.Store.Remove(Retries, work.Needed("Queue"));
+        Wake(context.Cloud.Store, work.Needed("Queue"));
+    });
 
     /// <summary>Lets the pollers look at a queue, where any function has it.</summary>
     public static void Wake(ResourceStore store, string queueArn)
@@ -54,12 +64,21 @@ internal sealed class EventSourcePoller(InvocationOperations invocations)
                 var name = new ResourceName(AccountId.Parse(place.Needed("Account")), new RegionName(source.Region), uuid);
                 if (EventSourceOperations.Mappings.Find(cloud.Store, name) is not { } mapping || mapping.Text("State") != "Enabled") continue;
                 var result = Poll(cloud, name, mapping, source, now);
+                if (result?.StartsWith(Problem, StringComparison.Ordinal) == true) TryLater(cloud.Store, queue, now);
                 if (result is null || result == mapping.Text("LastProcessingResult")) continue;
                 var changed = mapping.Copy();
                 changed["LastProcessingResult"] = result;
                 cloud.Store.Put(EventSourceOperations.Mappings.Collection(name.Account, name.Region), uuid, changed);
             }
         }
+    }
+
+    // One look again is planned for a queue, however many messages come meanwhile.
+    private static void TryLater(ResourceStore store, string queue, DateTimeOffset now)
+    {
+        if (store.Find(Retries, queue) is { } planned && planned.Time("Due") > now) return;
+        store.Put(Retries, queue, new JsonObject { ["Due"] = (now + RetryAfter).ToJson() });
+        ScheduledWork.Plan(store, Kind, now + RetryAfter, queue, new JsonObject { ["Queue"] = queue });
     }
 
     /// <summary>Takes what a queue has for a function; what came of it, null where nothing waited.</summary>
@@ -74,12 +93,12 @@ internal sealed class EventSourcePoller(InvocationOperations invocations)
         }
         catch (ServiceException)
         {
-            return "PROBLEM: Function not found";
+            return Problem + "Function not found";
         }
 
-        if (RoleOf(cloud, name.Account, name.Region, function.Object("Configuration")!, now) is not { } role) return "PROBLEM: Lambda cannot assume the function's execution role.";
+        if (RoleOf(cloud, name.Account, name.Region, function.Object("Configuration")!, now) is not { } role) return Problem + "Lambda cannot assume the function's execution role.";
         // Code that is not run takes no messages away.
-        if (InvocationOperations.ProgramOf(here, function) is not { } program) return "PROBLEM: The local cloud does not run the function's code (docs/local-cloud-rehearsal.md).";
+        if (InvocationOperations.ProgramOf(here, function) is not { } program) return Problem + "The local cloud does not run the function's code (docs/local-cloud-rehearsal.md).";
         var url = QueueState.UrlOf(new ResourceName(AccountId.Parse(source.Account), name.Region, source.Resource));
         string? result = null;
         for (var batch = 0; batch < MostBatches; batch++)
@@ -97,7 +116,7 @@ internal sealed class EventSourcePoller(InvocationOperations invocations)
             {
                 // What was received stays where it was: on AWS it comes back when its time is over.
                 cloud.Store.RollBack(mark);
-                return $"PROBLEM: {refusal.Code}: {refusal.Message}";
+                return $"{Problem}{refusal.Code}: {refusal.Message}";
             }
         }
 

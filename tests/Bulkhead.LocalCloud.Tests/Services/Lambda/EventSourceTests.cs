@@ -2,7 +2,9 @@ using System.IO.Compression;
 using System.Text.Json.Nodes;
 using Bulkhead.Aws;
 using Bulkhead.LocalCloud.Dispatch;
+using Bulkhead.LocalCloud.Hosting;
 using Bulkhead.LocalCloud.Tests.Authorization;
+using Bulkhead.LocalCloud.Tests.Pace;
 using Xunit;
 using static Bulkhead.LocalCloud.Tests.Authorization.EnforcedCloud;
 
@@ -63,6 +65,25 @@ public sealed class EventSourceTests
         await SendAsync(admin);
         Assert.Equal("1", await WaitingAsync(admin));
         Assert.StartsWith("PROBLEM: AccessDenied", (await Do(admin, "lambda", "GetEventSourceMapping", $$"""{"UUID":"{{made.Text("UUID")}}"}""")).Text("LastProcessingResult"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_refused_is_tried_again_without_another_message()
+    {
+        var time = new SteppedTime();
+        await using var cloud = await StartAsync(new LocalCloudOptions { Time = time });
+        var admin = await PrepareAsync(cloud, Reads, $"bulkhead-rehearsal send {Mailbox}");
+        await Do(admin, "lambda", "CreateEventSourceMapping", Mapping);
+        await PolicyAsync(admin, Allow("sqs:ReceiveMessage"));
+        await SendAsync(admin);
+        await SendAsync(admin);
+        await PolicyAsync(admin, Reads);
+        Assert.Equal("2", await WaitingAsync(admin));
+        time.Go(TimeSpan.FromMinutes(1));
+        // The look comes with the first call after it is due.
+        await Do(admin, "sqs", "ListQueues", "{}");
+        Assert.Equal("0", await WaitingAsync(admin));
+        Assert.Equal(Role, await MailAsync(cloud));
     }
 
     [Fact]
