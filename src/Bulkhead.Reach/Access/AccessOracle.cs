@@ -30,6 +30,7 @@ internal sealed class AccessOracle
     private readonly Dictionary<string, int> _identityNumbers = new(StringComparer.Ordinal);
     private readonly List<string> _keys;
     private readonly ImmutableArray<string> _tagKeys;
+    private readonly ImmutableArray<string> _resourceTagKeys;
     private readonly Dictionary<(int Trust, string Service), CallAnswer> _trusts = [];
     private readonly Dictionary<(KnownContext Own, string Account), KnownContext> _contexts = [];
     private readonly QuestionForms _forms;
@@ -46,6 +47,7 @@ internal sealed class AccessOracle
         _allowed = earlier?._allowed ?? new();
         _keys = earlier?._keys ?? FindKeys(snapshot);
         _tagKeys = [.. _keys.Where(k => k.StartsWith("aws:PrincipalTag/", StringComparison.OrdinalIgnoreCase))];
+        _resourceTagKeys = [.. _keys.Where(k => k.Contains(":ResourceTag/", StringComparison.OrdinalIgnoreCase))];
         LooksAtPaths = _keys.Any(k => k.EndsWith("OrgPaths", StringComparison.OrdinalIgnoreCase));
         _forms = new(snapshot, LooksAtPaths);
         Stances = new(snapshot, !_tagKeys.IsEmpty);
@@ -57,6 +59,9 @@ internal sealed class AccessOracle
 
     /// <summary>Whether some policy tests an account's place in the organization.</summary>
     public bool LooksAtPaths { get; }
+
+    /// <summary>Whether some policy tests tags of resources.</summary>
+    public bool LooksAtResourceTags => !_resourceTagKeys.IsEmpty;
 
     /// <summary>How many questions were answered that others have the form of.</summary>
     internal int VerdictCount => _verdicts.Count;
@@ -288,7 +293,7 @@ internal sealed class AccessOracle
     /// <summary>What is known of a request for the call by somebody of whom that is known.</summary>
     public KnownContext ContextOf(KnownContext own, AskedCall call)
     {
-        if (call.Context.Keys.Count == 0 && call.Node?.Tags is null)
+        if (call.Context.Keys.Count == 0 && call.Node?.Tags is null && !call.HasFreeTags)
         {
             if (!_contexts.TryGetValue((own, call.Account), out var known)) _contexts[(own, call.Account)] = known = WithResource(own, call);
             return known;
@@ -345,6 +350,12 @@ internal sealed class AccessOracle
         if (_snapshot.OrganizationId is { } organization && _snapshot.Accounts.GetValueOrDefault(call.Account)?.OrganizationPath is { } path)
         {
             context = context.With("aws:ResourceOrgID", organization).With("aws:ResourceOrgPaths", ContextValue.Set([path]));
+        }
+
+        if (call.HasFreeTags)
+        {
+            foreach (var key in _resourceTagKeys) context = context.WithChoice(key, [], mayBeAbsent: true);
+            return context;
         }
 
         if (call.Node?.Tags is not { } tags) return context;

@@ -11,4 +11,8 @@ namespace Bulkhead.Reach.Access;
 /// <param name="Node">The resource, where it is a node.</param>
 /// <param name="Context">What is known of the request.</param>
 /// <param name="Unknown">What was not collected of the target; null where it is known.</param>
-internal sealed record AskedCall(string Action, string Resource, bool IsPattern, string Account, Node? Node, KnownContext Context, string? Unknown);
+internal sealed record AskedCall(string Action, string Resource, bool IsPattern, string Account, Node? Node, KnownContext Context, string? Unknown)
+{
+    /// <summary>Whether the attacker chooses the tags of the resource: conditions on them are met by any value, or none.</summary>
+    public bool HasFreeTags { get; init; }
+}

@@ -100,7 +100,8 @@ internal sealed class QuestionForms(Snapshot snapshot, bool looksAtPaths)
                 }
             }
 
-            AddTags(form, node.Tags);
+            if (call.HasFreeTags) form.Append("\ntags free");
+            else AddTags(form, node.Tags);
         }
 
         var rest = form.ToString();

@@ -81,7 +81,7 @@ public static class CertificateChecker
             if (_world.Unclassified is not { } unclassified) return;
             foreach (var stance in _stances)
             {
-                CallAnswer? Ask(AskedCall asked) => _access!.Find(stance, asked) is null ? null : new(Iam.Possibility.PossibleVerdict.Yes, null, null, null);
+                CallAnswer? Ask(AskedCall asked) => _access!.Find(stance, _world.AsHeld(asked, _closed.Contains)) is null ? null : new(Iam.Possibility.PossibleVerdict.Yes, null, null, null);
                 foreach (var (atom, unknown, _) in unclassified.Of(stance, UnclassifiedOperations.Numbers, _closed.Contains, _ => true, Ask))
                 {
                     Add($"{stance.Principal.Arn} leads out of the closed set, to {snapshot.Nodes[atom.Node].Arn}, by {unknown}");
@@ -168,7 +168,7 @@ public static class CertificateChecker
                 if (target.Verb is not (ReachVerb.Read or ReachVerb.Change or ReachVerb.Delete or ReachVerb.Pass)) continue;
                 foreach (var call in verbs.CallsOf(stance, things))
                 {
-                    if (_access!.Find(stance, call) is not { } request) continue;
+                    if (_access!.Find(stance, _world.AsHeld(call, _closed.Contains)) is not { } request) continue;
                     Add($"{stance.Principal.Arn} of the closed set can make {call.Action} on {request.Resources[0]}");
                     break;
                 }
@@ -230,7 +230,7 @@ public static class CertificateChecker
         private bool Can(Stance stance, GroundCall call)
         {
             if (_can.TryGetValue((stance, call), out var known)) return known;
-            return _can[(stance, call)] = call.Asked.Any(a => _access!.Find(stance, a) is not null);
+            return _can[(stance, call)] = call.Asked.Any(a => _access!.Find(stance, _world.AsHeld(a, _closed.Contains)) is not null);
         }
 
         private void AddWay(PreparedRule rule, GroundInstance instance, Atom gives, Stance? maker)

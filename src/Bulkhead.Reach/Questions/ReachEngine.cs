@@ -284,8 +284,13 @@ public sealed class ReachEngine
     {
         ArgumentNullException.ThrowIfNull(action);
         ArgumentNullException.ThrowIfNull(resource);
-        bool CanMake(Stance stance, PossibleVerdict least) =>
-            _world.Oracle.Ask(stance, CallExplainer.Ask(Snapshot, stance.Principal, action, resource)).Verdict >= least;
+        // Whether somebody comes to choose the resource's tags is not looked at here: that it may be is no proof, and no way.
+        bool CanMake(Stance stance, PossibleVerdict least)
+        {
+            var asked = CallExplainer.Ask(Snapshot, stance.Principal, action, resource);
+            return _world.Oracle.Ask(stance, asked).Verdict >= least
+                || (least == PossibleVerdict.Unknown && _world.WithFreeTags(asked) is { } freed && _world.Oracle.Ask(stance, freed).Verdict != PossibleVerdict.No);
+        }
 
         return [.. Everybody().Select(p => RowOf(p, CanMake))];
     }

@@ -85,7 +85,9 @@ internal sealed class VerbTest(World world, AdministratorTest administrators)
         {
             foreach (var asked in CallsOf(held.Stance, to, nodes))
             {
-                if (Try(held, asked) is { } made) return new(held.Premises, made);
+                var freed = world.AsHeld(asked, result.Derivations.ContainsKey);
+                if ((Try(held, asked) ?? (freed.HasFreeTags ? Try(held, freed) : null)) is { } made)
+                    return new(made.Needs is { } needs ? [.. held.Premises.Append(needs).Distinct()] : held.Premises, made);
             }
         }
 

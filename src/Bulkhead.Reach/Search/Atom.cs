@@ -10,5 +10,7 @@ internal readonly record struct Atom(AtomKind Kind, int Node, int Detail)
 {
     public static Atom Session(Node node) => new(AtomKind.Session, node.Index, 0);
 
+    public static Atom FreeTags(Node node) => new(AtomKind.Loosened, node.Index, (int)Rules.Loosening.FreeTags);
+
     public static Atom Holds(Rules.Hold hold, Node node) => new(AtomKind.Holds, node.Index, (int)hold);
 }

@@ -6,4 +6,8 @@ namespace Bulkhead.Reach.Search;
 /// <param name="Maker">The principal in its mode; null where a provider's subject makes the call.</param>
 /// <param name="Asked">The call.</param>
 /// <param name="Answer">Why it can be made.</param>
-internal sealed record MadeCall(Stance? Maker, AskedCall Asked, CallAnswer Answer);
+internal sealed record MadeCall(Stance? Maker, AskedCall Asked, CallAnswer Answer)
+{
+    /// <summary>What must be held besides, so that it can be made: the choice of the resource's tags. Null for nothing.</summary>
+    public Atom? Needs => Asked.HasFreeTags ? Atom.FreeTags(Asked.Node!) : null;
+}

@@ -29,6 +29,7 @@ internal sealed class ReachSearch
     private readonly Dictionary<GroundGroup, (HeldStance Maker, ImmutableArray<MadeCall> Calls)?> _made = [];
     private readonly Dictionary<Atom, List<Action>> _waiting = [];
     private readonly HashSet<int> _fired = [];
+    private readonly HashSet<(Atom Needs, object Way, HeldStance Held)> _awaited = [];
     private readonly HashSet<string> _unguarded = new(StringComparer.Ordinal);
     private readonly HashSet<string> _entered = new(StringComparer.Ordinal);
     private readonly Func<Stance, bool>? _until;
@@ -84,7 +85,7 @@ internal sealed class ReachSearch
             CallAnswer? Ask(AskedCall asked)
             {
                 if (!_world.Oracle.MayAct(held.Stance, asked.Action)) return null;
-                var answer = _world.Oracle.Ask(held.Stance, asked);
+                var answer = _world.Oracle.Ask(held.Stance, _world.AsHeld(asked, _settled.ContainsKey));
                 return answer.Verdict == Iam.Possibility.PossibleVerdict.No ? null : answer;
             }
 
@@ -297,6 +298,7 @@ internal sealed class ReachSearch
             else if (!IsImpossible(group.Calls, held.Stance))
             {
                 groups[left++] = group;
+                WaitForTags(group.Calls, held, rule, () => Try(rule, held));
             }
         }
 
@@ -330,10 +332,24 @@ internal sealed class ReachSearch
     {
         foreach (var made in _world.AnswersOf(call, held.Stance))
         {
+            if (made.Needs is { } needs && !_settled.ContainsKey(needs)) continue;
             if (made.Answer.Unknown is not { } unknown || IsTaken(unknown)) return made;
         }
 
         return null;
+    }
+
+    // What can't be made as it is may be possible when the attacker chooses the tags of a resource.
+    private void WaitForTags(ImmutableArray<GroundCall> calls, HeldStance held, object way, Action again)
+    {
+        if (!_world.Oracle.LooksAtResourceTags) return;
+        foreach (var call in calls)
+        {
+            foreach (var made in _world.AnswersOf(call, held.Stance))
+            {
+                if (made.Needs is { } needs && !_settled.ContainsKey(needs) && _awaited.Add((needs, way, held))) WaitFor(needs, again);
+            }
+        }
     }
 
     private void Fire(GroundInstance instance)
@@ -379,6 +395,7 @@ internal sealed class ReachSearch
         if (Make(wanted, held) is not { } made)
         {
             way.IsImpossible = IsImpossible(wanted, held.Stance);
+            if (!way.IsImpossible) WaitForTags(wanted, held, way, () => TryAsCaller(way, held));
             return;
         }
 
@@ -389,6 +406,7 @@ internal sealed class ReachSearch
         GroundInstance instance, PrincipalNode? caller, ImmutableArray<Atom> premises, ImmutableArray<MadeCall> calls,
         ImmutableArray<string> unknowns, ImmutableArray<string> assumptions)
     {
+        premises = [.. premises.Concat(calls.Select(c => c.Needs).OfType<Atom>()).Distinct()];
         foreach (var node in instance.Binding) _entered.Add(node.Account);
         _entered.Add(instance.Home);
         var missing = unknowns.Concat(calls.Select(c => c.Answer.Unknown).OfType<string>()).Distinct().ToImmutableArray();

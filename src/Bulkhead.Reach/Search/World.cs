@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Bulkhead.Iam.Documents;
 using Bulkhead.Iam.Possibility;
@@ -20,6 +21,7 @@ internal sealed class World
     private readonly Dictionary<PolicyDocument, NamedPrincipals> _named;
     private readonly Dictionary<string, ImmutableArray<int>> _unclassifiedFor;
     private readonly HashSet<string> _resourcePolicyServices;
+    private readonly FrozenSet<string> _taggable;
     private readonly Count _count;
     private readonly Grounding _grounding;
     private readonly EffectAtoms _effects;
@@ -69,6 +71,8 @@ internal sealed class World
             if (!sharesInstances) Keep(earlier);
         }
 
+        _taggable = earlier?._taggable ?? Rules.SelectMany(r => r.Rule.Effects.OfType<RuleEffect.Loosens>()
+            .Where(e => e.Loosening == Loosening.FreeTags).Select(e => r.Rule.Variables.FirstOrDefault(v => v.Name == e.Variable)?.Kind)).OfType<string>().ToFrozenSet(StringComparer.Ordinal);
         _resourcePolicyServices = earlier?._resourcePolicyServices ?? snapshot.Nodes.Where(n => n.MostGiven is not null || n.PolicyUnknown is not null)
             .Select(n => n.Kind == "role" ? "sts" : n.Kind[..Math.Max(0, n.Kind.IndexOf('.', StringComparison.Ordinal))])
             .ToHashSet(StringComparer.Ordinal);
@@ -300,8 +304,26 @@ internal sealed class World
             answers.Add(new(stance, asked, answer));
         }
 
+        if (answers is not [{ Answer.Verdict: PossibleVerdict.Yes }])
+        {
+            foreach (var freed in call.Asked.Select(WithFreeTags).OfType<AskedCall>())
+            {
+                if (!MayReach(stance, freed)) continue;
+                var answer = Oracle.Ask(stance, freed);
+                if (answer.Verdict != PossibleVerdict.No) answers.Add(new(stance, freed, answer));
+            }
+        }
+
         return call.Answers[stance] = answers.ToImmutable();
     }
+
+    /// <summary>The call on the same resource with tags that the attacker chooses; null where no rule lets anybody choose them, or no policy tests tags.</summary>
+    public AskedCall? WithFreeTags(AskedCall asked) =>
+        Oracle.LooksAtResourceTags && asked.Node is { } node && _taggable.Contains(node.Kind) ? asked with { HasFreeTags = true } : null;
+
+    /// <summary>The call as it is for who holds those atoms: with free tags where they are among them.</summary>
+    public AskedCall AsHeld(AskedCall asked, Func<Atom, bool> isHeld) =>
+        WithFreeTags(asked) is { } freed && isHeld(Atom.FreeTags(freed.Node!)) ? freed : asked;
 
     /// <summary>The calls of a way of a rule that speaks of its caller, as that one would make them.</summary>
     public ImmutableArray<GroundCall> CallsOf(GroundInstance instance, PrincipalNode caller)

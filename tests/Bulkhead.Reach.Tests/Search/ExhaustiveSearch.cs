@@ -19,8 +19,8 @@ internal sealed class ExhaustiveSearch(RandomOrganization organization)
     private static readonly ImmutableArray<Principal> Strangers =
         [.. new[] { "dev-x", "prod-x", "x" }.SelectMany(n => new[] { $"arn:aws:iam::333333333333:user/{n}", $"arn:aws:sts::333333333333:assumed-role/{n}/session" }).Select(a => Principal.TryParse(a)!)];
 
-    private readonly Dictionary<(string Principal, bool IsFree, bool HasFreeTags, string Action, string Resource), bool> _known = [];
-    private readonly Dictionary<(string Action, string Resource), bool> _ofStrangers = [];
+    private readonly Dictionary<(string Principal, bool IsFree, bool HasFreeTags, bool OfFreeTags, string Action, string Resource), bool> _known = [];
+    private readonly Dictionary<(bool OfFreeTags, string Action, string Resource), bool> _ofStrangers = [];
     private readonly HashSet<string> _freeTags = new(StringComparer.Ordinal);
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
     private readonly HashSet<string> _held = new(StringComparer.Ordinal);
@@ -94,10 +94,10 @@ internal sealed class ExhaustiveSearch(RandomOrganization organization)
     private bool StrangersAllowed(string action, string resource)
     {
         if (OwnerOf(action, resource) is not { Policy: not null } owner) return false;
-        if (_ofStrangers.TryGetValue((action, resource), out var known)) return known;
-        return _ofStrangers[(action, resource)] = Strangers.Any(s => Teams.Any(team =>
-            Decide(s, [PolicyDocument.FullAccess], null, null, owner, team, null, action, resource) || Decide(s, [PolicyDocument.FullAccess], null, null, owner, team, "o-own0000000", action, resource)))
-            || (action.StartsWith("s3:", StringComparison.Ordinal) && Decide(Principal.Anonymous, [], null, null, owner, null, null, action, resource));
+        if (_ofStrangers.TryGetValue((_freeTags.Contains(resource), action, resource), out var known)) return known;
+        return _ofStrangers[(_freeTags.Contains(resource), action, resource)] = Strangers.Any(s => Teams.Any(team => TeamsOf(resource).Any(own =>
+            Decide(s, [PolicyDocument.FullAccess], null, null, owner, team, own, null, action, resource) || Decide(s, [PolicyDocument.FullAccess], null, null, owner, team, own, "o-own0000000", action, resource))))
+            || (action.StartsWith("s3:", StringComparison.Ordinal) && Decide(Principal.Anonymous, [], null, null, owner, null, null, null, action, resource));
     }
 
     // The policy that is asked on the resource's side, whose it is, and the grants.
@@ -110,16 +110,20 @@ internal sealed class ExhaustiveSearch(RandomOrganization organization)
 
     private bool Allows(RandomPrincipal principal, string action, string resource)
     {
-        var key = (principal.Arn, _free.Contains(principal.Arn), _freeTags.Contains(principal.Arn), action, resource);
+        var key = (principal.Arn, _free.Contains(principal.Arn), _freeTags.Contains(principal.Arn), _freeTags.Contains(resource), action, resource);
         if (!_known.TryGetValue(key, out var known))
         {
-            _known[key] = known = (key.Item3 ? Teams.Add(principal.Team) : [principal.Team]).Any(team => Decide(principal, key.Item2, team, action, resource));
+            _known[key] = known = (key.Item3 ? Teams.Add(principal.Team) : [principal.Team]).Any(team => TeamsOf(resource).Any(own => Decide(principal, key.Item2, team, own, action, resource)));
         }
 
         return known;
     }
 
-    private bool Decide(RandomPrincipal principal, bool isFree, string? team, string action, string resource)
+    // The values that the tag of the resource may have, where it is a user or role: whoever tags it chooses one.
+    private ImmutableArray<string?> TeamsOf(string resource) =>
+        organization.Principals.Find(p => p.Arn == resource) is not { } one ? [null] : _freeTags.Contains(resource) ? Teams.Add(one.Team) : [one.Team];
+
+    private bool Decide(RandomPrincipal principal, bool isFree, string? team, string? own, string action, string resource)
     {
         var identity = principal.Policy is null ? [] : ImmutableArray.Create(RandomOrganization.Parse(principal.Policy));
 
@@ -128,12 +132,12 @@ internal sealed class ExhaustiveSearch(RandomOrganization organization)
         var session = principal.Kind == "user" ? principal.Arn : $"arn:aws:sts::{principal.Account}:assumed-role/{principal.Name}/session";
         var fence = principal.Account == "222222222222" && organization.Guardrail is { } guardrail ? ImmutableArray.Create(RandomOrganization.Parse(guardrail)) : [];
         ImmutableArray<PolicyDocument>? boundary = principal.Boundary is null ? null : [RandomOrganization.Parse(principal.Boundary)];
-        return Decide(Principal.TryParse(session)!, identity, boundary, [[PolicyDocument.FullAccess], [PolicyDocument.FullAccess, .. fence]], OwnerOf(action, resource), team, RandomOrganization.Id, action, resource);
+        return Decide(Principal.TryParse(session)!, identity, boundary, [[PolicyDocument.FullAccess], [PolicyDocument.FullAccess, .. fence]], OwnerOf(action, resource), team, own, RandomOrganization.Id, action, resource);
     }
 
     private bool Decide(
         Principal principal, ImmutableArray<PolicyDocument> identity, ImmutableArray<PolicyDocument>? boundary, ImmutableArray<ImmutableArray<PolicyDocument>>? serviceControl,
-        (string Account, string? Policy, ImmutableArray<KmsGrant> Grants)? owner, string? team, string? from, string action, string resource)
+        (string Account, string? Policy, ImmutableArray<KmsGrant> Grants)? owner, string? team, string? own, string? from, string action, string resource)
     {
         var account = owner?.Account ?? resource.Split(':')[4];
         var ring = account == "222222222222" && organization.Ring is { } text ? ImmutableArray.Create(RandomOrganization.Parse(text)) : [];
@@ -150,6 +154,7 @@ internal sealed class ExhaustiveSearch(RandomOrganization organization)
         var context = RequestContext.Empty;
         if (from is not null) context = context.With("aws:PrincipalOrgID", from);
         if (team is not null) context = context.With("aws:PrincipalTag/team", team);
+        if (own is not null) context = context.With("aws:ResourceTag/team", own);
         if (action == "iam:PassRole") context = context.With("iam:PassedToService", "lambda.amazonaws.com");
         return stack.Decide(CompiledRequest.Create(
             new AuthorizationRequest

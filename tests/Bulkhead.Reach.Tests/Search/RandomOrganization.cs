@@ -138,6 +138,12 @@ internal sealed class RandomOrganization
         _ => $$"""{"AWS":"{{Pick(Principals).Arn}}"}""",
     };
 
+    // Of users and roles the tags are known; those of other resources were not collected.
+    private string ConditionOf(string action) =>
+        (action.StartsWith("iam:", StringComparison.Ordinal) || action.StartsWith("sts:", StringComparison.Ordinal)) && _random.Next(3) == 0
+            ? $$""","Condition":{"{{Pick<string>(["StringEquals", "StringNotEquals"])}}":{"aws:ResourceTag/team":"{{Pick<string>(["a", "b", "c"])}}"} }"""
+            : Condition();
+
     private string Condition() => _random.Next(8) switch
     {
         0 => $$""","Condition":{"StringEquals":{"aws:PrincipalOrgID":"{{(_random.Next(2) == 0 ? Id : "o-another000")}}"} }""",
@@ -166,12 +172,12 @@ internal sealed class RandomOrganization
             2 => $$"""{"AWS":"arn:aws:iam::{{Pick(Accounts)}}:root"}""",
             _ => _random.Next(6) == 0 ? "\"*\"" : $$"""{"AWS":"{{Pick(Principals).Arn}}"}""",
         };
-        var condition = _random.Next(2) == 0 ? Condition() : "";
+        var condition = _random.Next(2) == 0 ? ConditionOf("sts:AssumeRole") : "";
         return $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{{principal}},"Action":"sts:AssumeRole"{{condition}}}]}""";
     }
 
     private string Statement(string action, string resource, string effect) =>
-        $$"""{"Effect":"{{effect}}","Action":"{{action}}","Resource":"{{resource}}"{{(_random.Next(3) == 0 ? Condition() : "")}}}""";
+        $$"""{"Effect":"{{effect}}","Action":"{{action}}","Resource":"{{resource}}"{{(_random.Next(3) == 0 ? ConditionOf(action) : "")}}}""";
 
     private static string Document(IReadOnlyList<string> statements) => $$"""{"Version":"2012-10-17","Statement":[{{string.Join(',', statements)}}]}""";
 }
