@@ -75,6 +75,7 @@ internal sealed class PossibleRun(
         if (scene.Part.IsPassRole && stack.Resource.Length > 0 && scene.StateOf("iam:PassedToService").Mode == KeyMode.Chosen) return null;
         foreach (var key in keys)
         {
+            if (IsNeeded(key)) return null;
             if (!KeyTraits.IsAlwaysThere(key) || scene.StateOf(key).Mode != KeyMode.Chosen) continue;
             if (!key.Equals("aws:SecureTransport", StringComparison.OrdinalIgnoreCase)) return null;
             request = request with { Context = request.Context.With(key, "true") };
@@ -82,6 +83,9 @@ internal sealed class PossibleRun(
 
         return request;
     }
+
+    /// <summary>Whether the caller chooses a value for the key, and cannot leave it out.</summary>
+    private bool IsNeeded(string key) => question.Context.Find(key) is KeyKnowledge.Choice { MayBeAbsent: false };
 
     /// <summary>Whether the region matters and is left to the caller.</summary>
     private bool LacksRegion(Scene scene) =>
@@ -191,7 +195,7 @@ internal sealed class PossibleRun(
             var isChosen = isRegion ? question.Context.Find(key) is null : scene.StateOf(key).Mode == KeyMode.Chosen;
             if (!isChosen) continue;
             var without = request with { Context = Without(request.Context, key) };
-            if (isExact && !isRegion && !key.Equals("iam:PassedToService", StringComparison.OrdinalIgnoreCase)
+            if (isExact && !isRegion && !IsNeeded(key) && !key.Equals("iam:PassedToService", StringComparison.OrdinalIgnoreCase)
                 && stack.Stack.Decide(CompiledRequest.Create(without, facts)).IsAllowed)
             {
                 // It makes no difference; what every request says stays, for a real one says it.

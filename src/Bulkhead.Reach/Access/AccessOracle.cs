@@ -293,7 +293,7 @@ internal sealed class AccessOracle
     /// <summary>What is known of a request for the call by somebody of whom that is known.</summary>
     public KnownContext ContextOf(KnownContext own, AskedCall call)
     {
-        if (call.Context.Keys.Count == 0 && call.Node?.Tags is null && !call.HasFreeTags)
+        if (call.Context.Keys.Count == 0 && call.Node?.Tags is null && call.Tagging == Loosening.None)
         {
             if (!_contexts.TryGetValue((own, call.Account), out var known)) _contexts[(own, call.Account)] = known = WithResource(own, call);
             return known;
@@ -352,18 +352,28 @@ internal sealed class AccessOracle
             context = context.With("aws:ResourceOrgID", organization).With("aws:ResourceOrgPaths", ContextValue.Set([path]));
         }
 
-        if (call.HasFreeTags)
-        {
-            foreach (var key in _resourceTagKeys) context = context.WithChoice(key, [], mayBeAbsent: true);
-            return context;
-        }
-
         if (call.Node?.Tags is not { } tags) return context;
+        if (call.Tagging != Loosening.None) return WithTagging(context, call, tags);
 
         // Services have a key of their own for the same: ssm:resourceTag/team, iam:ResourceTag/team.
         var own = $"{call.Action[..call.Action.IndexOf(':', StringComparison.Ordinal)]}:ResourceTag/";
         foreach (var tag in tags) context = context.With($"aws:ResourceTag/{tag.Key}", tag.Value).With(own + tag.Key, tag.Value);
         return context.WithComplete("aws:ResourceTag/").WithComplete(own);
+    }
+
+    // A tag that is set has any value, and one that is there stays unless it is taken away.
+    private KnownContext WithTagging(KnownContext context, AskedCall call, IReadOnlyDictionary<string, string> tags)
+    {
+        var own = $"{call.Action[..call.Action.IndexOf(':', StringComparison.Ordinal)]}:ResourceTag/";
+        var (sets, removes) = ((call.Tagging & Loosening.SetTags) != Loosening.None, (call.Tagging & Loosening.RemoveTags) != Loosening.None);
+        foreach (var key in _resourceTagKeys.Where(k => k.StartsWith("aws:ResourceTag/", StringComparison.OrdinalIgnoreCase) || k.StartsWith(own, StringComparison.OrdinalIgnoreCase)))
+        {
+            var value = tags.FirstOrDefault(t => t.Key.Equals(key[(key.IndexOf('/', StringComparison.Ordinal) + 1)..], StringComparison.OrdinalIgnoreCase)).Value;
+            context = sets ? context.WithChoice(key, [], mayBeAbsent: removes || value is null)
+                : value is null ? context.WithAbsent(key) : context.WithChoice(key, [value], mayBeAbsent: true);
+        }
+
+        return context;
     }
 
     // Whoever assumes the role may give the session tags, where the trust policy lets it.

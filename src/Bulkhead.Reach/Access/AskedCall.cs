@@ -1,5 +1,6 @@
 using Bulkhead.Iam.Possibility;
 using Bulkhead.Reach.Facts;
+using Bulkhead.Reach.Rules;
 
 namespace Bulkhead.Reach.Access;
 
@@ -13,6 +14,6 @@ namespace Bulkhead.Reach.Access;
 /// <param name="Unknown">What was not collected of the target; null where it is known.</param>
 internal sealed record AskedCall(string Action, string Resource, bool IsPattern, string Account, Node? Node, KnownContext Context, string? Unknown)
 {
-    /// <summary>Whether the attacker chooses the tags of the resource: conditions on them are met by any value, or none.</summary>
-    public bool HasFreeTags { get; init; }
+    /// <summary>How the attacker changes the tags of the resource before: <c>SetTags</c>, <c>RemoveTags</c>, both or none.</summary>
+    public Loosening Tagging { get; init; }
 }

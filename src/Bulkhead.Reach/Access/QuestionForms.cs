@@ -100,8 +100,8 @@ internal sealed class QuestionForms(Snapshot snapshot, bool looksAtPaths)
                 }
             }
 
-            if (call.HasFreeTags) form.Append("\ntags free");
-            else AddTags(form, node.Tags);
+            if (call.Tagging != Rules.Loosening.None) form.Append("\ntagging ").Append((int)call.Tagging);
+            AddTags(form, node.Tags);
         }
 
         var rest = form.ToString();

@@ -43,7 +43,8 @@ internal sealed class Stances(Snapshot snapshot, bool hasTagTests)
     // What loosens nothing, because there is nothing of the kind.
     private Loosening Idle(PrincipalNode principal)
     {
-        var idle = Loosening.None;
+        // As a resource only.
+        var idle = Loosening.SetTags | Loosening.RemoveTags;
         if (!principal.Inline.Any(Denies)) idle |= Loosening.WithoutInlineDenials;
         if (!principal.Attached.Any(Denies)) idle |= Loosening.WithoutAttachedDenials;
         if (!principal.Groups.Any(g => g.Inline.Any(Denies) || g.Attached.Any(Denies))) idle |= Loosening.WithoutGroupDenials;

@@ -28,6 +28,8 @@ internal static class CertifiedAtoms
         [Loosening.WithoutAttachedDenials] = "without-attached-denials",
         [Loosening.WithoutGroupDenials] = "without-group-denials",
         [Loosening.FreeTags] = "free-tags",
+        [Loosening.SetTags] = "set-tags",
+        [Loosening.RemoveTags] = "remove-tags",
         [Loosening.WithoutBoundary] = "without-boundary",
         [Loosening.WithoutGuardrails] = "without-guardrails",
     }.ToFrozenDictionary();

@@ -5,6 +5,7 @@ using Bulkhead.Reach.Access;
 using Bulkhead.Reach.Certificates;
 using Bulkhead.Reach.Facts;
 using Bulkhead.Reach.Repair;
+using Bulkhead.Reach.Rules;
 using Bulkhead.Reach.Search;
 using Bulkhead.Reach.Sharing;
 using Bulkhead.Reach.Verdicts;
@@ -289,7 +290,7 @@ public sealed class ReachEngine
         {
             var asked = CallExplainer.Ask(Snapshot, stance.Principal, action, resource);
             return _world.Oracle.Ask(stance, asked).Verdict >= least
-                || (least == PossibleVerdict.Unknown && _world.WithFreeTags(asked) is { } freed && _world.Oracle.Ask(stance, freed).Verdict != PossibleVerdict.No);
+                || (least == PossibleVerdict.Unknown && _world.WithTagging(asked, Loosening.SetTags | Loosening.RemoveTags) is { } tagged && _world.Oracle.Ask(stance, tagged).Verdict != PossibleVerdict.No);
         }
 
         return [.. Everybody().Select(p => RowOf(p, CanMake))];

@@ -85,9 +85,10 @@ internal sealed class VerbTest(World world, AdministratorTest administrators)
         {
             foreach (var asked in CallsOf(held.Stance, to, nodes))
             {
-                var freed = world.AsHeld(asked, result.Derivations.ContainsKey);
-                if ((Try(held, asked) ?? (freed.HasFreeTags ? Try(held, freed) : null)) is { } made)
-                    return new(made.Needs is { } needs ? [.. held.Premises.Append(needs).Distinct()] : held.Premises, made);
+                foreach (var way in world.WaysOf(asked, result.Derivations.ContainsKey))
+                {
+                    if (Try(held, way) is { } made) return new([.. held.Premises.Concat(made.Needs).Distinct()], made);
+                }
             }
         }
 

@@ -19,7 +19,7 @@ public enum Loosening
     /// <summary>Its groups' policies deny nothing.</summary>
     WithoutGroupDenials = 8,
 
-    /// <summary>Its tags are the attacker's choice.</summary>
+    /// <summary>As a principal, its tags are the attacker's choice.</summary>
     FreeTags = 16,
 
     /// <summary>It has no boundary.</summary>
@@ -27,4 +27,10 @@ public enum Loosening
 
     /// <summary>SCPs and RCPs of its account are gone.</summary>
     WithoutGuardrails = 64,
+
+    /// <summary>As a resource, it can be given tags, and those that it has other values.</summary>
+    SetTags = 128,
+
+    /// <summary>As a resource, tags that it has can be taken away.</summary>
+    RemoveTags = 256,
 }

@@ -10,6 +10,8 @@ internal sealed class RulePhraseReader(ImmutableArray<RuleVariable> variables)
     [
         ("free identity of ", Loosening.FreeIdentity),
         ("free tags of ", Loosening.FreeTags),
+        ("set tags of ", Loosening.SetTags),
+        ("remove tags of ", Loosening.RemoveTags),
         ("without inline denials ", Loosening.WithoutInlineDenials),
         ("without attached denials ", Loosening.WithoutAttachedDenials),
         ("without group denials ", Loosening.WithoutGroupDenials),

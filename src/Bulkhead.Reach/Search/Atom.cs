@@ -1,4 +1,6 @@
+using Bulkhead.Reach.Access;
 using Bulkhead.Reach.Facts;
+using Bulkhead.Reach.Rules;
 
 namespace Bulkhead.Reach.Search;
 
@@ -10,7 +12,12 @@ internal readonly record struct Atom(AtomKind Kind, int Node, int Detail)
 {
     public static Atom Session(Node node) => new(AtomKind.Session, node.Index, 0);
 
-    public static Atom FreeTags(Node node) => new(AtomKind.Loosened, node.Index, (int)Rules.Loosening.FreeTags);
+    /// <summary>What must be held for the changes of tags that a call counts on.</summary>
+    public static IEnumerable<Atom> Tagging(AskedCall asked)
+    {
+        if ((asked.Tagging & Loosening.SetTags) != Loosening.None) yield return new(AtomKind.Loosened, asked.Node!.Index, (int)Loosening.SetTags);
+        if ((asked.Tagging & Loosening.RemoveTags) != Loosening.None) yield return new(AtomKind.Loosened, asked.Node!.Index, (int)Loosening.RemoveTags);
+    }
 
     public static Atom Holds(Rules.Hold hold, Node node) => new(AtomKind.Holds, node.Index, (int)hold);
 }

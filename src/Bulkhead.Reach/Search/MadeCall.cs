@@ -8,6 +8,6 @@ namespace Bulkhead.Reach.Search;
 /// <param name="Answer">Why it can be made.</param>
 internal sealed record MadeCall(Stance? Maker, AskedCall Asked, CallAnswer Answer)
 {
-    /// <summary>What must be held besides, so that it can be made: the choice of the resource's tags. Null for nothing.</summary>
-    public Atom? Needs => Asked.HasFreeTags ? Atom.FreeTags(Asked.Node!) : null;
+    /// <summary>What must be held besides, so that it can be made: that the resource's tags can be changed.</summary>
+    public IEnumerable<Atom> Needs => Atom.Tagging(Asked);
 }

@@ -332,7 +332,7 @@ internal sealed class ReachSearch
     {
         foreach (var made in _world.AnswersOf(call, held.Stance))
         {
-            if (made.Needs is { } needs && !_settled.ContainsKey(needs)) continue;
+            if (!made.Needs.All(_settled.ContainsKey)) continue;
             if (made.Answer.Unknown is not { } unknown || IsTaken(unknown)) return made;
         }
 
@@ -347,7 +347,7 @@ internal sealed class ReachSearch
         {
             foreach (var made in _world.AnswersOf(call, held.Stance))
             {
-                if (made.Needs is { } needs && !_settled.ContainsKey(needs) && _awaited.Add((needs, way, held))) WaitFor(needs, again);
+                foreach (var needs in made.Needs.Where(n => !_settled.ContainsKey(n) && _awaited.Add((n, way, held)))) WaitFor(needs, again);
             }
         }
     }
@@ -406,7 +406,7 @@ internal sealed class ReachSearch
         GroundInstance instance, PrincipalNode? caller, ImmutableArray<Atom> premises, ImmutableArray<MadeCall> calls,
         ImmutableArray<string> unknowns, ImmutableArray<string> assumptions)
     {
-        premises = [.. premises.Concat(calls.Select(c => c.Needs).OfType<Atom>()).Distinct()];
+        premises = [.. premises.Concat(calls.SelectMany(c => c.Needs)).Distinct()];
         foreach (var node in instance.Binding) _entered.Add(node.Account);
         _entered.Add(instance.Home);
         var missing = unknowns.Concat(calls.Select(c => c.Answer.Unknown).OfType<string>()).Distinct().ToImmutableArray();

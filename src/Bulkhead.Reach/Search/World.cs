@@ -72,7 +72,7 @@ internal sealed class World
         }
 
         _taggable = earlier?._taggable ?? Rules.SelectMany(r => r.Rule.Effects.OfType<RuleEffect.Loosens>()
-            .Where(e => e.Loosening == Loosening.FreeTags).Select(e => r.Rule.Variables.FirstOrDefault(v => v.Name == e.Variable)?.Kind)).OfType<string>().ToFrozenSet(StringComparer.Ordinal);
+            .Where(e => e.Loosening is Loosening.SetTags or Loosening.RemoveTags).Select(e => r.Rule.Variables.FirstOrDefault(v => v.Name == e.Variable)?.Kind)).OfType<string>().ToFrozenSet(StringComparer.Ordinal);
         _resourcePolicyServices = earlier?._resourcePolicyServices ?? snapshot.Nodes.Where(n => n.MostGiven is not null || n.PolicyUnknown is not null)
             .Select(n => n.Kind == "role" ? "sts" : n.Kind[..Math.Max(0, n.Kind.IndexOf('.', StringComparison.Ordinal))])
             .ToHashSet(StringComparer.Ordinal);
@@ -306,24 +306,48 @@ internal sealed class World
 
         if (answers is not [{ Answer.Verdict: PossibleVerdict.Yes }])
         {
-            foreach (var freed in call.Asked.Select(WithFreeTags).OfType<AskedCall>())
-            {
-                if (!MayReach(stance, freed)) continue;
-                var answer = Oracle.Ask(stance, freed);
-                if (answer.Verdict != PossibleVerdict.No) answers.Add(new(stance, freed, answer));
-            }
+            foreach (var asked in call.Asked) AddTagging(answers, stance, asked);
         }
 
         return call.Answers[stance] = answers.ToImmutable();
     }
 
-    /// <summary>The call on the same resource with tags that the attacker chooses; null where no rule lets anybody choose them, or no policy tests tags.</summary>
-    public AskedCall? WithFreeTags(AskedCall asked) =>
-        Oracle.LooksAtResourceTags && asked.Node is { } node && _taggable.Contains(node.Kind) ? asked with { HasFreeTags = true } : null;
+    // What both changes of tags together do not open, neither does alone.
+    private void AddTagging(ImmutableArray<MadeCall>.Builder answers, Stance stance, AskedCall asked)
+    {
+        if (WithTagging(asked, Loosening.SetTags | Loosening.RemoveTags) is not { } both || !MayReach(stance, both)) return;
+        if (Oracle.Ask(stance, both) is not { Verdict: not PossibleVerdict.No } widest) return;
+        foreach (var one in new[] { Loosening.SetTags, Loosening.RemoveTags })
+        {
+            var changed = WithTagging(asked, one)!;
+            if (Oracle.Ask(stance, changed) is { Verdict: not PossibleVerdict.No } answer) answers.Add(new(stance, changed, answer));
+        }
 
-    /// <summary>The call as it is for who holds those atoms: with free tags where they are among them.</summary>
-    public AskedCall AsHeld(AskedCall asked, Func<Atom, bool> isHeld) =>
-        WithFreeTags(asked) is { } freed && isHeld(Atom.FreeTags(freed.Node!)) ? freed : asked;
+        answers.Add(new(stance, both, widest));
+    }
+
+    /// <summary>The call on the same resource after its tags were changed; null where no rule lets anybody change them, or no policy tests tags.</summary>
+    public AskedCall? WithTagging(AskedCall asked, Loosening tagging) =>
+        Oracle.LooksAtResourceTags && asked.Node is { Tags: not null } node && _taggable.Contains(node.Kind) ? asked with { Tagging = tagging } : null;
+
+    /// <summary>The call as it is, and on its resource with the changes of tags that those atoms give, fewest first.</summary>
+    public IEnumerable<AskedCall> WaysOf(AskedCall asked, Func<Atom, bool> isHeld)
+    {
+        yield return asked;
+        var held = AsHeld(asked, isHeld);
+        foreach (var one in new[] { Loosening.SetTags, Loosening.RemoveTags, Loosening.SetTags | Loosening.RemoveTags })
+        {
+            if ((held.Tagging & one) == one) yield return asked with { Tagging = one };
+        }
+    }
+
+    /// <summary>The call as it is for who holds those atoms: on a resource with changed tags where changing them is among them.</summary>
+    public AskedCall AsHeld(AskedCall asked, Func<Atom, bool> isHeld)
+    {
+        if (WithTagging(asked, Loosening.SetTags | Loosening.RemoveTags) is not { } both) return asked;
+        var held = Atom.Tagging(both).Where(isHeld).Aggregate(Loosening.None, (all, a) => all | (Loosening)a.Detail);
+        return held == Loosening.None ? asked : asked with { Tagging = held };
+    }
 
     /// <summary>The calls of a way of a rule that speaks of its caller, as that one would make them.</summary>
     public ImmutableArray<GroundCall> CallsOf(GroundInstance instance, PrincipalNode caller)

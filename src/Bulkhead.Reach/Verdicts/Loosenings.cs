@@ -12,6 +12,8 @@ internal static class Loosenings
         Loosening.WithoutAttachedDenials => "removes the attached denials of",
         Loosening.WithoutGroupDenials => "removes the groups' denials of",
         Loosening.FreeTags => "chooses the tags of",
+        Loosening.SetTags => "sets the tags of",
+        Loosening.RemoveTags => "removes the tags of",
         Loosening.WithoutBoundary => "removes the boundary of",
         Loosening.WithoutGuardrails => "removes the guardrails of",
         _ => throw new System.Diagnostics.UnreachableException(),

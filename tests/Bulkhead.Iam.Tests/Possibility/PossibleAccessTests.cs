@@ -60,6 +60,21 @@ public sealed class PossibleAccessTests
         Assert.Equal(PossibleVerdict.Yes, Ask($"Allow s3:* *; Deny s3:* * {condition}", "s3:ListBucket", "arn:aws:s3:::data").Verdict);
 
     [Theory]
+    [InlineData("Allow s3:* * Null aws:ResourceTag/env true", false, PossibleVerdict.No)]
+    [InlineData("Allow s3:* * Null aws:ResourceTag/env true", true, PossibleVerdict.Yes)]
+    [InlineData("Allow s3:* * Null aws:ResourceTag/env false", false, PossibleVerdict.Yes)]
+    [InlineData("Allow s3:* *; Deny s3:* * Null aws:ResourceTag/env false", false, PossibleVerdict.No)]
+    [InlineData("Allow s3:* *; Deny s3:* * Null aws:ResourceTag/env false", true, PossibleVerdict.Yes)]
+    [InlineData("Allow s3:* *; Deny s3:* * StringEquals aws:ResourceTag/env prod", false, PossibleVerdict.Yes)]
+    public void A_value_that_the_caller_chooses_and_cannot_leave_out_is_there(string policy, bool mayBeAbsent, PossibleVerdict expected)
+    {
+        var context = KnownContext.Empty.WithChoice("aws:ResourceTag/env", [], mayBeAbsent: mayBeAbsent);
+        var answer = Ask(policy, "s3:ListBucket", "arn:aws:s3:::data", context: context);
+        Assert.Equal(expected, answer.Verdict);
+        if (expected == PossibleVerdict.Yes && !mayBeAbsent) Assert.Contains("aws:ResourceTag/env", answer.Witness!.Context.Values.Keys);
+    }
+
+    [Theory]
     [InlineData("StringEquals aws:PrincipalTag/team web", "aws:PrincipalTag/team")]
     [InlineData("StringEquals aws:ResourceTag/env dev", "aws:ResourceTag/env")]
     [InlineData("StringEquals aws:PrincipalOrgID o-1", "aws:PrincipalOrgID")]

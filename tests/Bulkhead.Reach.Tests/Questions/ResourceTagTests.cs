@@ -15,7 +15,6 @@ public sealed class ResourceTagTests
     [InlineData(OnlyDev)]
     [InlineData(OnlyDevOfService)]
     [InlineData("""{"StringNotEquals":{"aws:ResourceTag/team":"prod"}}""")]
-    [InlineData("""{"Null":{"aws:ResourceTag/team":"true"}}""")]
     public void Whoever_tags_a_role_passes_the_test_of_its_tags(string condition)
     {
         var closed = Of(condition, "iam:GetRole");
@@ -24,6 +23,20 @@ public sealed class ResourceTagTests
         Assert.Equal(ReachVerdict.Broken, answer.Verdict);
         Assert.Equal(["iam:TagRole", "iam:UpdateAssumeRolePolicy"], answer.Path.Select(s => s.Call));
         Assert.Equal("X35", answer.Path[0].RuleId);
+    }
+
+    [Theory]
+    [InlineData("""{"Null":{"aws:ResourceTag/team":"true"}}""", "iam:UntagRole", "X133")]
+    [InlineData("""{"StringNotEquals":{"aws:ResourceTag/team":"prod"}}""", "iam:UntagRole", "X133")]
+    public void Whoever_takes_a_tag_away_passes_the_test_that_it_is_not_there(string condition, string untagging, string rule)
+    {
+        // Setting a tag takes none away.
+        var closed = Of("""{"Null":{"aws:ResourceTag/team":"true"}}""", "iam:TagRole");
+        Assert.Equal(ReachVerdict.Proved, ProvenPath.Check(closed, closed, "ann", "deploy").Verdict);
+        var answer = ProvenPath.Check(Of(condition, untagging), Of(condition, "iam:GetRole"), "ann", "deploy");
+        Assert.Equal([untagging, "iam:UpdateAssumeRolePolicy"], answer.Path.Select(s => s.Call));
+        Assert.Equal(rule, answer.Path[0].RuleId);
+        Assert.Equal(ReachVerdict.Proved, ProvenPath.Check(Of(OnlyDev, untagging), Of(OnlyDev, untagging), "ann", "deploy").Verdict);
     }
 
     [Fact]

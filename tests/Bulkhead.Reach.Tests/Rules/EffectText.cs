@@ -10,6 +10,7 @@ internal static class EffectText
     private static readonly (string Words, Loosening Loosening)[] Loosenings =
     [
         ("free identity of ", Loosening.FreeIdentity), ("free tags of ", Loosening.FreeTags), ("without boundary ", Loosening.WithoutBoundary),
+        ("set tags of ", Loosening.SetTags), ("remove tags of ", Loosening.RemoveTags),
         ("without inline denials ", Loosening.WithoutInlineDenials), ("without attached denials ", Loosening.WithoutAttachedDenials),
         ("without group denials ", Loosening.WithoutGroupDenials),
     ];

@@ -119,9 +119,11 @@ internal sealed class ExhaustiveSearch(RandomOrganization organization)
         return known;
     }
 
-    // The values that the tag of the resource may have, where it is a user or role: whoever tags it chooses one.
+    // The values that the tag of the resource may have, where it is a user or role: whoever tags it chooses one, and takes none away.
     private ImmutableArray<string?> TeamsOf(string resource) =>
-        organization.Principals.Find(p => p.Arn == resource) is not { } one ? [null] : _freeTags.Contains(resource) ? Teams.Add(one.Team) : [one.Team];
+        organization.Principals.Find(p => p.Arn == resource) is not { } one ? [null]
+            : !_freeTags.Contains(resource) ? [one.Team]
+            : one.Team is null ? Teams : Teams.Remove(null);
 
     private bool Decide(RandomPrincipal principal, bool isFree, string? team, string? own, string action, string resource)
     {
