@@ -13,6 +13,9 @@ internal sealed class PipelineActions(IReadOnlyList<Node> nodes)
     /// <summary>The kind of the nodes that are made.</summary>
     public const string Kind = "codepipeline.action";
 
+    // Far more than pipelines have. Each action knows those behind it, so that a file made to hurt could ask for more than any memory holds.
+    private const int MostActions = 2_000;
+
     private readonly Dictionary<string, Node> _byArn = ByArn(nodes);
 
     /// <summary>The actions of all pipelines; one that stands for all of a pipeline whose declaration is not known.</summary>
@@ -34,8 +37,12 @@ internal sealed class PipelineActions(IReadOnlyList<Node> nodes)
             return [new Node { Kind = Kind, Arn = $"{pipeline.Arn}/*", Name = $"any action of {pipeline.Name}", Account = pipeline.Account, Uncollected = missing }];
         }
 
-        return Of(pipeline, structure);
+        if (CountOf(structure) <= MostActions) return Of(pipeline, structure);
+        return [new Node { Kind = Kind, Arn = $"{pipeline.Arn}/*", Name = $"any action of {pipeline.Name}", Account = pipeline.Account, Uncollected = $"the more than {MostActions} actions of {pipeline.Arn}" }];
     }
+
+    private static int CountOf(JsonElement declaration) => JsonPaths.List(declaration, "stages")
+        .Sum(s => JsonPaths.List(s, "actions").Count() + RulesOf(s, "beforeEntry").Concat(RulesOf(s, "onFailure")).Concat(RulesOf(s, "onSuccess")).Count());
 
     // In a file that somebody made it may be a text.
     private static JsonElement? Parsed(string text)

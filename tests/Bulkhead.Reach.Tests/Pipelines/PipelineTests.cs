@@ -24,6 +24,14 @@ public sealed class PipelineTests
     public void An_approval_before_it_is_a_wall() => Assert.Equal(ReachVerdict.Proved, Guarded().Ask(StackRole, Dev).Verdict);
 
     [Fact]
+    public void A_pipeline_of_more_actions_than_any_has_is_not_looked_into_and_proves_nothing()
+    {
+        var answer = Plain().With("Approve", Approval()).With("Deploy", [.. Enumerable.Range(0, 2_001).Select(_ => Deploy())]).Ask(StackRole, Dev);
+        Assert.Equal(ReachVerdict.NotProved, answer.Verdict);
+        Assert.Contains(answer.Unknowns, u => u.Contains("more than 2000 actions", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Who_approves_alone_comes_nowhere() => Assert.Equal(ReachVerdict.Proved, Guarded().Approves(Ops).Ask(StackRole, Ops).Verdict);
 
     [Fact]
