@@ -38,7 +38,17 @@ public static class InvariantProver
         if (model.Invariants.IsEmpty) return InvariantReport.None;
         var diagnostics = new DiagnosticBag();
         var planned = PlannedOrganization.After(plan, organization);
-        var inputs = Inputs(model, plan, planned, PlannedAccounts.After(plan, desired, planned, accounts), diagnostics);
+        var after = PlannedAccounts.After(plan, desired, planned, accounts);
+        foreach (var stack in after.Unread)
+        {
+            diagnostics.Add(new(PlanDiagnostics.AccountUnknown, $"account '{stack.Account}': the template with which stack '{stack.Stack}' in {stack.Region} was deployed could not be read, so that nothing in the account is proved")
+            {
+                Span = model.Accounts.FirstOrDefault(a => a.Name == stack.Account)?.DeclaredAt,
+                Help = "let the role by which the account is entered make cloudformation:GetTemplate, and see whether somebody put another template there",
+            });
+        }
+
+        var inputs = Inputs(model, plan, planned, after, diagnostics);
         if (diagnostics.HasErrors || SnapshotReader.Read(inputs, diagnostics) is not { } snapshot) return new([], diagnostics.ToSorted());
 
         var engine = new ReachEngine(snapshot);

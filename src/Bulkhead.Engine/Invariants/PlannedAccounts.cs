@@ -15,6 +15,11 @@ internal sealed class PlannedAccounts(Plan plan, DesiredOrganization desired, Pl
     private readonly PlannedStacks _stacks = new(plan, organization);
     private readonly Dictionary<string, (JsonObject? Details, JsonObject Facts)> _accounts = new(StringComparer.Ordinal);
 
+    private readonly List<StepPayload.WriteStack> _unread = [];
+
+    /// <summary>The stacks that the plan changes and whose deployed templates could not be read, one for each account: who is in it afterwards is not known.</summary>
+    public IReadOnlyList<StepPayload.WriteStack> Unread => _unread;
+
     /// <summary>Authorization details (null where they are not known) and facts by account id.</summary>
     public IReadOnlyDictionary<string, (JsonObject? Details, JsonObject Facts)> All => _accounts;
 
@@ -101,7 +106,9 @@ internal sealed class PlannedAccounts(Plan plan, DesiredOrganization desired, Pl
     private void Write(StepPayload.WriteStack stack)
     {
         if (organization.IdOf(stack.Account) is not { } id || !_accounts.TryGetValue(id, out var account)) return;
-        if (!_stacks.Write(id, account.Details, account.Facts, stack)) _accounts[id] = (null, account.Facts);
+        if (_stacks.Write(id, account.Details, account.Facts, stack)) return;
+        if (account.Details is not null) _unread.Add(stack);
+        _accounts[id] = (null, account.Facts);
     }
 
     private void Delete(StepPayload.DeleteStack stack)

@@ -82,6 +82,12 @@ public sealed class InvariantTests
         var (again, verdicts) = await ProveAsync(cloud, tagged, wanted);
         Assert.Contains(again.Steps, s => s.Payload is StepPayload.WriteStack { Account: "prod", Stack: "bulkhead-access" });
         Assert.Equal(["broken", "proved"], verdicts);
+
+        // Where the template can't be read, nothing is known, and it is said of which stack.
+        cloud.Deny("cloudformation:GetTemplate");
+        var report = await ReportAsync(cloud, tagged, wanted, again);
+        Assert.Equal(["not-proved", "not-proved"], report.ForPlan().Select(i => i.Verdict));
+        Assert.Contains(report.Diagnostics, d => d.Code == PlanDiagnostics.AccountUnknown.Code && d.Message.Contains("account 'prod': the template with which stack 'bulkhead-access' in eu-west-1", StringComparison.Ordinal));
     }
 
     [Fact]
