@@ -83,7 +83,7 @@ internal sealed class CronExpression
                 _ => (null, null),
             };
             if (step < 1 || bounds is not { From: { } first, To: { } end } || first < least || end > most || first > end) return null;
-            for (var value = first; value <= end; value += step) values.Add(value);
+            for (long value = first; value <= end; value += step) values.Add((int)value);
         }
 
         return values;
